@@ -1,0 +1,45 @@
+"""Arithmetic that electricity methodologies share. Each text records these functions under its own numbers and
+clauses."""
+
+from methodologies.kernel.expressions import choose, most, size, total
+
+
+def correction_rate(state_w, e_w, MPE_m):
+    """Out of class: the error found, whatever its sign. Not calibrated, or late: the largest error of the class."""
+    return choose(state_w, OK=0, OUT=size(e_w), NONE=MPE_m)
+
+
+def corrected_export(X_export_w, rate_w):
+    return X_export_w * (1 - rate_w)
+
+
+def corrected_import(X_import_w, rate_w):
+    return X_import_w * (1 + rate_w)
+
+
+def export_taken_off(side_v, X_v, S_v):
+    """By how much the voucher shows less export than the readings."""
+    return choose(side_v, export=most(X_v - S_v, 0), **{"import": 0})
+
+
+def import_added(side_v, X_v, S_v):
+    """By how much the voucher shows more import than the readings."""
+    return choose(side_v, export=0, **{"import": most(S_v - X_v, 0)})
+
+
+def export_of_the_year(EG_export_w, D_export_v):
+    return total(EG_export_w) - total(D_export_v)
+
+
+def import_of_the_year(EG_import_w, D_import_v):
+    return total(EG_import_w) + total(D_import_v)
+
+
+def claimed_export(EG_export_y, GEC_traded_y):
+    """All import stays in the deduction of the next line: conservative."""
+    return EG_export_y - GEC_traded_y
+
+
+def combined_margin(EF_grid_OM_y, w_OM, EF_grid_BM_y, w_BM):
+    """Never rounded. One public copy prints × between the products; the text has +."""
+    return EF_grid_OM_y * w_OM + EF_grid_BM_y * w_BM

@@ -1,0 +1,93 @@
+"""Finds every METHODOLOGY, in this tree and by entry points, and refuses to start with one that is not whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib import import_module, metadata
+from pkgutil import iter_modules
+from types import MappingProxyType
+
+from .methodology import Methodology
+from .rules import INPUT, NotFound, Rule
+
+GROUP = "ccer.methodologies"
+STATUSES = ("in_force", "draft")
+
+
+class CatalogueError(RuntimeError):
+    """A methodology is not whole: the program does not start."""
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Methodology]:
+    """Every methodology by code. CatalogueError with a sentence when one is not whole or a code is there twice."""
+    return collect([*in_tree(), *from_entry_points()])
+
+
+def find(code: str) -> Methodology:
+    """NotFound if there is no such methodology."""
+    try:
+        return catalogue()[code]
+    except KeyError:
+        raise NotFound(code) from None
+
+
+def in_tree() -> Iterator[Methodology]:
+    package = import_module(__package__.rpartition(".")[0])
+    for _, name, is_folder in iter_modules(package.__path__):
+        module = import_module(f"{package.__name__}.{name}") if is_folder and name != "kernel" else None
+        if module and hasattr(module, "METHODOLOGY"):  # chapters shared by a sector declare none
+            yield module.METHODOLOGY
+
+
+def from_entry_points() -> Iterator[Methodology]:
+    for point in metadata.entry_points(group=GROUP):
+        try:
+            found = point.load()
+        except Exception as problem:  # whatever an outside package raises, say which one
+            raise CatalogueError(f"entry point {point.value} can't be loaded: {problem}") from problem
+        found = getattr(found, "METHODOLOGY", found)
+        if not isinstance(found, Methodology):
+            raise CatalogueError(f"entry point {point.value} is no Methodology")
+        yield found
+
+
+def collect(methodologies: Iterable[Methodology]) -> Mapping[str, Methodology]:
+    found: dict[str, Methodology] = {}
+    for methodology in methodologies:
+        for problem in problems_of(methodology):
+            raise CatalogueError(f"{methodology.code}: {problem}")
+        if methodology.code in found:
+            raise CatalogueError(f"{methodology.code} is declared twice")
+        found[methodology.code] = methodology
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def problems_of(methodology: Methodology) -> Iterator[str]:
+    """What a methodology lacks, in sentences. Symbols and formulas were proven when they were written."""
+    if methodology.status not in STATUSES:
+        yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
+    if methodology.status == "in_force" and not methodology.cases:
+        yield "in force without a worked case"
+    every = (
+        *methodology.rules,
+        *methodology.crediting.rules,
+        *methodology.monitoring_rules,
+        *methodology.determination_rules,
+        *methodology.estimate.rules,
+        *methodology.accounting.rules,
+    )
+    seen: dict[str, Rule] = {}
+    for rule in every:
+        if rule is INPUT:
+            continue
+        if not (rule.source and rule.source.text and rule.source.clause):
+            yield f"rule {rule.id} without source"
+        if not (rule.zh and rule.en) or rule.zh == rule.en:
+            yield f"rule {rule.id} without a sentence in both languages"
+        if seen.setdefault(rule.id, rule) is not rule:
+            yield f"rule {rule.id} is declared twice"
+    for chapter in (methodology.estimate, methodology.accounting):
+        if chapter.symbols.text != methodology.code:
+            yield f"the chapter {chapter.name} is of {chapter.symbols.text}"
