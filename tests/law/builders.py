@@ -1,0 +1,88 @@
+"""Facts that break no rule, by default: a test states only what it is about."""
+from datetime import date
+from decimal import Decimal
+
+from workflows import design_checks, engagement, issuance, monitoring, registration, verification
+from workflows.application import Approval
+from workflows.documents import DESIGN
+
+TODAY = date(2026, 6, 1)
+APPROVED = (Approval("01", date(2024, 6, 1)),)
+
+FILING = dict(
+    today=TODAY, account_active=True, owner_barred=False, incomplete=(), broken=(), checks=(), provisional=(),
+    sector="01", body_code="BODY-A", body_approvals=APPROVED, notice_starts=date(2026, 3, 2),
+    notice_ends=date(2026, 3, 27), comments_open=0, supplement_count=0, supplement_due=None)
+
+PERIOD = dict(
+    today=TODAY, period_from=date(2023, 1, 1), period_to=date(2024, 12, 31), crediting_from=date(2022, 4, 1),
+    crediting_to=date(2032, 3, 31), other_periods=())
+
+WORK = dict(
+    today=TODAY, application_open=True, sector="01", body_code="BODY-A", body_approvals=APPROVED, owner_code="OWNER",
+    notice_starts=date(2026, 3, 2), notice_ends=date(2026, 3, 27), comments_open=0,
+    team=frozenset({"1", "2"}), experts=frozenset({"1"}), reviewer="3", decider="4", contracted_on=date(2026, 3, 3),
+    planned_on=date(2026, 3, 5), desk_done_on=date(2026, 3, 10), visited_from=date(2026, 3, 12),
+    visited_to=date(2026, 3, 13), sites_total=3, sites_planned=3, sites_visited=3, checklist_open=(), findings_open=(),
+    requests_unsolved=(), broken=(), days_stopped=0)
+
+EVIDENCE = frozenset({"feasibility_study", "project_approval", "eia_approval", "construction_start", "validated_design",
+                      "validation_report"})
+VERIFIED = frozenset({"accounting_report", "settlement_vouchers", "calibration_reports", "verified_accounting_report",
+                      "verification_report"})
+
+
+def registration_facts(**known):
+    return registration.Facts(**{**FILING, **dict(
+        documents=frozenset({"application_form", "validated_design", "validation_report", "commitment_letter"}),
+        name="海阳电投山东半岛南3号301.6MW海上风电项目", owner_names=("海阳电投风力发电有限公司", "海阳电投"),
+        places=("山东省", "烟台市"), methodology_in_force=True, commencement_on=date(2020, 7, 8),
+        lifetime_from=date(2022, 1, 10), lifetime_to=date(2047, 1, 9), crediting_from=date(2022, 4, 1),
+        crediting_to=date(2032, 3, 31), crediting_max_years=10, additionality="exempt", additionality_modes=("exempt",),
+        mandated=False, in_ets=False, other_mechanisms=(), duplicates=(), gec_linked=True, gec_archive_code="JD-1"),
+        **known})
+
+
+def issuance_facts(**known):
+    return issuance.Facts(**{**FILING, **PERIOD, **dict(
+        documents=frozenset({"reduction_application_form", "verified_accounting_report", "verification_report",
+                             "reduction_commitment_letter"}),
+        project_registered=True, validator_code="BODY-V", filed_on=date(2026, 2, 20), total=300,
+        by_year={"2023": 100, "2024": 200}, verified_by_year={"2023": 100, "2024": 200},
+        applied_by_year={"2023": 100, "2024": 200}, gec_linked=True, gec_traded_mwh=Decimal(0),
+        gec_deducted_mwh=Decimal(0)), **known})
+
+
+def period_facts(**known):
+    return monitoring.Facts(**{**PERIOD, **dict(broken=(), incomplete=(), worksheet_tonnes=300,
+                                                reductions_registered=False), **known})
+
+
+def validation_facts(conclusion="positive", **known):
+    return engagement.Facts(**{**WORK, **dict(
+        documents=EVIDENCE, evidence_wanted=EVIDENCE, conclusion=conclusion), **known})
+
+
+def verification_facts(conclusion="positive", **known):
+    return verification.Facts(**{**WORK, **dict(
+        documents=VERIFIED, evidence_wanted=verification.EVIDENCE, conclusion=conclusion, validator_code="BODY-V",
+        recalculation=(), observations_due=(), verified_by_year={"2023": 100, "2024": 200},
+        recalculated_by_year={"2023": 100, "2024": 200}), **known})
+
+
+def point(where="/turbines/0", longitude="121.300000", latitude="36.200000"):
+    return design_checks.Point(where, Decimal(longitude), Decimal(latitude))
+
+
+def design_facts(**known):
+    return design_checks.DesignFacts(**{**dict(
+        template=DESIGN, template_id="design_avoid_1_0", name="海阳电投山东半岛南3号301.6MW海上风电项目",
+        type_code="A0201", commencement_on=date(2020, 7, 8), centre=point("/centre"), points=(point(),), parameters=(),
+        annual_tonnes=497191, total_tonnes=4971913,
+        sections={"A.4": "未在碳普惠等机制登记。", "B.7.3": "数据缺失按保守值处理，并开展质量控制。",
+                  "C.1": "开工令所载日期为2020年7月8日。",
+                  "C.3": "2022年4月1日至2032年3月31日（含首尾两天）。"}), **known})
+
+
+BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
+            "validation": validation_facts, "verification": verification_facts}

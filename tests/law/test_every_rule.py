@@ -1,0 +1,264 @@
+"""Each rule on both sides of its edge. One without a row here fails: none can be always true or always false."""
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from methodologies.kernel.rules import Broken, Rule, cite
+from tests.law.builders import (
+    BUILDERS,
+    EVIDENCE,
+    VERIFIED,
+    design_facts,
+    issuance_facts,
+    period_facts,
+    point,
+    registration_facts,
+    validation_facts,
+    verification_facts,
+)
+from workflows import lifecycle
+from workflows.application import Approval
+from workflows.design_checks import Parameter, ReportFacts
+from workflows.monitoring import Span
+
+ELSEWHERE = Broken(Rule("X-1", "甲", "A", cite("X", "1")), "/turbines/3")
+D = date
+SPAN = Span("/periods/1", D(2022, 4, 1), D(2022, 12, 31))
+
+
+@dataclass(frozen=True)
+class Edge:
+    """rule; the facts just inside and just outside, as changes to a builder's; where it must point."""
+    rule: str
+    facts: object
+    holds: dict
+    breaks: dict
+    where: tuple[str, ...]
+
+
+def report_facts(**known):
+    return ReportFacts(**{"total": 130, "expected": Decimal(100), **known})
+
+
+def without(slots, name):
+    return dict(documents=slots - {name})
+
+
+PAPERS = registration_facts().documents
+REDUCTION_PAPERS = issuance_facts().documents
+A1, B1 = dict(body_approvals=(Approval("01", D(2024, 6, 1), D(2026, 6, 1)),)), dict(
+    body_approvals=(Approval("01", D(2024, 6, 1), D(2026, 5, 31)),))
+
+EDGES = (
+    # the filing
+    Edge("H-01", registration_facts, dict(account_active=True), dict(account_active=False), ("/owner",)),
+    Edge("H-02", registration_facts, {}, dict(incomplete=("/sections/C.1", "/name")), ("/sections/C.1", "/name")),
+    Edge("H-03", registration_facts, {}, dict(provisional=("EF_OM,y",)), ("/worksheet/EF_OM,y",)),
+    Edge("H-04", registration_facts, {}, dict(checks=(ELSEWHERE,)), ("/turbines/3",)),
+    Edge("R-128", registration_facts, {}, dict(owner_barred=True), ("/owner",)),
+    Edge("R-28b", registration_facts, {}, dict(broken=(ELSEWHERE,)), ("/turbines/3",)),
+    Edge("R-23", registration_facts, A1, B1, ("/body",)),
+    Edge("R-23", registration_facts, {}, dict(body_approvals=(Approval("14", D(2024, 6, 1)),)), ("/body",)),
+    Edge("R-23", registration_facts, dict(body_approvals=(Approval("01", D(2026, 6, 1)),)),
+         dict(body_approvals=(Approval("01", D(2026, 6, 2)),)), ("/body",)),
+    Edge("R-23", registration_facts, {}, dict(body_code=""), ("/body",)),
+    Edge("R-40", registration_facts, dict(notice_starts=D(2026, 6, 2)), dict(notice_starts=D(2026, 6, 1)),
+         ("/notice/starts_on",)),
+    Edge("R-36", registration_facts, dict(notice_ends=D(2026, 5, 31)), dict(notice_ends=D(2026, 6, 1)),
+         ("/notice/ends_on",)),
+    Edge("R-41", registration_facts, dict(notice_ends=D(2026, 6, 1)), dict(notice_ends=D(2026, 5, 31)),
+         ("/notice/ends_on",)),
+    Edge("R-42", registration_facts, dict(notice_ends=D(2026, 5, 31)), dict(notice_ends=D(2026, 6, 1)),
+         ("/notice/ends_on",)),
+    Edge("R-38", registration_facts, dict(comments_open=0), dict(comments_open=1), ("/comments",)),
+    Edge("R-180", registration_facts, dict(supplement_count=0), dict(supplement_count=1), ("/supplement",)),
+    Edge("R-180a", registration_facts, dict(supplement_due=D(2026, 5, 31)), dict(supplement_due=D(2026, 6, 1)),
+         ("/supplement",)),
+    # project registration
+    Edge("R-28", registration_facts, dict(commencement_on=D(2012, 11, 9)), dict(commencement_on=D(2012, 11, 8)),
+         ("/commencement_on",)),
+    Edge("R-28", registration_facts, {}, dict(commencement_on=None), ("/commencement_on",)),
+    Edge("R-35b", registration_facts, {}, dict(methodology_in_force=False), ("/methodology",)),
+    Edge("R-29", registration_facts, {}, dict(mandated=True), ("/mandated",)),
+    Edge("R-29", registration_facts, {}, dict(mandated=None, in_ets=True), ("/mandated", "/in_ets")),
+    Edge("R-30", registration_facts, {}, dict(other_mechanisms=("VCS",)), ("/other_mechanisms",)),
+    Edge("R-30", registration_facts, {}, dict(other_mechanisms=None, duplicates=("/turbines/2",)),
+         ("/other_mechanisms", "/turbines/2")),
+    Edge("R-31", registration_facts, {}, dict(additionality="general"), ("/additionality",)),
+    Edge("R-33a", registration_facts, dict(gec_linked=False, gec_archive_code=""), dict(gec_archive_code=""),
+         ("/gec_archive_code",)),
+    Edge("R-35a", registration_facts, dict(name="山东半岛南3号301.6MW海上风电项目"), dict(name="三号风电项目"),
+         ("/name",)),
+    Edge("R-35a", registration_facts, {}, dict(name="山东半岛南3号风电场"), ("/name",)),
+    Edge("R-93", registration_facts, dict(lifetime_from=D(2022, 4, 1)), dict(lifetime_from=D(2022, 4, 2)),
+         ("/crediting_from",)),
+    Edge("R-93", registration_facts, dict(lifetime_to=D(2032, 3, 31)), dict(lifetime_to=D(2032, 3, 30)),
+         ("/crediting_to",)),
+    Edge("R-93", registration_facts, {}, dict(lifetime_to=None), ("/crediting_from", "/crediting_to")),
+    Edge("R-94", registration_facts, dict(crediting_to=D(2032, 3, 31)), dict(crediting_to=D(2032, 4, 1)),
+         ("/crediting_to",)),
+    Edge("R-94", registration_facts, dict(crediting_to=D(2022, 4, 1)), dict(crediting_to=D(2022, 3, 31)),
+         ("/crediting_to",)),
+    Edge("R-95", registration_facts, dict(crediting_from=D(2020, 9, 23)), dict(crediting_from=D(2020, 9, 22)),
+         ("/crediting_from",)),
+    Edge("R-56", registration_facts, {}, without(PAPERS, "commitment_letter"), ("/documents/commitment_letter",)),
+    Edge("R-56", registration_facts, {}, dict(documents=frozenset()),
+         ("/documents/application_form", "/documents/commitment_letter", "/documents/validated_design",
+          "/documents/validation_report")),
+    # a body's work
+    Edge("H-11", validation_facts, {}, dict(application_open=False), ("/application",)),
+    Edge("R-133", validation_facts, {}, dict(owner_code="BODY-A"), ("/body",)),
+    Edge("R-47", validation_facts, dict(desk_done_on=D(2026, 3, 12)), dict(desk_done_on=D(2026, 3, 13)),
+         ("/visited_from",)),
+    Edge("R-47", validation_facts, dict(visited_to=D(2026, 6, 1)), dict(visited_to=D(2026, 6, 2)), ("/visited_to",)),
+    Edge("R-47", validation_facts, {}, dict(contracted_on=D(2026, 3, 6)), ("/planned_on",)),
+    Edge("R-48", validation_facts, {}, dict(team=frozenset({"1"})), ("/team",)),
+    Edge("R-48", validation_facts, {}, dict(experts=frozenset({"9"})), ("/experts",)),
+    Edge("R-48", validation_facts, dict(reviewer="4"), dict(reviewer="2"), ("/reviewer",)),
+    Edge("R-48", validation_facts, {}, dict(decider="1", reviewer=""), ("/reviewer", "/decider")),
+    Edge("R-49", validation_facts, {}, without(EVIDENCE, "eia_approval"), ("/documents/eia_approval",)),
+    Edge("R-50", validation_facts, dict(sites_total=5, sites_planned=5, sites_visited=5),
+         dict(sites_total=5, sites_planned=5, sites_visited=4), ("/sites_visited",)),
+    Edge("R-50", validation_facts, dict(sites_total=6, sites_planned=5, sites_visited=5),
+         dict(sites_total=6, sites_planned=4, sites_visited=4), ("/sites_planned", "/sites_visited")),
+    Edge("R-50", validation_facts, dict(sites_total=None, sites_planned=None, sites_visited=None), dict(sites_total=0),
+         ("/sites_total",)),
+    Edge("R-51a", validation_facts, {}, dict(findings_open=("/findings/2",)), ("/findings/2",)),
+    Edge("R-51", validation_facts, {}, dict(requests_unsolved=("/findings/1",)), ("/findings/1",)),
+    Edge("R-46", validation_facts, {}, dict(broken=(ELSEWHERE,)), ("/turbines/3",)),
+    Edge("R-82", validation_facts, {}, dict(checklist_open=("/checklist/V1",)), ("/checklist/V1",)),
+    Edge("R-52", validation_facts, dict(today=D(2026, 6, 10)), dict(today=D(2026, 6, 11)), ("/report",)),
+    Edge("R-52", validation_facts, dict(today=D(2026, 6, 15), days_stopped=5),
+         dict(today=D(2026, 6, 16), days_stopped=5), ("/report",)),
+    Edge("H-12", validation_facts, {}, dict(conclusion="negative"), ("/conclusion",)),
+    Edge("H-13", validation_facts, dict(conclusion="negative"), dict(conclusion="positive"), ("/conclusion",)),
+    Edge("R-53", validation_facts, {}, without(EVIDENCE, "validated_design"), ("/documents/validated_design",)),
+    Edge("R-54", validation_facts, {}, without(EVIDENCE, "validation_report"), ("/documents/validation_report",)),
+    Edge("R-81", verification_facts, dict(validator_code="BODY-V"), dict(validator_code="BODY-A"), ("/body",)),
+    Edge("R-83", verification_facts, {}, dict(recalculation=None), ("/recalculation",)),
+    Edge("R-83a", verification_facts, {}, dict(recalculation=("/lines/ER,y/2023",)), ("/lines/ER,y/2023",)),
+    Edge("R-84", verification_facts, {}, dict(observations_due=("/findings/7",)), ("/findings/7",)),
+    Edge("R-85a", verification_facts, dict(verified_by_year={"2023": 99, "2024": 0}),
+         dict(verified_by_year={"2023": 101, "2024": -1}), ("/verified_by_year/2023", "/verified_by_year/2024")),
+    Edge("R-85a", verification_facts, {}, dict(verified_by_year={"2023": 100}), ("/verified_by_year/2024",)),
+    Edge("R-85a", verification_facts, {}, dict(recalculated_by_year=None), ("/verified_by_year",)),
+    Edge("R-53a", verification_facts, {}, without(VERIFIED, "verified_accounting_report"),
+         ("/documents/verified_accounting_report",)),
+    Edge("R-54a", verification_facts, {}, without(VERIFIED, "verification_report"),
+         ("/documents/verification_report",)),
+    # a period
+    Edge("R-77", period_facts, dict(period_from=D(2020, 9, 23)), dict(period_from=D(2020, 9, 22)), ("/period/from",)),
+    Edge("R-77a", period_facts, dict(period_from=D(2022, 4, 1)), dict(period_from=D(2022, 3, 31)), ("/period/from",)),
+    Edge("R-77a", period_facts, dict(period_to=D(2032, 3, 31)), dict(period_to=D(2032, 4, 1)), ("/period/to",)),
+    Edge("R-79", period_facts, dict(other_periods=(SPAN,)),
+         dict(other_periods=(replace(SPAN, ends_on=D(2023, 1, 1)),)), ("/periods/1",)),
+    Edge("R-79", period_facts, dict(other_periods=(replace(SPAN, starts_on=D(2025, 1, 1), ends_on=D(2025, 6, 30)),)),
+         dict(other_periods=(replace(SPAN, starts_on=D(2024, 12, 31), ends_on=D(2025, 6, 30)),)), ("/periods/1",)),
+    Edge("R-79", period_facts, dict(period_to=D(2023, 1, 1)), dict(period_to=D(2022, 12, 31)), ("/period/to",)),
+    Edge("R-79a", period_facts, dict(other_periods=(SPAN,)),
+         dict(other_periods=(replace(SPAN, ends_on=D(2022, 12, 30)),)), ("/period/from",)),
+    Edge("H-05", period_facts, dict(period_to=D(2026, 5, 31)), dict(period_to=D(2026, 6, 1)), ("/period/to",)),
+    Edge("R-77b", period_facts, {}, dict(broken=(ELSEWHERE,)), ("/turbines/3",)),
+    Edge("H-06", period_facts, {}, dict(incomplete=("/readings",)), ("/readings",)),
+    Edge("H-07", period_facts, dict(worksheet_tonnes=0), dict(worksheet_tonnes=None), ("/worksheet",)),
+    Edge("H-08", period_facts, {}, dict(reductions_registered=True), ("/period",)),
+    # reductions
+    Edge("H-09", issuance_facts, {}, dict(project_registered=False), ("/project",)),
+    Edge("R-97", issuance_facts, dict(by_year={"2023": 0, "2024": 300}), dict(by_year={"2023": -1, "2024": 301}),
+         ("/by_year/2023",)),
+    Edge("R-97", issuance_facts, {}, dict(total=301), ("/total",)),
+    Edge("R-97", issuance_facts, {}, dict(by_year={"2024": 300}), ("/by_year/2023",)),
+    Edge("R-97", issuance_facts, {}, dict(by_year={"2023": Decimal("100"), "2024": 200, "2025": 0}),
+         ("/by_year/2023", "/by_year/2025")),
+    Edge("R-33", issuance_facts, dict(gec_traded_mwh=Decimal("10"), gec_deducted_mwh=Decimal("10")),
+         dict(gec_traded_mwh=Decimal("10"), gec_deducted_mwh=Decimal("9.999")), ("/gec_traded_mwh",)),
+    Edge("R-33", issuance_facts, dict(gec_linked=False, gec_traded_mwh=None), dict(gec_traded_mwh=None),
+         ("/gec_traded_mwh",)),
+    Edge("R-78", issuance_facts, dict(period_from=D(2021, 6, 4), today=D(2026, 6, 4)),
+         dict(period_from=D(2021, 6, 4), today=D(2026, 6, 5)), ("/period/from",)),
+    Edge("R-186", issuance_facts, dict(period_from=D(2021, 10, 7)), dict(period_from=D(2021, 10, 6)),
+         ("/period/from",)),
+    Edge("R-85", issuance_facts, {}, dict(applied_by_year={"2023": 100, "2024": 199}), ("/applied_by_year/2024",)),
+    Edge("R-85", issuance_facts, {}, dict(verified_by_year=None), ("/verified_by_year",)),
+    Edge("R-85", issuance_facts, {}, dict(applied_by_year={"2023": 100, "2024": 200, "2025": 1}),
+         ("/applied_by_year/2025",)),
+    Edge("R-88", issuance_facts, {}, without(REDUCTION_PAPERS, "reduction_commitment_letter"),
+         ("/documents/reduction_commitment_letter",)),
+    Edge("R-90", issuance_facts, dict(verified_by_year={"2023": 0, "2024": 1}),
+         dict(verified_by_year={"2023": 0, "2024": 0}), ("/verified_by_year",)),
+    # checks of form
+    Edge("G-07", design_facts, {}, dict(template_id="design_avoid_0_9", sections={"Z.9": "其他"}),
+         ("/template", "/sections/Z.9")),
+    Edge("N-04", design_facts, {}, dict(name="海阳电投山东半岛南3号海上风电项目"), ("/name",)),
+    Edge("N-04", design_facts, dict(type_code="N0101", name="造林"), dict(name="半岛南3号301.6MW风电项目"), ("/name",)),
+    Edge("GC-02", design_facts, dict(sections={}), dict(sections={"C.3": "2022年4月1日至2032年3月31日。"}),
+         ("/sections/C.3",)),
+    Edge("GC-03", design_facts, dict(sections={"C.1": "开工令：2020-07-08"}),
+         dict(sections={"C.1": "开工令：2020年7月"}), ("/sections/C.1",)),
+    Edge("GC-03", design_facts, dict(commencement_on=None), dict(sections={"C.1": "见附件"}), ("/sections/C.1",)),
+    Edge("GC-08", design_facts, dict(parameters=(Parameter("/parameters/0", "a", "b", "c"),)),
+         dict(parameters=(Parameter("/parameters/0", "", "b", " "),)),
+         ("/parameters/0/source", "/parameters/0/purpose")),
+    Edge("GC-10", design_facts, {}, dict(sections={"B.7.3": "数据缺失按保守值处理。"}), ("/sections/B.7.3",)),
+    Edge("GC-10", design_facts, {}, dict(sections={"B.7.3": "开展质量控制。"}), ("/sections/B.7.3",)),
+    Edge("GC-11", design_facts, {}, dict(sections={"A.4": "未在其他机制登记。"}), ("/sections/A.4",)),
+    Edge("GC-14", design_facts, dict(sections={"B.7.1": "按DL/T 448-2016和GB/T 17215.321—2021执行"}),
+         dict(sections={"B.7.1": "按DL/T 448执行"}), ("/sections/B.7.1",)),
+    Edge("GC-16", design_facts, dict(sections={"A.1.1": "年均497,191吨，总计4971913吨。"}),
+         dict(sections={"A.1.1": "年均减排量497,192吨。"}), ("/sections/A.1.1",)),
+    Edge("GC-17", design_facts, dict(centre=point("/centre", "121.35")), dict(centre=point("/centre", "121.36")),
+         ("/centre",)),
+    Edge("GC-17", design_facts, dict(points=()), dict(centre=point("/centre", latitude="36.10")), ("/centre",)),
+    Edge("R-157", design_facts, {}, dict(points=(point(longitude="36.2", latitude="121.3"),)), ("/turbines/0",)),
+    Edge("R-157", design_facts, dict(centre=None, points=(point(longitude="136", latitude="3"),)),
+         dict(centre=point("/centre", "10", "50"), points=(point(longitude="136.1"),)), ("/centre", "/turbines/0")),
+    Edge("R-157a", report_facts, dict(total=130), dict(total=131), ("/total",)),
+    Edge("R-157a", report_facts, dict(total=50), dict(total=49), ("/total",)),
+    Edge("R-157a", report_facts, dict(total=1, expected=None), dict(total=1), ("/total",)),
+)
+RULES = {rule.id: rule for rule in lifecycle.rules()}
+
+
+@pytest.mark.parametrize("edge", EDGES, ids=lambda edge: edge.rule)
+def test_a_rule_holds_up_to_its_edge_and_not_beyond(edge):
+    rule = RULES[edge.rule]
+
+    inside = rule.broken_by(edge.facts(**edge.holds))
+    outside = rule.broken_by(edge.facts(**edge.breaks))
+
+    assert inside == ()
+    assert tuple(broken.where for broken in outside) == edge.where
+
+
+def test_every_rule_has_an_edge():
+    assert set(RULES) == {edge.rule for edge in EDGES}
+
+
+def test_no_rule_id_names_two_predicates():
+    objects = {(rule.id, id(rule)) for rule in lifecycle.all_rules()}
+
+    assert len(objects) == len(RULES)
+
+
+def test_an_alias_belongs_to_one_rule():
+    aliases = [name for rule in RULES.values() for name in rule.aka]
+
+    assert len(aliases) == len(set(aliases))
+    assert not set(aliases) & set(RULES)
+
+
+def test_every_rule_has_both_languages_and_a_source():
+    for rule in RULES.values():
+        assert rule.zh and rule.en and rule.zh != rule.en
+        assert rule.source.text and rule.source.clause
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_facts_as_the_builders_give_them_break_nothing(name):
+    facts, apart = BUILDERS[name](), {"H-13", "R-40", "R-41", "R-180a"}     # they hold at another moment
+
+    broken = {b.rule.id for move in lifecycle.STAGES[name].moves for r in move.rules for b in r.broken_by(facts)}
+
+    assert broken <= apart

@@ -1,0 +1,221 @@
+"""The filing 申请: public notice, comments, withdrawal, the body's report, review. Shared by registration and issuance.
+
+Law: Measures (Trial) art. 12-15 and 19-22. Both stages are one table, `rows()`, over their own states and rules.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from methodologies.kernel.rules import HOUSE, LIKELY, SURE, UNSURE, Broken, Rule, Verdict, cite, rule
+from workflows.engine import Actor, Ask, Move, State
+from workflows.settings import DEFAULTS, Value
+from workflows.texts import M31, RECORDS
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A body's approval for one sector 领域 ("01"); both days belong to it, None = without an end."""
+    sector: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def covers(self, sector: str, on: date) -> bool:
+        return self.sector == sector and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What both filings have in common; the service fills it, a test writes it by hand."""
+    today: date                         # Beijing's day of the move
+    account_active: bool                # the owner's registry account
+    owner_barred: bool                  # an authority's bar on the owner is in force today
+    incomplete: tuple[str, ...]         # pointers to required sections, fields and documents that are empty
+    documents: frozenset[str]           # slots of `templates/slots.toml` that hold a document, or a frozen version
+    broken: tuple[Broken, ...]          # broken rules of the methodology on the design or monitored data
+    checks: tuple[Broken, ...]          # what `design_checks` found; mostly warnings
+    provisional: tuple[str, ...]        # symbols of the filing's worksheet whose values are provisional
+    sector: str                         # of the methodology, "01"
+    body_code: str                      # credit code of the commissioned body; "" = none named
+    body_approvals: tuple[Approval, ...]
+    notice_starts: date | None          # at release: the window about to be fixed
+    notice_ends: date | None
+    comments_open: int                  # comments the owner has not yet answered
+    supplement_count: int               # supplements already asked for in this review
+    supplement_due: date | None         # last day to answer the one now open
+    settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
+
+
+@rule("H-01", zh="业主的登记账户处于可用状态。", en="The owner's registry account is active.",
+      source=cite(HOUSE, "PA1, RA9", SURE))
+def account_is_active(facts: Facts) -> Verdict:
+    return facts.account_active or ("/owner",)
+
+
+@rule("H-02", zh="文件的必填章节、字段和附件齐全。", en="Every required section, field and document is there.",
+      source=cite(HOUSE, "PA2, RA1", SURE))
+def document_is_complete(facts: Facts) -> Verdict:
+    return facts.incomplete or True
+
+
+@rule("H-03", zh="办理所依据的计算书不含未经确认的暂用值。",
+      en="The worksheet the filing rests on uses no provisional value that two people have not confirmed.",
+      source=cite(HOUSE, "provisional values", SURE))
+def nothing_is_provisional(facts: Facts) -> Verdict:
+    return tuple(f"/worksheet/{symbol}" for symbol in facts.provisional) or True
+
+
+@rule("H-04", zh="文件的形式检查没有不可受理的问题。", en="The checks of form found nothing that stops the filing.",
+      source=cite(HOUSE, "design checks", LIKELY))
+def form_is_in_order(facts: Facts) -> Verdict:
+    return facts.checks or True
+
+
+@rule("R-128", zh="业主不在不予受理其申请的期间内。", en="The owner is not barred from filing.",
+      source=cite(M31, "第43条"), aka=("R-129",))
+def owner_is_not_barred(facts: Facts) -> Verdict:
+    return not facts.owner_barred or ("/owner",)
+
+
+@rule("R-28b", zh="项目符合所用方法学的各项条件。", en="The project meets the conditions of its methodology.",
+      source=cite(M31, "第10条第2项"))
+def methodology_is_met(facts: Facts) -> Verdict:
+    return facts.broken or True
+
+
+@rule("R-23", zh="审定与核查机构当日在获批领域内具有有效批准。",
+      en="The body is approved, on this day, for the sector of the methodology.", source=cite(M31, "第31、44条"))
+def body_is_in_scope(facts: Facts) -> Verdict:
+    approved = any(each.covers(facts.sector, facts.today) for each in facts.body_approvals)
+    return (bool(facts.body_code) and approved) or ("/body",)
+
+
+@rule("R-40", zh="公示自受理后的次一工作日或更晚的日期起算。",
+      en="The notice begins no earlier than the working day after its release.", source=cite(RECORDS, "公示审核"))
+def notice_begins_later(facts: Facts) -> Verdict:
+    return (facts.notice_starts is not None and facts.notice_starts > facts.today) or ("/notice/starts_on",)
+
+
+@rule("R-36", zh="二十个工作日的公示期已满。", en="The public notice of 20 working days has run its full term.",
+      source=cite(M31, "第12、19条"), aka=("P4", "P10", "R-80"))
+def notice_has_run(facts: Facts) -> Verdict:
+    return (facts.notice_ends is not None and facts.notice_ends < facts.today) or ("/notice/ends_on",)
+
+
+@rule("R-41", zh="撤回申请在公示期内提出。", en="Withdrawal is asked for while the notice runs.",
+      source=cite(RECORDS, "公示期撤回"))
+def notice_still_runs(facts: Facts) -> Verdict:
+    return (facts.notice_ends is not None and facts.today <= facts.notice_ends) or ("/notice/ends_on",)
+
+
+@rule("R-38", zh="公示期间收到的意见均已答复。", en="Every comment received during the notice has been answered.",
+      source=cite(M31, "第13条"))
+def comments_are_answered(facts: Facts) -> Verdict:
+    return facts.comments_open == 0 or ("/comments",)
+
+
+@rule("R-42", zh="公示期满后方可上传报告。", en="The report is uploaded only after the notice has ended.",
+      source=cite(RECORDS, "报告上传日期", LIKELY))
+def upload_follows_notice(facts: Facts) -> Verdict:
+    return (facts.notice_ends is not None and facts.notice_ends < facts.today) or ("/notice/ends_on",)
+
+
+@rule("R-180", zh="本次审核要求补正的次数未达上限。",
+      en="The review has not yet used up its requests for a supplement.",
+      source=cite(HOUSE, "review.supplement_max", UNSURE))
+def supplement_is_left(facts: Facts) -> Verdict:
+    return facts.supplement_count < facts.settings["review.supplement_max"] or ("/supplement",)
+
+
+@rule("R-180a", zh="补正期限已过，业主未补正。", en="The time for the supplement has run out unanswered.",
+      source=cite(HOUSE, "review.supplement_wd", UNSURE))
+def supplement_is_overdue(facts: Facts) -> Verdict:
+    return (facts.supplement_due is not None and facts.supplement_due < facts.today) or ("/supplement",)
+
+
+SHARED_AT_SUBMIT = (account_is_active, owner_is_not_barred, document_is_complete, form_is_in_order, methodology_is_met,
+                    nothing_is_provisional, body_is_in_scope)
+
+
+def papers(*slots: str) -> tuple[str, ...]:
+    """Where a missing document is pointed at."""
+    return tuple(f"/documents/{slot}" for slot in slots)
+
+
+REASON = Ask("reason", "理由", "Reason")
+GAPS = Ask("gaps", "需补正的内容", "What has to be supplied")
+ANSWER = Ask("answer", "补正说明", "What was supplied")
+A = Actor
+REGISTRY, CHIEF = A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR
+
+
+Rules = Callable[[str], tuple[Rule, ...]]               # a stage's own rules of a trigger
+
+
+def rows(states: type[State], rules: Mapping[str, tuple[Rule, ...]], *, review: str, subject: tuple[str, str],
+         report: tuple[str, str], then: str = "") -> tuple[Move, ...]:
+    """The table of a filing. `rules` gives the stage's own rules by trigger; `review` and `then` are the settings that
+    limit the review (R-45) and the state after it; `subject` and `report` name in both languages what is filed and
+    which report it waits for."""
+    def of(trigger: str) -> tuple[Rule, ...]:
+        return rules.get(trigger, ())
+    return _notice(states, of) + _report(states, of, *report) + _review(states, of, *subject, review, then)
+
+
+def _notice(states: Any, of: Rules) -> tuple[Move, ...]:
+    S = states
+    return (
+        Move("submit", S.DRAFT, S.PUB_REVIEW, A.OWNER_INITIATOR, SHARED_AT_SUBMIT + of("submit"),
+             confirm=A.OWNER_CONFIRMER, zh="申请公示", en="Submit for public notice", due="pub.review_wd"),
+        Move("release", S.PUB_REVIEW, S.ON_NOTICE, REGISTRY, (notice_begins_later, *of("release")),
+             zh="受理并公示", en="Release for public notice", due="pub.days_wd"),
+        Move("return", S.PUB_REVIEW, S.DRAFT, REGISTRY, of("return"),
+             zh="退回修改", en="Return to the owner", asks=(REASON,)),
+        Move("end", S.ON_NOTICE, S.AWAITING_BODY, A.CLOCK, (notice_has_run,),
+             zh="公示期满", en="End of the notice", due="vvb.report_limit_cd"),
+        Move("ask_withdrawal", S.ON_NOTICE, S.WITHDRAWAL_ASKED, A.OWNER_INITIATOR, (notice_still_runs,),
+             zh="申请撤回公示", en="Ask to withdraw", asks=(REASON,)),
+        Move("grant_withdrawal", S.WITHDRAWAL_ASKED, S.WITHDRAWN, REGISTRY, of("grant_withdrawal"),
+             zh="同意撤回", en="Grant the withdrawal"),
+        Move("decline_withdrawal", S.WITHDRAWAL_ASKED, S.ON_NOTICE, REGISTRY, of("decline_withdrawal"),
+             zh="不同意撤回", en="Decline the withdrawal", asks=(REASON,)),
+    )
+
+
+def _report(states: Any, of: Rules, zh: str, en: str) -> tuple[Move, ...]:
+    S = states
+    return (
+        Move("upload_positive", S.AWAITING_BODY, S.BODY_DONE, A.BODY_DECIDER,
+             (upload_follows_notice, comments_are_answered, *of("upload_positive")),
+             zh=f"上传{zh}（肯定结论）", en=f"Upload the {en}, conclusion positive"),
+        Move("upload_negative", S.AWAITING_BODY, S.TERMINATED, A.BODY_DECIDER,
+             (upload_follows_notice, *of("upload_negative")),
+             zh=f"上传{zh}（否定结论）", en=f"Upload the {en}, conclusion negative"),
+        Move("terminate", S.AWAITING_BODY, S.TERMINATED, A.OWNER_INITIATOR, of("terminate"),
+             zh="终止申请", en="Give up the application", asks=(REASON,)),
+        # An owner who never applies would hold the project's one live application for ever (PA11, read widely).
+        Move("terminate", S.BODY_DONE, S.TERMINATED, A.OWNER_INITIATOR, of("terminate"),
+             zh="终止申请", en="Give up the application", asks=(REASON,)),
+    )
+
+
+def _review(states: Any, of: Rules, zh: str, en: str, review: str, then: str) -> tuple[Move, ...]:
+    S = states
+    return (
+        Move("apply", S.BODY_DONE, S.UNDER_REVIEW, A.OWNER_INITIATOR,
+             (account_is_active, owner_is_not_barred, nothing_is_provisional, *of("apply")), confirm=A.OWNER_CONFIRMER,
+             zh=f"申请{zh}登记", en=f"Apply for registration of the {en}", due=review),
+        Move("register", S.UNDER_REVIEW, S.REGISTERED, REGISTRY,
+             (owner_is_not_barred, nothing_is_provisional, *of("register")), confirm=CHIEF,
+             zh=f"予以{zh}登记", en=f"Register the {en}", due=then),
+        Move("ask_supplement", S.UNDER_REVIEW, S.SUPPLEMENT_ASKED, REGISTRY, (supplement_is_left,),
+             zh="一次性告知补正", en="Ask for a supplement", asks=(GAPS,), due="review.supplement_wd"),
+        Move("answer_supplement", S.SUPPLEMENT_ASKED, S.UNDER_REVIEW, A.OWNER_INITIATOR, of("answer_supplement"),
+             zh="提交补正", en="Hand in the supplement", asks=(ANSWER,), due=review),
+        Move("refuse", S.UNDER_REVIEW, S.REFUSED, REGISTRY, of("refuse"), confirm=CHIEF,
+             zh="不予登记", en="Refuse registration", asks=(REASON,)),
+        Move("refuse", S.SUPPLEMENT_ASKED, S.REFUSED, REGISTRY, (supplement_is_overdue, *of("refuse")), confirm=CHIEF,
+             zh="逾期未补正，不予登记", en="Refuse: no supplement in time", asks=(REASON,)),
+    )

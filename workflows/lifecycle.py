@@ -1,0 +1,91 @@
+"""How the stages hang together: which move a finished move calls for, on what; what a deadline is; every rule once."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from methodologies.kernel.rules import Rule
+from workflows.calendar import CALENDAR, Calendar, Due, Window
+from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
+from workflows.engine import Move, Stage
+from workflows.issuance import ISSUANCE
+from workflows.monitoring import MONITORING
+from workflows.registration import REGISTRATION
+from workflows.settings import DEFAULTS, SETTINGS, Value
+from workflows.validation import VALIDATION
+from workflows.verification import VERIFICATION
+
+STAGES: Mapping[str, Stage] = {
+    each.name: each for each in (REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION)}
+
+
+@dataclass(frozen=True)
+class Next:
+    """What follows at once, in the same transaction: a new row in its first state, or a move of an existing one."""
+    kind: str                           # "open" or "move"
+    stage: str
+    trigger: str = ""                   # of the move; empty when a row opens
+    on: str = "application"             # "application", "engagement", "period": seen from the row that just moved
+
+
+_UPLOAD = {"validation": "registration", "verification": "issuance"}
+_FREES = ("return", "grant_withdrawal", "terminate", "refuse", "upload_negative")
+
+_CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
+    ("registration", "release"): (Next("open", "validation", on="engagement"),),
+    ("issuance", "submit"): (Next("move", "monitoring", "claim", "period"),),
+    ("issuance", "release"): (Next("open", "verification", on="engagement"),),
+    ("issuance", "upload_positive"): (Next("move", "monitoring", "verify", "period"),),
+    **{("issuance", trigger): (Next("move", "monitoring", "release", "period"),) for trigger in _FREES},
+    **{(work, f"issue_{word}"): (Next("move", filing, f"upload_{word}", "application"),)
+       for work, filing in _UPLOAD.items() for word in ("positive", "negative")},
+}
+
+
+def opens(stage_name: str, trigger: str) -> tuple[Next, ...]:
+    """What a finished move calls for. The body's report is the move "upload" on the application it serves."""
+    return _CALLS.get((stage_name, trigger), ())
+
+
+def caused(stage_name: str, trigger: str) -> bool:
+    """True for moves that only another move takes: no button offers them."""
+    return any(each.kind == "move" and (each.stage, each.trigger) == (stage_name, trigger)
+               for nexts in _CALLS.values() for each in nexts)
+
+
+def notice_of(released_on: date, settings: Mapping[str, Value] = DEFAULTS, calendar: Calendar = CALENDAR) -> Window:
+    """The notice window of a request released on this day."""
+    return calendar.notice_after(released_on, settings["pub.days_wd"], first_counts=settings["pub.first_day_counts"])
+
+
+def deadline(move: Move, today: date, *, notice: Window | None = None, settings: Mapping[str, Value] = DEFAULTS,
+             calendar: Calendar = CALENDAR) -> Due | None:
+    """The last day of the state a move leads to, or None. `notice` is the window fixed at release, needed after it."""
+    if not move.due:
+        return None
+    if move.due == "pub.days_wd":
+        return (notice or notice_of(today, settings, calendar)).ends
+    days = settings[move.due]
+    if SETTINGS[move.due].unit == "CD":                 # the body's 100 days count from the first day of the notice
+        return calendar.add_calendar_days(notice.starts_on if notice else today, days)
+    return calendar.review_due(today, days, from_next_day=settings["wd.count_from_next_day"])
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule of the stages and of the checks of form, once, in the order of the tables."""
+    return tuple({each.id: each for each in all_rules()}.values())
+
+
+def where_obeyed(rule_id: str) -> tuple[str, ...]:
+    """The moves that hold a rule, "registration.submit"."""
+    return tuple(dict.fromkeys(f"{stage.name}.{move.trigger}" for stage in STAGES.values() for move in stage.moves
+                               for each in move.rules if each.id == rule_id))
+
+
+def all_rules() -> Iterator[Rule]:
+    """Every rule wherever it is held, so as often as it is held."""
+    for stage in STAGES.values():
+        for move in stage.moves:
+            yield from move.rules
+    yield from (*DESIGN_CHECKS, *REPORT_CHECKS)

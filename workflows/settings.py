@@ -1,0 +1,103 @@
+"""Numbers and switches of the procedure that a text leaves open or an authority may change.
+
+A stored setting is text, dated and entered by two people; this file gives each key its default, its meaning and the
+rule it serves. A rule reads `facts.settings["pub.days_wd"]`, already an int, a date, a bool or a word.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from methodologies.kernel.rules import INPUT, LIKELY, SURE, UNSURE, Confidence, Refusal
+
+Value = Any                                             # int, bool, date or str: the kind of the key's default
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key. `unit`: WD working days, CD calendar days, year, person, site, or empty for a switch or a date."""
+    key: str
+    value: Value
+    unit: str
+    zh: str
+    en: str
+    rule: str
+    confidence: Confidence
+    choices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The default as it is stored and typed."""
+        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+
+    def read(self, text: str) -> Value:
+        """The value of a stored text; ValueError when it is none of this key's kind."""
+        if isinstance(self.value, bool):
+            return {"true": True, "false": False}[text] if text in ("true", "false") else _refuse(text)
+        if isinstance(self.value, int):
+            return int(text) if text.isascii() and text.isdigit() else _refuse(text)
+        if isinstance(self.value, date):
+            return date.fromisoformat(text)
+        return text if text in self.choices else _refuse(text)
+
+
+def _refuse(text: str) -> Value:
+    raise ValueError(text)
+
+
+SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
+    Setting("pub.days_wd", 20, "WD", "公示期", "length of the public notice", "R-05", SURE),
+    Setting("pub.first_day_counts", True, "", "公示首日计入公示期", "the first day of the notice counts", "R-05", SURE),
+    Setting("pub.review_wd", 5, "WD", "公示申请的审核", "review of a request for public notice", "R-182", UNSURE),
+    Setting("wd.count_from_next_day", True, "", "审核期限自次一工作日起算",
+            "reviews are counted from the next working day", "R-08", LIKELY),
+    Setting("review.project_wd", 15, "WD", "项目登记审核", "review of a project registration", "R-45", SURE),
+    Setting("review.reduction_wd", 15, "WD", "减排量登记审核", "review of a registration of reductions", "R-45", SURE),
+    Setting("review.supplement_max", 1, "", "补正次数", "how often a supplement may be asked for", "R-180", UNSURE),
+    Setting("review.supplement_wd", 10, "WD", "补正期限", "time to answer a supplement", "R-180", UNSURE),
+    Setting("vvb.report_limit_cd", 100, "CD", "自公示首日至出具报告",
+            "from the first day of the notice to the report", "R-52", SURE),
+    Setting("vvb.limit_hard", False, "", "超过报告期限即不予受理",
+            "a report after that limit is refused", "R-52", SURE),
+    Setting("vvb.team_min", 2, "person", "审核组最少人数", "smallest team", "R-48", SURE),
+    Setting("vvb.team_expert_min", 1, "person", "审核组中专业人员最少人数",
+            "experts of the sector in the team", "R-48", SURE),
+    Setting("vvb.site_full_max", 5, "site", "全部现场查看的最多场所数",
+            "up to so many sites, all are visited", "R-50", SURE),
+    Setting("vvb.site_sample_min", 5, "site", "抽样查看的最少场所数",
+            "sites visited at least when sampling", "R-50", SURE),
+    Setting("elig.start_after", date(2012, 11, 8), "", "开工日期须晚于", "construction started after", "R-28", SURE),
+    Setting("red.generated_after", date(2020, 9, 22), "", "减排量须产生于该日之后",
+            "reductions generated after", "R-77", SURE),
+    Setting("red.window_years", 5, "year", "申请登记日之前可追溯的年数",
+            "years before the application in which reductions may lie", "R-78", SURE),
+    Setting("red.window_anchor", "registration_application", "", "五年起算的申请日",
+            "the day from which the five years count",
+            "R-186", UNSURE, ("registration_application", "publicity_filing")),
+    Setting("records.years", 10, "year", "档案保存年限", "how long records are kept", "R-149", SURE),
+    Setting("round.mode", "floor", "", "年度减排量取整",
+            "rounding of a calendar-year line", "R-98", UNSURE, ("floor",)),
+    Setting("issue.wd", 3, "WD", "登记后签发", "from registration to issuance", "RA9", UNSURE),
+    Setting("meter.out_from", "previous_calibration", "", "电能表超差的起算日",
+            "an out-of-class meter is out from", "R-73",
+            UNSURE, ("previous_calibration", "finding")),
+)})
+
+DEFAULTS: Mapping[str, Value] = MappingProxyType({key: each.value for key, each in SETTINGS.items()})
+
+
+def read(stored: Mapping[str, str]) -> Mapping[str, Value]:
+    """Defaults overlaid with stored texts. Refusal with every key that is unknown or holds the wrong kind of value."""
+    values, broken = dict(DEFAULTS), []
+    for key, text in stored.items():
+        try:
+            values[key] = SETTINGS[key].read(text)
+        except (KeyError, ValueError):
+            broken.append(INPUT.at(f"/settings/{key}", f"配置“{key}”不能取值“{text}”。",
+                                   f"Setting {key} can't be {text!r}."))
+    if broken:
+        raise Refusal(*broken)
+    return MappingProxyType(values)
