@@ -1,0 +1,120 @@
+"""Who is what to whom. An actor is a relation of a person to one dossier, never a role of a person as such.
+
+`actors_of` answers the empty set for a stranger: then the dossier does not exist for that person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import Db
+from app.models.engagement import Engagement, EngagementMember
+from app.models.party import Membership, Organisation, Person
+from app.models.project import Application
+from app.models.reduction import Period, ReductionApplication
+from workflows.engine import Actor
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person who acts, as far as the floors below the views need to know."""
+
+    id: int
+    name: str
+    sign_in: str
+
+
+CLOCK = Who(0, "系统时钟", "clock")
+
+OWNER_DUTIES = {"initiator": Actor.OWNER_INITIATOR, "confirmer": Actor.OWNER_CONFIRMER}
+BODY_DUTIES = {"team": Actor.BODY_TEAM, "reviewer": Actor.BODY_REVIEWER, "decider": Actor.BODY_DECIDER}
+REGISTRY_DUTIES = {"operator": Actor.REGISTRY_OPERATOR, "national_administrator": Actor.NATIONAL_ADMINISTRATOR}
+
+
+def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
+    """What `who` is to `subject`: an application, an engagement, a period. Empty: it does not exist for that person."""
+    if who is CLOCK:
+        return frozenset({Actor.CLOCK})
+    if who is None or db.scalar(select(Person.disabled).where(Person.id == who.id)) is not False:
+        return frozenset()
+    duties = _duties(db, who)
+    found = {OWNER_DUTIES[duty] for home, duty in duties if home == _owner(subject) and duty in OWNER_DUTIES}
+    found |= _body_actors(db, who, subject, duties)
+    if _handed_in(subject):
+        kinds = _registry_homes(db)
+        found |= {REGISTRY_DUTIES[duty] for home, duty in duties if home in kinds and duty in REGISTRY_DUTIES}
+        found |= {Actor.AUDITOR for _, duty in duties if duty == "auditor"}
+    return frozenset(found)
+
+
+def duties_of(db: Db, who: Who) -> list[tuple[int | None, str]]:
+    """(organisation, duty) of each present duty of a person."""
+    return _duties(db, who)
+
+
+def _duties(db: Db, who: Who) -> list[tuple[int | None, str]]:
+    rows = db.execute(
+        select(Membership.organisation_id, Membership.duty).where(
+            Membership.person_id == who.id, Membership.ended_on.is_(None)
+        )
+    )
+    return [(home, duty) for home, duty in rows]
+
+
+def _registry_homes(db: Db) -> set[int]:
+    return set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
+
+
+def _owner(subject: Any) -> int:
+    match subject:
+        case Application():
+            return subject.owner_id
+        case Engagement():
+            return subject.client_id
+        case Period() | ReductionApplication():
+            return subject.project.owner_id
+    raise TypeError(f"{subject!r} is no dossier")
+
+
+def _handed_in(subject: Any) -> bool:
+    """A draft is its owner's alone; from the first hand-in on the registry and the auditor see the dossier."""
+    return subject.state != "draft"
+
+
+def _body_actors(db: Db, who: Who, subject: Any, duties: list[tuple[int | None, str]]) -> set[Actor]:
+    """Before a team is named, everyone of the body by duty; then only the people who are named."""
+    engagement = subject if isinstance(subject, Engagement) else engagement_of(db, subject)
+    if engagement is None:
+        return set()
+    members = db.scalars(select(EngagementMember).where(EngagementMember.engagement_id == engagement.id)).all()
+    if not members:
+        return {BODY_DUTIES[duty] for home, duty in duties if home == engagement.body_id and duty in BODY_DUTIES}
+    named = next((m for m in members if m.person_id == who.id), None)
+    if named is None:
+        return set()
+    sides = {
+        Actor.BODY_TEAM: named.in_team,
+        Actor.BODY_REVIEWER: named.is_reviewer,
+        Actor.BODY_DECIDER: named.is_decider,
+    }
+    return {actor for actor, holds in sides.items() if holds}
+
+
+def engagement_of(db: Db, subject: Any) -> Engagement | None:
+    """The live engagement of a body on this dossier, else the newest one; for a period, that of its live claim."""
+    if isinstance(subject, Period):
+        subject = db.scalar(
+            select(ReductionApplication)
+            .where(ReductionApplication.period_id == subject.id)
+            .order_by(ReductionApplication.id.desc())
+        )
+        if subject is None:
+            return None
+    return db.scalar(
+        select(Engagement)
+        .where(Engagement.subject == subject.ref)
+        .order_by(Engagement.state.in_(("declined", "body_lost")), Engagement.id.desc())
+    )

@@ -1,0 +1,29 @@
+"""The only clocks. `now()` is UTC; `today()` is Beijing's day. Below the views a day is an argument.
+
+A database of kind demo or test may hold an offset in days (`set_offset`), which only grows; it moves both clocks.
+"""
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+_offset_days = 0
+
+
+def set_offset(days: int) -> None:
+    """Days by which the clock of a demo or test database is moved; read from its row by whoever opens the database."""
+    global _offset_days
+    _offset_days = days
+
+
+def now() -> datetime:
+    return wall() + timedelta(days=_offset_days)
+
+
+def wall() -> datetime:
+    """The machine's own clock, for the health of processes only; nothing of the law is dated by it."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    return now().astimezone(BEIJING).date()

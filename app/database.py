@@ -1,0 +1,204 @@
+"""The only commit. `transaction()` for writes, `reading()` for reads; both yield a `Db`.
+
+SQLite has one writer at a time: writes begin IMMEDIATE behind a fair lock, so that none starves and none meets
+"database is locked". PostgreSQL runs READ COMMITTED and locks rows. Reads see one snapshot and cannot write.
+"""
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+import config
+from methodologies.kernel.rules import Conflict, NotFound
+
+try:
+    import fcntl
+except ImportError:                                     # Windows: one writer process, and SQLite's own waiting
+    fcntl = None  # type: ignore[assignment]
+
+T = TypeVar("T")
+LOST_RACES = {"40001", "40P01", "55P03"}                # serialisation failure, deadlock, lock timeout
+SQLITE_BUSY = 5
+_engine: Engine | None = None
+_bound: tuple[str, bool] | None = None                  # what the engine was made of, for a forked child
+_binding = threading.RLock()
+_inherited: list[Engine] = []                           # a fork's parent's connections: not used, not closed
+
+
+class LostRace(Conflict):
+    """The database refused: another transaction was first. `retry`: the same request may well succeed now."""
+    retry = False
+
+
+class Db(Session):
+    """One unit of work. Rows stay readable after the commit."""
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.get_bind().dialect.name == "postgresql"
+
+    def lock(self, model: type[T], ref: str) -> T:
+        """The row with this `ref`, nobody else's to change until this transaction ends. NotFound when absent."""
+        named: Any = model
+        row: T | None = self.scalar(select(named).where(named.ref == ref).with_for_update()
+                                    .execution_options(populate_existing=True))
+        if row is None:
+            raise NotFound(f"{model.__name__} {ref}")
+        return row
+
+
+class FairLock:
+    """Writers in their order of arrival, over all processes of a machine; freed by the kernel when a holder dies."""
+
+    def __init__(self, path: str):
+        self.turnstile, self.door = (_lock_file(f"{path}.{name}") for name in ("turnstile", "door"))
+
+    def take(self) -> None:
+        fcntl.flock(self.turnstile, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self.door, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(self.turnstile, fcntl.LOCK_UN)
+
+    def free(self) -> None:
+        fcntl.flock(self.door, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        self.turnstile.close()
+        self.door.close()
+
+
+def _lock_file(path: str) -> IO[bytes]:
+    return open(path, "ab")
+
+
+def bind(url: str | None = None, *, durable: bool = True) -> Engine:
+    """Bind this process to a database, by default the configured one; the former connections are closed.
+
+    durable=False gives up fsync (a power cut may lose commits): for tests only.
+    """
+    global _engine, _bound
+    url = url or config.database_url()
+    with _binding:
+        if _engine is not None:
+            _engine.dispose()
+        _engine = _postgresql(url, durable) if url.startswith("postgresql") else _sqlite(url, durable)
+        _bound = (url, durable)
+        return _engine
+
+
+def engine() -> Engine:
+    with _binding:
+        if _engine is not None:
+            return _engine
+        url, durable = _bound or (None, True)
+        return bind(url, durable=durable)
+
+
+@contextmanager
+def transaction() -> Iterator[Db]:
+    """Everything in the block is stored, or nothing. A lost race is a LostRace (409)."""
+    with Db(engine().execution_options(write=True), expire_on_commit=False) as db:
+        try:
+            with db.begin():
+                yield db
+        except DBAPIError as error:
+            if conflict := conflict_of(error):
+                raise conflict from error
+            raise
+
+
+@contextmanager
+def reading() -> Iterator[Db]:
+    """One snapshot of the database; writing is refused. Rolled back at the end."""
+    how = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    source = engine().execution_options(**how) if engine().dialect.name == "postgresql" else engine()
+    with Db(source, expire_on_commit=False, autoflush=False) as db:
+        try:
+            yield db
+        finally:
+            db.expunge_all()                            # so that what was read stays readable
+            db.rollback()
+
+
+def conflict_of(error: DBAPIError) -> LostRace | None:
+    """What a database's refusal means to people: None when it is not about somebody else being faster."""
+    again = (getattr(error.orig, "sqlstate", None) in LOST_RACES
+             or (getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF == SQLITE_BUSY)
+    if not again and not isinstance(error, IntegrityError):
+        return None
+    conflict = LostRace(str(error.orig))
+    conflict.retry = again
+    return conflict
+
+
+def _postgresql(url: str, durable: bool) -> Engine:
+    settings = "-c timezone=UTC -c lock_timeout=20s" + ("" if durable else " -c synchronous_commit=off")
+    return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, isolation_level="READ COMMITTED",
+                         connect_args={"options": settings})
+
+
+def _sqlite(url: str, durable: bool) -> Engine:
+    made = create_engine(url, pool_size=10, max_overflow=30)
+    path = str(Path(str(made.url.database)).resolve())
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    event.listen(made, "connect", lambda raw, record: _open_sqlite(raw, record, path, durable))
+    event.listen(made, "begin", _begin_sqlite)
+    event.listen(made, "checkin", lambda raw, record: _free(record))
+    event.listen(made, "close", lambda raw, record: _drop(record))
+    return made
+
+
+def _open_sqlite(raw: Any, record: Any, path: str, durable: bool) -> None:
+    raw.isolation_level = None                          # no BEGIN behind our back
+    for setting in ("busy_timeout=20000", "journal_mode=wal", f"synchronous={'full' if durable else 'off'}",
+                    "foreign_keys=on", "recursive_triggers=on"):
+        raw.execute(f"pragma {setting}")
+    settings = [raw.execute(f"pragma {name}").fetchone()[0] for name in ("foreign_keys", "recursive_triggers")]
+    if settings != [1, 1]:
+        raise RuntimeError("this SQLite cannot guard the ledger: foreign_keys or recursive_triggers stay off")
+    if fcntl:
+        record.info["lock"] = FairLock(path)
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("write", False)
+    record = connection.connection._connection_record
+    if writes and "lock" in record.info:
+        record.info["lock"].take()
+        record.info["held"] = True
+    connection.exec_driver_sql(f"pragma query_only={'off' if writes else 'on'}")
+    connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+
+def _free(record: Any) -> None:
+    """On the record that took the lock, and after commit, rollback and a dead thread alike."""
+    if record.info.pop("held", False):
+        record.info["lock"].free()
+
+
+def _drop(record: Any) -> None:
+    _free(record)
+    if "lock" in record.info:
+        record.info.pop("lock").close()
+
+
+def _after_fork() -> None:
+    """A connection belongs to one process: the child opens its own, to the same database, at first use."""
+    global _engine, _binding
+    _binding = threading.RLock()
+    if _engine is not None:
+        _inherited.append(_engine)
+        _engine = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,35 @@
+"""One effect for one key, however often it is sent."""
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from app.database import Db
+from app.evidence.canonical import canonical, sha256
+from app.models.ledger import Call
+from methodologies.kernel.rules import Conflict
+
+
+class KeyReused(Conflict):
+    """The key has served for something else."""
+    zh, en = "该请求编号已用于另一项业务。", "This request key has served for something else."
+
+
+def earlier(db: Db, key: str, said: Any) -> Any | None:
+    """The result of the call with this key, None for a new key. KeyReused when it was another call.
+
+    Ask with the dossier's lock held: whoever sent the same key first has then committed, or failed.
+    """
+    call = db.get(Call, key)
+    if call is None:
+        return None
+    if call.digest != sha256(canonical(said)):
+        raise KeyReused(key)
+    return json.loads(call.result)
+
+
+def keep(db: Db, key: str, said: Any, result: Any, at: datetime) -> None:
+    """Remember what this call did; part of the same transaction, so that a refused call leaves its key free."""
+    db.add(Call(key=key, digest=sha256(canonical(said)), result=canonical(result), at=at))
+    db.flush()

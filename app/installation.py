@@ -1,0 +1,39 @@
+"""A data folder, made ready: its database at the newest revision, its guards in place, its clock where it left it."""
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+
+import config
+from app import clock, database
+from app.models import triggers
+from app.published import queries, service
+
+
+def prepare(kind: str = "production") -> None:
+    """Create or migrate the database of the data folder and open it. `kind` counts only for a new one."""
+    config.home().mkdir(parents=True, exist_ok=True)
+    database.bind()
+    migrate()
+    service.establish(kind)
+    open_clock()
+
+
+def migrate(revision: str = "head") -> None:
+    """Bring the bound database to a revision; guards are put back after it, for a rebuilt table loses its triggers."""
+    with database.engine().execution_options(write=True).begin() as connection:
+        upgrade(connection, revision)
+
+
+def upgrade(connection, revision: str = "head") -> None:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(config.ROOT / "migrations"))
+    settings.attributes["connection"] = connection
+    (command.downgrade if revision == "base" or revision.startswith("-") else command.upgrade)(settings, revision)
+    triggers.apply(connection)
+
+
+def open_clock() -> None:
+    """Set this process's clock from the database; a production database has no offset."""
+    with database.reading() as db:
+        clock.set_offset(queries.installation(db).offset_days)

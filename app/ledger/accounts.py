@@ -1,0 +1,36 @@
+"""Registry accounts. One entity, one account (R-13)."""
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app import access, clock
+from app.access import Who
+from app.database import transaction
+from app.evidence import events
+from app.ledger import acts
+from app.ledger.queries import account_of
+from app.models.party import Organisation
+from methodologies.kernel.rules import Conflict, NotFound, NotYours
+
+
+class OneAccount(Conflict):
+    """The organisation has its account."""
+    zh, en = "该机构已开立账户：一个主体只能开立一个账户。", "The organisation has its account: one entity, one account."
+
+
+def open_account(credit_code: str, *, by: Who, today: date, kind: str = "project_owner") -> str:
+    """Open the registry account of an organisation; gives back its number. Staff of the registry only."""
+    with transaction() as db:
+        if not {"operator", "national_administrator"} & {duty for _, duty in access.duties_of(db, by)}:
+            raise NotYours("account")
+        home = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code))
+        if home is None:
+            raise NotFound(credit_code)
+        if account_of(db, home.id):
+            raise OneAccount(credit_code)
+        account = acts.open_account(db, organisation_id=home.id, kind=kind)
+        events.write(db, subject=account.number, kind="account_opened", on=today, at=clock.now(),
+                     facts={"by": by.id, "organisation": home.id})
+        return account.number

@@ -1,0 +1,80 @@
+"""Organisations, people, and who serves whom in which duty."""
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Instant
+
+KINDS = ("owner", "body", "registry", "regulator")
+DUTIES = ("initiator", "confirmer", "team", "reviewer", "decider", "operator", "national_administrator",
+          "commenter", "auditor")
+
+
+class Organisation(Base):
+    """A legal person. One registry account each (R-13)."""
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("length(credit_code) = 18", name="credit_code_length"),
+                      CheckConstraint(f"kind in {KINDS}", name="kind"))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    credit_code: Mapped[str] = mapped_column(String(18), unique=True,
+                                             comment="统一社会信用代码, check digit tested by the service")
+    name_zh: Mapped[str] = mapped_column(String(120), comment="Registered name")
+    name_en: Mapped[str] = mapped_column(String(200), default="", comment="Name used in English texts")
+    kind: Mapped[str] = mapped_column(String(20), comment="owner, body, registry, regulator")
+    address: Mapped[str] = mapped_column(String(200), default="", comment="Registered address")
+    restricted: Mapped[bool] = mapped_column(default=False, comment="R-16: account restricted, no new moves")
+    barred_until: Mapped[date | None] = mapped_column(comment="R-128, R-129: no application before this day")
+    members: Mapped[list[Membership]] = relationship(back_populates="organisation")
+    approvals: Mapped[list[Approval]] = relationship(back_populates="body")
+
+
+class Person(Base):
+    """A natural person who signs in; may serve several organisations."""
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    sign_in: Mapped[str] = mapped_column(String(80), unique=True, comment="Sign-in name, lower case")
+    name: Mapped[str] = mapped_column(String(80), comment="Real name")
+    password_hash: Mapped[str] = mapped_column(String(200), comment="Argon2id")
+    disabled: Mapped[bool] = mapped_column(default=False, comment="May not sign in")
+    session_epoch: Mapped[int] = mapped_column(default=0, comment="Raised to end all sessions of this person")
+    memberships: Mapped[list[Membership]] = relationship(back_populates="person")
+
+
+class Membership(Base):
+    """One duty of a person in an organisation; a commenter has none."""
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id", "duty"),
+                      CheckConstraint(f"duty in {DUTIES}", name="duty"),
+                      CheckConstraint("(organisation_id is null) = (duty = 'commenter')", name="home"))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="Who")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True, comment="For whom")
+    duty: Mapped[str] = mapped_column(String(30), comment="What the person does there")
+    ended_on: Mapped[date | None] = mapped_column(comment="Last day, if it has ended; Beijing date")
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation | None] = relationship(back_populates="members")
+
+
+class Approval(Base):
+    """机构批准: a body may work in a sector from a day on (R-22, R-23)."""
+    __tablename__ = "approval"
+    __table_args__ = (Index("ix_approval_body_sector", "body_id", "sector"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    body_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), comment="The approved body")
+    sector: Mapped[str] = mapped_column(String(2), comment="Sector number, 01 energy")
+    number: Mapped[str] = mapped_column(String(40), comment="Approval number")
+    approved_on: Mapped[date] = mapped_column(comment="First day")
+    ended_on: Mapped[date | None] = mapped_column(comment="Last day, if suspended, revoked or expired")
+    body: Mapped[Organisation] = relationship(back_populates="approvals")
+
+
+class SignIn(Base):
+    """One try to sign in; guesses are counted, and successes are the owner's own log (S11)."""
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    sign_in: Mapped[str] = mapped_column(String(80), index=True, comment="Name that was typed")
+    at: Mapped[datetime] = mapped_column(Instant, comment="When")
+    good: Mapped[bool] = mapped_column(comment="Whether it was let in")

@@ -1,0 +1,98 @@
+"""项目申请 and 项目: an application dies and the project re-files; the code comes with registration."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Ref
+from app.models.party import Organisation
+
+DEAD = "('refused','withdrawn','terminated')"
+
+
+class Application(Base):
+    """A project application (business 053), from draft to registration."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        CheckConstraint("(state = 'registered') = (registered_on is not null)", name="dated"),
+        CheckConstraint(
+            "state in ('draft','pub_review','on_notice','withdrawal_asked','awaiting_body','body_done',"
+            "'under_review','supplement_asked','registered','refused','withdrawn','terminated')",
+            name="state",
+        ),
+        Index(
+            "uq_application_live",
+            "owner_id",
+            "name",
+            unique=True,
+            sqlite_where=text(f"state not in {DEAD}"),
+            postgresql_where=text(f"state not in {DEAD}"),
+        ),
+    )
+    stage = "registration"
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    ref: Mapped[str] = mapped_column(Ref, unique=True, comment="PA-2026-0007")
+    state: Mapped[str] = mapped_column(String(30), comment="Assigned by moves alone")
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True, comment="项目业主")
+    body_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), comment="审定机构 named with the notice (R-36)"
+    )
+    name: Mapped[str] = mapped_column(String(200), comment="项目名称")
+    methodology: Mapped[str] = mapped_column(String(40), comment="Code and version, pinned")
+    opened_on: Mapped[date] = mapped_column(comment="Day of the first draft; Beijing date")
+    received_on: Mapped[date | None] = mapped_column(comment="Day on which the registration application was received")
+    registered_on: Mapped[date | None] = mapped_column(comment="Set if and only if registered; Beijing date")
+    supplements: Mapped[int] = mapped_column(default=0, comment="How often a supplement was asked for (R-180)")
+    conclusion: Mapped[str | None] = mapped_column(String(10), comment="positive or negative, by the validation body")
+    owner: Mapped[Organisation] = relationship(foreign_keys=[owner_id])
+    body: Mapped[Organisation | None] = relationship(foreign_keys=[body_id])
+    project: Mapped[Project | None] = relationship(back_populates="application")
+
+
+class Project(Base):
+    """A registered project."""
+
+    __tablename__ = "project"
+    __table_args__ = (
+        UniqueConstraint("id", "validator_id"),
+        CheckConstraint("crediting_to >= crediting_from", name="crediting"),
+        CheckConstraint("state in ('registered','deregistered','revoked')", name="state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    code: Mapped[str] = mapped_column(String(20), unique=True, comment="项目编号 R-58")
+    state: Mapped[str] = mapped_column(String(20), default="registered", comment="registered, deregistered, revoked")
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id"), unique=True, comment="The application it came from"
+    )
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True, comment="项目业主")
+    validator_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), comment="审定机构")
+    name: Mapped[str] = mapped_column(String(200), comment="项目名称")
+    name_en: Mapped[str] = mapped_column(String(200), default="", comment="English name, where the owner gave one")
+    methodology: Mapped[str] = mapped_column(String(40), index=True, comment="Code and version, pinned at registration")
+    province: Mapped[str] = mapped_column(String(20), index=True, comment="省级行政区")
+    registered_on: Mapped[date] = mapped_column(index=True, comment="登记日期")
+    crediting_from: Mapped[date] = mapped_column(comment="First day of the crediting period, included")
+    crediting_to: Mapped[date] = mapped_column(comment="Last day of the crediting period, included")
+    annual_t: Mapped[int] = mapped_column(comment="Expected yearly reduction shown, tCO2e")
+    total_t: Mapped[int] = mapped_column(comment="Expected reduction of the crediting period, tCO2e")
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), comment="Validated design document")
+    application: Mapped[Application] = relationship(back_populates="project")
+    owner: Mapped[Organisation] = relationship(foreign_keys=[owner_id])
+    validator: Mapped[Organisation] = relationship(foreign_keys=[validator_id])
+    components: Mapped[list[Component]] = relationship(back_populates="project", order_by="Component.n")
+
+
+class Component(Base):
+    """项目分项: one methodology version and one boundary. All but coastal bundles (R-35) have one."""
+
+    __tablename__ = "component"
+    __table_args__ = (UniqueConstraint("project_id", "n"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), comment="Of which project")
+    n: Mapped[int] = mapped_column(comment="1, 2, …")
+    methodology: Mapped[str] = mapped_column(String(40), comment="Code and version")
+    project: Mapped[Project] = relationship(back_populates="components")

@@ -1,0 +1,303 @@
+"""The one way a dossier moves: relation, table, rules → state, event, deadlines, and the first move of what follows.
+
+A room says what its dossiers are (`serve`); nothing else assigns a state. A move that needs a second person becomes a
+Proposal first: the rules are judged when it is proposed and again when it is confirmed, by somebody else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from app import access, clock, deadlines
+from app.access import Who
+from app.database import Db
+from app.evidence import calls, events
+from app.evidence.canonical import canonical, sha256
+from app.models.work import Proposal
+from methodologies.kernel.rules import INPUT, Broken, NotFound, NotOpen, NotYours, Refusal, judge
+from workflows import lifecycle
+from workflows.engine import Actor, Ask, Move, Stage, State
+
+T = TypeVar("T")
+Payload = Mapping[str, str]
+
+
+class SamePerson(NotYours):
+    """S3: two people, not one twice."""
+
+    zh, en = "经办与复核不得为同一人。", "The person who proposed may not confirm."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a room's effect may know of the move that was taken."""
+
+    move: Move
+    by: Who
+    today: date
+    key: str
+    payload: Payload
+    proposed_by: int | None = None  # the first of two people
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the rooms of the five stages tell this module about their dossiers."""
+
+    stage: Stage
+    facts: Callable[[Db, Any, date, Payload], Any]
+    effects: Mapping[str, Callable[[Db, Any, Taken], Mapping[str, Any] | None]] = field(default_factory=dict)
+    open: Callable[[Db, Any, Taken], Any] | None = None  # how another stage's move opens a dossier here
+    find: Callable[[Db, Any], Any] | None = None  # this stage's dossier that belongs to another
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """state: after the move; proposed: it now waits for a second person."""
+
+    ref: str
+    trigger: str
+    state: str
+    proposed: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One move as it looks to one person today: open, or with the reasons why not."""
+
+    trigger: str
+    zh: str
+    en: str
+    open: bool
+    why: tuple[Broken, ...] = ()
+    warnings: tuple[Broken, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    confirm: Actor | None = None
+
+
+ROOMS: dict[str, Room] = {}
+
+
+def serve(name: str, room: Room) -> None:
+    """A room takes over a stage. Called once, when its service is imported."""
+    ROOMS[name] = room
+
+
+def state_of(subject: Any) -> State:
+    return ROOMS[subject.stage].stage.states.of(subject.state)
+
+
+def find(db: Db, model: type[T], ref: str, by: Who | None) -> T:
+    """The dossier, locked for this transaction; NotFound when it is absent or not this person's to see."""
+    subject = db.lock(model, ref)
+    if not access.actors_of(db, by, subject):
+        raise NotFound(ref)
+    return subject
+
+
+def look(db: Db, model: type[T], ref: str, by: Who | None) -> T:
+    """The dossier for reading; NotFound when it is absent or not this person's to see."""
+    subject = db.scalar(select(model).where(model.ref == ref))
+    if subject is None or not access.actors_of(db, by, subject):
+        raise NotFound(ref)
+    return subject
+
+
+def perform(
+    db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: str, payload: Payload | None = None
+) -> Outcome:
+    """Take a move, or propose it where it needs a second person. The same key again gives the same outcome.
+
+    Raises NotFound, NotOpen, NotYours, Refusal; then nothing is stored. `subject` is locked by the caller (`find`).
+    """
+    payload = dict(payload or {})
+    said = [subject.ref, trigger, by.id, payload]
+    if (done := calls.earlier(db, key, said)) is not None:
+        return Outcome(**done)
+    actors = access.actors_of(db, by, subject)
+    if not actors:
+        raise NotFound(subject.ref)
+    room = ROOMS[subject.stage]
+    move = room.stage.move(trigger, state_of(subject))
+    if not move.actors & actors:
+        raise NotYours(trigger)
+    if open_proposal(db, subject.ref) or lifecycle.caused(subject.stage, trigger):
+        raise NotOpen(trigger)
+    if wrong := move.missing(payload):
+        raise Refusal(*wrong)
+    if move.confirm:
+        room.stage.fire(trigger, state=state_of(subject), actors=actors, facts=room.facts(db, subject, today, payload))
+        outcome = Outcome(subject.ref, trigger, subject.state, proposed=True)
+        calls.keep(db, key, said, asdict(outcome), clock.now())
+        _propose(db, subject, move, by, today, payload)
+        return outcome
+    outcome = Outcome(subject.ref, trigger, move.dest.key)
+    calls.keep(db, key, said, asdict(outcome), clock.now())
+    _take(db, subject, trigger, actors, Taken(move, by, today, key, payload))
+    return outcome
+
+
+def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
+    """The second person's yes: the rules are judged again, then the move is taken."""
+    said = [subject.ref, "confirm", by.id]
+    if (done := calls.earlier(db, key, said)) is not None:
+        return Outcome(**done)
+    proposal, move = _second_person(db, subject, by)
+    if proposal.proposed_by == by.id:
+        raise SamePerson(proposal.trigger)
+    outcome = Outcome(subject.ref, move.trigger, move.dest.key)
+    calls.keep(db, key, said, asdict(outcome), clock.now())
+    proposal.state, proposal.confirmed_by, proposal.closed_at = "confirmed", by.id, clock.now()
+    db.flush()
+    payload = json.loads(proposal.payload)
+    _take(db, subject, move.trigger, move.actors, Taken(move, by, today, key, payload, proposal.proposed_by))
+    return outcome
+
+
+def decline(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
+    """The second person's no, or the first one's change of mind: the dossier stays where it is."""
+    said = [subject.ref, "decline", by.id]
+    if (done := calls.earlier(db, key, said)) is not None:
+        return Outcome(**done)
+    proposal, move = _second_person(db, subject, by)
+    proposal.state, proposal.closed_at = "declined", clock.now()
+    outcome = Outcome(subject.ref, "decline", subject.state)
+    calls.keep(db, key, said, asdict(outcome), clock.now())
+    events.write(
+        db,
+        subject=subject.ref,
+        kind="declined",
+        on=today,
+        at=clock.now(),
+        facts={"trigger": move.trigger, "by": by.id, "payload": proposal.digest},
+    )
+    return outcome
+
+
+def offers(db: Db, subject: Any, by: Who | None, today: date) -> tuple[Offer, ...]:
+    """Every move that is this person's in the present state. Buttons, API, inbox and command line are this list."""
+    actors = access.actors_of(db, by, subject)
+    room, state = ROOMS[subject.stage], state_of(subject)
+    mine = [
+        m for m in room.stage.moves_from(state) if m.actors & actors and not lifecycle.caused(subject.stage, m.trigger)
+    ]
+    if not mine:
+        return ()
+    facts = room.facts(db, subject, today, {})
+    waits = open_proposal(db, subject.ref) is not None
+    return tuple(_offer(move, facts, waits) for move in mine)
+
+
+def waited_for(subject: Any) -> tuple[tuple[Move, Actor], ...]:
+    """Whose turn it is: each move that leads on from here, and to whom it belongs."""
+    room = ROOMS[subject.stage]
+    return tuple((move, actor) for move in room.stage.moves_from(state_of(subject)) for actor in sorted(move.actors))
+
+
+def open_proposal(db: Db, ref: str) -> Proposal | None:
+    return db.scalar(select(Proposal).where(Proposal.subject == ref, Proposal.state == "open"))
+
+
+def may_confirm(db: Db, subject: Any, by: Who | None) -> tuple[Proposal | None, bool, bool]:
+    """(the open proposal, may this person confirm it, may this person decline it)"""
+    proposal = open_proposal(db, subject.ref)
+    if proposal is None or by is None:
+        return proposal, False, False
+    move, actors = _move_of(subject, proposal), access.actors_of(db, by, subject)
+    second = move.confirm in actors and proposal.proposed_by != by.id
+    return proposal, second, second or proposal.proposed_by == by.id
+
+
+def _offer(move: Move, facts: Any, waits: bool) -> Offer:
+    broken = judge(move.rules, facts)
+    refusing = tuple(b for b in broken if b.rule.grade == "refuse")
+    if waits:
+        refusing = (INPUT.at("", "另一项操作正在等待复核。", "Another step waits for its second person."), *refusing)
+    warnings = tuple(b for b in broken if b.rule.grade != "refuse")
+    return Offer(move.trigger, move.zh, move.en, not refusing, refusing, warnings, move.asks, move.confirm)
+
+
+def _propose(db: Db, subject: Any, move: Move, by: Who, today: date, payload: Payload) -> None:
+    body = canonical(dict(payload))
+    db.add(
+        Proposal(
+            subject=subject.ref,
+            trigger=move.trigger,
+            payload=body,
+            digest=sha256(body),
+            proposed_by=by.id,
+            proposed_at=clock.now(),
+        )
+    )
+    events.write(
+        db,
+        subject=subject.ref,
+        kind="proposed",
+        on=today,
+        at=clock.now(),
+        facts={"trigger": move.trigger, "by": by.id, "payload": sha256(body)},
+    )
+
+
+def _second_person(db: Db, subject: Any, by: Who) -> tuple[Proposal, Move]:
+    """The open proposal and its move; by: its second person, or whoever proposed it."""
+    proposal = open_proposal(db, subject.ref)
+    if proposal is None:
+        raise NotOpen("confirm")
+    move = _move_of(subject, proposal)
+    if move.confirm not in access.actors_of(db, by, subject) and proposal.proposed_by != by.id:
+        raise NotYours(proposal.trigger)
+    return proposal, move
+
+
+def _move_of(subject: Any, proposal: Proposal) -> Move:
+    return ROOMS[subject.stage].stage.move(proposal.trigger, state_of(subject))
+
+
+def _take(db: Db, subject: Any, trigger: str, actors: frozenset[Actor], taken: Taken) -> None:
+    """Judge, move, record, and hand on."""
+    room = ROOMS[subject.stage]
+    source = subject.state
+    move, warnings = room.stage.fire(
+        trigger, state=state_of(subject), actors=actors, facts=room.facts(db, subject, taken.today, taken.payload)
+    )
+    subject.state = move.dest.key
+    effect = room.effects.get(trigger)  # a row that must agree with its state is set before any flush
+    said = dict((effect and effect(db, subject, taken)) or {})
+    db.flush()
+    facts = {
+        "trigger": trigger,
+        "from": source,
+        "to": move.dest.key,
+        "by": taken.by.id,
+        "rules": [r.id for r in move.rules],
+        "warnings": sorted({b.rule.id for b in warnings}),
+        **said,
+    }
+    if taken.proposed_by:
+        facts["proposed_by"] = taken.proposed_by
+    if taken.payload:
+        facts["payload"] = sha256(canonical(dict(taken.payload)))
+    events.write(db, subject=subject.ref, kind="moved", on=taken.today, at=clock.now(), facts=facts)
+    deadlines.renew(db, subject.ref, move, taken.today)
+    _hand_on(db, subject, taken)
+
+
+def _hand_on(db: Db, subject: Any, taken: Taken) -> None:
+    """What this move calls for elsewhere, in the same transaction."""
+    for following in lifecycle.opens(subject.stage, taken.move.trigger):
+        room = ROOMS[following.stage]
+        if following.kind == "open":
+            room.open(db, subject, taken)
+            continue
+        other = room.find(db, subject)
+        if other is None:
+            continue
+        step = room.stage.move(following.trigger, state_of(other))
+        _take(db, other, following.trigger, step.actors, Taken(step, taken.by, taken.today, taken.key, taken.payload))

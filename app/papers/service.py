@@ -1,0 +1,112 @@
+"""Drafts, versions, attachments: what a dossier is made of. Called inside the transaction of the room that owns it."""
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from app import clock
+from app.access import Who
+from app.database import Db
+from app.evidence import documents
+from app.evidence.canonical import canonical, sha256
+from app.models.document import Attachment, Document, Draft, Version, Worksheet
+from app.papers.queries import current_draft, page_code, paper_version, slot_of
+from methodologies.kernel.rules import HOUSE, INPUT, Conflict, Refusal, Rule, cite
+from workflows.documents import PAPERS, SLOTS
+
+OTHER_VERSION = Rule("H-SCAN", "扫描件的页码编号与当前版本不符，请重新打印、签章后上传。",
+                     "The page code is not that of the present version: print, sign and scan it again.", cite(HOUSE, "papers"))
+REASON = Rule("H-LEVEL", "不公开或脱敏后公开的文件须说明理由。", "A document that is not public needs a reason.",
+              cite(HOUSE, "publication"))
+
+
+class StaleDraft(Conflict):
+    """The draft was saved elsewhere since it was read."""
+    zh = "草稿已在别处保存过，请刷新后再改。"
+    en = "The draft was saved elsewhere since you read it. Reload before changing it."
+
+
+def open_draft(db: Db, subject: str, document: dict, by: Who) -> Draft:
+    draft = Draft(subject=subject, document=document, revision=1, saved_at=clock.now(), saved_by=by.id)
+    db.add(draft)
+    db.flush()
+    return draft
+
+
+def save_draft(db: Db, subject: str, document: dict, revision: int, by: Who) -> Draft:
+    """Replace the draft. StaleDraft when `revision` is not the stored one: nothing is lost on either side."""
+    draft = current_draft(db, subject)
+    if draft.revision != revision:
+        raise StaleDraft(f"{subject}: revision {draft.revision}, not {revision}")
+    draft.document, draft.revision, draft.saved_at, draft.saved_by = document, revision + 1, clock.now(), by.id
+    db.flush()
+    return draft
+
+
+def freeze(db: Db, subject: str, label: str, document: Any, by: Who, on: date) -> Version:
+    """Make the next immutable version of a dossier's document."""
+    body = canonical(document)
+    n = 1 + (db.scalar(select(func.max(Version.n)).where(Version.subject == subject)) or 0)
+    version = Version(subject=subject, n=n, label=label, body=body, digest=sha256(body), made_on=on, made_by=by.id)
+    db.add(version)
+    db.flush()
+    return version
+
+
+def keep_worksheet(db: Db, subject: str, purpose: str, sheet: dict, on: date) -> Worksheet:
+    """Store a sealed calculation as the next of its purpose."""
+    body = canonical(sheet)
+    n = 1 + (db.scalar(select(func.max(Worksheet.n)).where(Worksheet.subject == subject, Worksheet.purpose == purpose)) or 0)
+    row = Worksheet(subject=subject, purpose=purpose, n=n, tonnes=int(sheet["tonnes"]), body=body, digest=sha256(body),
+                    made_on=on)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def store_file(db: Db, name: str, data: bytes) -> Document:
+    """Keep bytes under their hash, once. Refusal FILE when they are not what their name says."""
+    media_type = documents.sniff(data, name)
+    digest = documents.store().put(data)
+    if (known := db.get(Document, digest)) is not None:
+        return known
+    document = Document(sha256=digest, size=len(data), media_type=media_type, stored_at=clock.now())
+    db.add(document)
+    db.flush()
+    return document
+
+
+def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: Who, today: date, level: str = "",
+           reason: str = "", code: str = "") -> Attachment:
+    """Hang a file into a slot of a dossier; it replaces what was there. Refusal names the field and the rule."""
+    known = slot_of(subject, slot_key)
+    if known is None:
+        raise Refusal(INPUT.at("/slot", f"没有名为“{slot_key}”的文件项。", f"There is no document slot “{slot_key}”."))
+    level = level or known.publication
+    reason = reason.strip() or (known.reason if level == known.publication else "")
+    if level not in ("public", "redacted", "private"):
+        raise Refusal(INPUT.at("/level", "公开级别应为公开、脱敏后公开或不公开。", "Public, redacted or private."))
+    if level != "public" and not reason:
+        raise Refusal(REASON.at("/reason"))
+    code = code.strip()
+    if slot_key in PAPERS and code != page_code(subject.ref, slot_key, paper_version(db, subject, slot_key)):
+        raise Refusal(OTHER_VERSION.at("/page_code"))
+    document = store_file(db, name, data)
+    n = 1 + (db.scalar(select(func.count()).select_from(Attachment).where(Attachment.subject == subject.ref)) or 0)
+    row = Attachment(ref=f"{subject.ref}-F{n:03d}", subject=subject.ref, slot=slot_key, sha256=document.sha256,
+                     name=name[-200:], level=level, reason=reason, page_code=code, uploaded_by=by.id, uploaded_on=today)
+    db.add(row)
+    db.flush()
+    db.execute(update(Attachment).where(Attachment.subject == subject.ref, Attachment.slot == slot_key,
+                                        Attachment.id != row.id, Attachment.replaced_by.is_(None)).values(replaced_by=row.id))
+    return row
+
+
+def document_of(version: Version) -> dict:
+    return json.loads(version.body)
+
+
+__all__ = ["SLOTS", "attach", "document_of", "freeze", "keep_worksheet", "open_draft", "save_draft", "store_file"]

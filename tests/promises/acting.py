@@ -1,0 +1,69 @@
+"""Acts for tests, each in a transaction of its own, as a service would do it: the call, then the act."""
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+
+from app.database import reading, transaction
+from app.evidence.proof import Check, check_log
+from app.ledger import acts
+from app.ledger.proof import check_ledger
+from app.models.ledger import Holding
+from app.models.party import Organisation
+
+ON = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PROJECT = "A210001"
+
+
+def open_accounts(count: int) -> list[int]:
+    """Accounts 1 to count, each of an organisation of its own."""
+    with transaction() as db:
+        made = []
+        for n in range(count):
+            organisation = Organisation(credit_code=f"T{n:017d}", name_zh=f"演示业主{n}", kind="owner")
+            db.add(organisation)
+            db.flush()
+            made.append(acts.open_account(db, organisation_id=organisation.id, kind="project_owner").id)
+    return made
+
+
+def issue(key: str, tonnes: int = 1000, account: int = 1, years: tuple[int, ...] = (2024,),
+          project: str = PROJECT) -> dict:
+    with transaction() as db:
+        said = {"kind": "issue", "tonnes": tonnes, "account": account, "years": list(years), "project": project}
+        if (done := acts.record_call(db, key=key, digest_of=said, result={"done": key}, at=AT)) is not None:
+            return done
+        lines = [acts.IssueLine(project, year, 1, tonnes) for year in years]
+        acts.issue(db, key=key, lines=lines, account_id=account, on=ON, at=AT, facts={})
+    return {"done": key}
+
+
+def move(key: str, tonnes: int, source: int = 1, target: int = 2, kind: str = "transfer", after: str = "available",
+         batch: int = 1) -> dict:
+    with transaction() as db:
+        said = {"kind": kind, "tonnes": tonnes, "source": source, "target": target, "batch": batch}
+        if (done := acts.record_call(db, key=key, digest_of=said, result={"done": key}, at=AT)) is not None:
+            return done
+        acts.move(db, key=key, kind=kind, batch_id=batch, tonnes=tonnes, source=source, target=target, on=ON, at=AT,
+                  after=after)
+    return {"done": key}
+
+
+def retire(key: str, tonnes: int, account: int = 1, batch: int = 1) -> dict:
+    return move(key, tonnes, account, account, "retire", "retired", batch)
+
+
+def broken() -> list[Check]:
+    """The promises of ledger and log that do not hold; empty when all is whole."""
+    with reading() as db:
+        return [check for check in (*check_ledger(db), *check_log(db, AT)) if check.broken]
+
+
+def pieces(batch: int = 1) -> list[tuple[int, int, int, str]]:
+    """(lo, hi, account, state) of the open holdings of a batch."""
+    with reading() as db:
+        return [tuple(row) for row in db.execute(
+            select(Holding.lo, Holding.hi, Holding.account_id, Holding.state)
+            .where(Holding.batch_id == batch, Holding.closed_by.is_(None)).order_by(Holding.lo))]

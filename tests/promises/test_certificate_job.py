@@ -1,0 +1,312 @@
+"""From the act to the stored PDF: once, whole, by the worker, on both databases."""
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import sys
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import rfc8785
+from sqlalchemy import func, select
+
+import config
+from app import clock, database
+from app.certificates import check, job, queries, service, trust
+from app.certificates.content import Content, Kind, facts_of
+from app.certificates.keys import establish_demonstration, folder, keys_for, trust_file
+from app.database import reading, transaction
+from app.evidence import documents, events, logkey, sequencer
+from app.ledger import acts
+from app.models.certificate import Certificate, CertificateContent
+from app.models.evidence import Checkpoint, Event
+from app.models.party import Organisation
+from app.models.work import Job
+from methodologies.kernel.rules import Conflict, NotFound, Refusal
+from tests.promises.certificates import content, opened, tampered, worksheet
+
+WORKSHEET = lambda: rfc8785.dumps(worksheet())
+
+
+def issued(said: Content | None = None, worked: bytes | None = None) -> Content:
+    """An issue as the issuing service does it: number, content, act and event in one transaction."""
+    said, act_id, key = said or content(), str(uuid.uuid4()), str(uuid.uuid4())
+    with transaction() as db:
+        owner = Organisation(credit_code=said.holder.credit_code, name_zh=said.holder.name_zh, kind="owner")
+        db.add(owner)
+        db.flush()
+        account = acts.open_account(db, organisation_id=owner.id, kind="project_owner")
+        acts.record_call(db, key=key, digest_of=[said.number], result={}, at=clock.now())
+        facts = service.prepare(db, said, worked or WORKSHEET(), act_id)
+        lines = [acts.IssueLine(said.project.code, b.year, said.period.no, b.tonnes) for b in said.blocks]
+        acts.issue(db, key=key, lines=lines, account_id=account.id, on=said.issued_on, at=clock.now(), facts=facts,
+                   act_id=act_id)
+    return said
+
+
+def count(model) -> int:
+    with reading() as db:
+        return db.scalar(select(func.count()).select_from(model))
+
+
+def broken() -> list[str]:
+    return [sentence for each in job.check_stored() for sentence in each.broken]
+
+
+def test_the_worker_makes_a_genuine_certificate_of_what_the_act_has_fixed(db_url):
+    establish_demonstration(clock.now())
+    said = issued()
+
+    digest = job.make(said.number)
+
+    pdf = queries.pdf_of(said.number)
+    lines = check.verify(pdf, trust.read(trust_file()))
+    assert check.genuine(lines), lines[-1]
+    shown = queries.certificate(said.number)
+    assert (shown.content, shown.pdf_sha256, shown.is_made) == (said, digest, True)
+    with reading() as db:
+        logged = events.history(db, said.number)
+    assert [(e.kind, e.facts) for e in logged] == [
+        ("certificate stored", {"number": said.number, "pdf_sha256": digest})]
+    assert [(each.counted, each.broken) for each in job.check_stored()] == [(1, ()), (0, ())]
+
+
+def test_a_second_run_gives_the_same_bytes_and_one_row(db_url):
+    said = issued()
+
+    first, second = job.make(said.number), job.make(said.number)
+
+    assert first == second and count(Certificate) == 1
+
+
+def test_preparing_asks_the_worker_in_the_same_transaction(db_url):
+    said = issued()
+
+    with reading() as db:
+        asked = [(row.name, row.payload) for row in db.scalars(select(Job))]
+
+    assert asked == [("certificate", {"number": said.number})]
+
+
+def test_an_unknown_number_is_not_found(db_url):
+    for ask in (job.make, queries.certificate, queries.pdf_of, queries.worksheet_of):
+        with pytest.raises(NotFound):
+            ask("QF-2026-999999")
+
+
+def test_a_certificate_that_waits_is_counted_and_has_no_pdf(db_url):
+    said = issued()
+
+    assert [(each.counted, each.broken) for each in job.check_stored()] == [(0, ()), (1, ())]
+    assert not queries.certificate(said.number).is_made
+    with pytest.raises(NotFound):
+        queries.pdf_of(said.number)
+
+
+def test_a_content_cannot_join_an_act_that_is_sealed(db_url):
+    said = issued()
+    with reading() as db:
+        act_id = db.scalar(select(CertificateContent.act_id))
+        event_act = db.scalar(select(Event.act_id).where(Event.act_id.is_not(None)))
+    late = replace(said, number="QF-2026-000002")
+
+    with pytest.raises((Conflict, Exception), match="sealed|UNIQUE|unique"):
+        with transaction() as db:
+            service.prepare(db, late, WORKSHEET(), act_id)
+
+    assert act_id == event_act and count(CertificateContent) == 1
+
+
+def test_a_refused_issue_leaves_no_content_and_no_job(db_url):
+    said = content()
+    with pytest.raises(Refusal):
+        with transaction() as db:
+            service.prepare(db, said, WORKSHEET(), str(uuid.uuid4()))
+            raise Refusal()
+
+    assert count(CertificateContent) == count(Job) == 0
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_another_worksheet_than_the_named_one_is_refused_with_names_that_cannot_be_printed(db_url):
+    said = content()
+    said = replace(said, project=replace(said.project, name_zh="甲₂项目"),
+                   bodies=replace(said.bodies, verification="𠮷核查有限公司"))
+
+    with pytest.raises(Refusal) as refusal:
+        with transaction() as db:
+            service.prepare(db, said, rfc8785.dumps(tampered(worksheet(), remainder="0")), str(uuid.uuid4()))
+
+    assert [(b.rule.id, b.where) for b in refusal.value.broken] == [
+        ("INPUT", "/worksheet_sha256"), ("CERT-GLYPH", "/project/name_zh"), ("CERT-GLYPH", "/bodies/verification")]
+
+
+def test_numbers_run_by_kind_and_year(db_url):
+    issued()
+
+    with transaction() as db:
+        given = [service.next_number(db, Kind.ISSUANCE, 2026), service.next_number(db, Kind.RETIREMENT, 2026),
+                 service.next_number(db, Kind.ISSUANCE, 2027)]
+
+    assert given == ["QF-2026-000002", "ZX-2026-000001", "QF-2027-000001"]
+
+
+# --- kills and tampering
+
+@pytest.mark.parametrize("step", ["sealed", "verify", "put", "_record", "write"])
+def test_a_kill_between_two_steps_leaves_nothing_false_and_the_next_run_finishes(db_url, step):
+    establish_demonstration(clock.now())
+    said = issued()
+    database.engine().dispose()
+    child = os.fork()
+    if child == 0:
+        _die_at(step)
+        job.make(said.number)
+        os._exit(0)                                     # not reached
+    _, status = os.waitpid(child, 0)
+
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    assert count(Certificate) == 0 and broken() == []
+    digest = job.make(said.number)
+    with reading() as db:
+        kept = queries.documents_referred(db)
+    documents.store().sweep(kept, clock.now().timestamp() + 60)
+    assert kept == [digest] and broken() == []
+    assert [path for path in documents.store().folder.glob("??/*")] == [documents.store().path(digest)]
+
+
+def _die_at(step: str) -> None:
+    """In the child: the process ends by kill -9 as soon as it enters this function."""
+    def look(frame, event, arg):
+        if event == "call" and frame.f_code.co_name == step and "/app/" in frame.f_code.co_filename:
+            os.kill(os.getpid(), signal.SIGKILL)
+    sys.setprofile(look)
+
+
+def worker_making(number: str) -> int:
+    """A process of its own that makes the certificate; its id. It ends with 0 when nothing was raised."""
+    if child := os.fork():
+        return child
+    try:
+        job.make(number)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def test_two_workers_at_once_make_one_certificate(db_url):
+    establish_demonstration(clock.now())
+    said = issued()
+    database.engine().dispose()
+    children = [worker_making(said.number) for _ in range(2)]
+    ends = [os.waitpid(child, 0)[1] for child in children]
+
+    assert ends == [0, 0] and count(Certificate) == 1 and broken() == []
+    with reading() as db:
+        assert len(events.history(db, said.number)) == 1
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_pdf_changed_on_disk_is_found(db_url):
+    establish_demonstration(clock.now())
+    said = issued()
+    path = documents.store().path(job.make(said.number))
+    path.chmod(0o600)
+
+    path.write_bytes(path.read_bytes() + b"\n")
+
+    assert any(said.number in sentence or path.name in sentence for sentence in broken())
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_worksheet_that_its_module_does_not_give_is_never_sealed(db_url):
+    establish_demonstration(clock.now())
+    untrue = tampered(worksheet(), unrounded="1")
+    said = issued(content(untrue), rfc8785.dumps(untrue))
+
+    with pytest.raises(Refusal) as refusal:
+        job.make(said.number)
+
+    assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("CERT-CHECK", "/tonnes")]
+    assert count(Certificate) == 0 and not documents.store().folder.exists()
+
+
+# --- keys and trust
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_without_the_operators_keys_a_real_certificate_waits_and_says_where_they_go(db_url):
+    said = issued(content(demonstration=False))
+
+    with pytest.raises(Refusal) as refusal:
+        job.make(said.number)
+
+    assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
+    assert str(folder()) in refusal.value.broken[0].zh and "seal.key" in refusal.value.broken[0].en
+    assert not folder().exists() and count(Certificate) == 0
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_demonstration_keys_never_seal_a_real_certificate(db_url):
+    establish_demonstration(clock.now())
+    said = issued(content(demonstration=False))
+
+    with pytest.raises(Refusal) as refusal:
+        job.make(said.number)
+
+    assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_demonstration_says_what_it_is_in_its_keys_its_log_and_its_page(db_url):
+    pinned = establish_demonstration(clock.now())
+    job.make(issued().number)
+
+    with reading() as db:
+        note = db.scalar(select(Checkpoint.note))
+    named = keys_for(True, clock.now()).seal.subject.rfc4514_string()
+    assert pinned.demonstration and "演示专用 DEMONSTRATION ONLY" in named
+    assert note.startswith(logkey.DEMO_ORIGIN) and pinned.log_origin == logkey.DEMO_ORIGIN
+    with opened(queries.pdf_of("QF-2026-000001")) as pdf:
+        assert len(pdf.attachments) == 4
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_keys_are_readable_by_their_owner_alone_and_made_once(db_url):
+    establish_demonstration(clock.now())
+    before = {path: path.read_bytes() for path in folder().iterdir()}
+
+    establish_demonstration(clock.now())
+
+    assert {path: path.read_bytes() for path in folder().iterdir()} == before
+    assert {stat.S_IMODE(path.stat().st_mode) for path in before} == {0o600}
+    assert stat.S_IMODE(folder().stat().st_mode) == 0o700
+    assert json.loads(trust_file().read_text())["log_origin"] == logkey.DEMO_ORIGIN
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_trust_file_that_pins_other_keys_stops_the_making(db_url):
+    pinned = establish_demonstration(clock.now())
+    trust_file().write_text(replace(pinned, log_public_key=b"\1" * 32).to_json())
+
+    with pytest.raises(Refusal) as refusal:
+        job.make(issued().number)
+
+    assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_proof_is_taken_from_the_newest_checkpoint_that_covers_the_event(db_url):
+    establish_demonstration(clock.now())
+    said = issued()
+    sequencer.sequence()
+    sequencer.checkpoint(force=True)
+
+    job.make(said.number)
+
+    assert count(Checkpoint) == 1
+    assert facts_of(said)["certificate"]["number"] == said.number
+    assert Path(config.home(), "keys", "log.key").exists()

@@ -1,0 +1,266 @@
+"""L7: what a kept checkpoint covers cannot be changed unseen, not even with the database and the log's key in hand."""
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, func, insert, select, text
+
+from app import clock
+from app.database import Db, reading, transaction
+from app.evidence import events, logkey, sequencer
+from app.evidence.canonical import canonical, sha256
+from app.evidence.note import Head, check_proof, sign_checkpoint
+from app.evidence.proof import check_kept, check_log
+from app.evidence.tree import leaf_hash, tree_of
+from app.models import triggers
+from app.models.evidence import Checkpoint, Event, Node, Pending
+from methodologies.kernel.rules import NotFound
+from tests.promises.acting import AT, ON
+
+REWRITES_PER_WAY = 12
+EVENTS, KEPT = 60, 30
+LEAVES, HEADS = "leaves are the hashes of the events", "checkpoints are signed and cover these events"
+
+
+def happen(count: int, first: int = 0) -> None:
+    """Events of `count` subjects, one each."""
+    with transaction() as db:
+        for n in range(first, first + count):
+            events.write(db, subject=f"PA-2026-{n:04d}", kind="filed", on=ON, at=AT, facts={"n": n})
+
+
+def a_log_with_a_kept_checkpoint() -> str:
+    happen(KEPT)
+    sequencer.sequence()
+    kept = sequencer.checkpoint(force=True).note
+    happen(EVENTS - KEPT, KEPT)
+    sequencer.sequence()
+    sequencer.checkpoint(force=True)
+    return kept
+
+
+def disarm(db: Db) -> None:
+    """What an administrator can do: put the database's own guards out of action."""
+    if db.is_postgresql:
+        db.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    for name in triggers.schema_objects(db.connection()):
+        db.execute(text(f"DROP TRIGGER {name}"))
+
+
+def bodies(db: Db) -> list[str]:
+    return list(db.scalars(select(Event.body).join(Node, Node.event_id == Event.id).order_by(Node.idx)))
+
+
+def forged(subject: str, n: int) -> str:
+    return events.body_of(subject=subject, subject_seq=1, previous=None, kind="filed", on=ON, at=AT, act_id=None,
+                          facts={"n": n, "forged": True})
+
+
+def flip(found: list[str], at: int) -> list[str]:
+    return [*found[:at], forged(f"PA-2026-{at:04d}", at), *found[at + 1:]]
+
+
+def drop_one(found: list[str], at: int) -> list[str]:
+    return [*found[:at], *found[at + 1:], forged("PA-2026-9999", at)]
+
+
+def slip_in(found: list[str], at: int) -> list[str]:
+    return [*found[:at], forged("PA-2026-9999", at), *found[at:-1]]
+
+
+def swap(found: list[str], at: int) -> list[str]:
+    return [*found[:at], found[at + 1], found[at], *found[at + 2:]]
+
+
+def regrow(found: list[str], at: int) -> list[str]:
+    return [*found[:at], *(forged(f"PB-2026-{n:04d}", n) for n in range(at, len(found)))]
+
+
+def rewrite(db: Db, wanted: list[str]) -> None:
+    """The whole log anew, with a perfect tree and freshly signed heads of the same sizes."""
+    disarm(db)
+    sizes = db.scalars(select(Checkpoint.size).order_by(Checkpoint.size)).all()
+    for table in (Pending, Checkpoint, Node, Event):
+        db.execute(delete(table))
+    leaves = [leaf_hash(body.encode()) for body in wanted]
+    rows = [json.loads(body) for body in wanted]
+    db.execute(insert(Event), [{"subject": row["subject"], "subject_seq": 1, "on": ON, "at": AT, "body": body}
+                               for row, body in zip(rows, wanted)])
+    ids = dict(db.execute(select(Event.body, Event.id)).tuples().all())
+    db.execute(insert(Node), [{"level": 0, "idx": n, "hash": leaves[n], "event_id": ids[body]}
+                              for n, body in enumerate(wanted)])
+    for size in sizes:
+        head = Head(logkey.origin(), size, tree_of(leaves).root(0, size))
+        db.add(Checkpoint(size=size, note=sign_checkpoint(head, logkey.private_key()), made_at=AT))
+    db.flush()
+
+
+class PutBack(Exception):
+    """Ends a trial transaction."""
+
+
+@pytest.mark.parametrize("way", [flip, drop_one, slip_in, swap, regrow])
+def test_a_rewrite_is_found_exactly_when_a_kept_checkpoint_covers_it(db_url, way: Callable):
+    kept = a_log_with_a_kept_checkpoint()
+    chosen = random.Random(way.__name__).sample(range(EVENTS - 1), REWRITES_PER_WAY)
+
+    for at in [KEPT - 1, KEPT, *chosen]:
+        with pytest.raises(PutBack), transaction() as db:
+            rewrite(db, way(bodies(db), at))
+            inside = [check for check in check_log(db, AT) if check.broken]
+            outside = check_kept(db, kept)
+            raise PutBack
+
+        assert inside == []                             # whoever has all keys makes a log that agrees with itself
+        assert bool(outside.broken) is (at < KEPT), at
+    with reading() as db:
+        assert not check_kept(db, kept).broken
+
+
+@pytest.mark.parametrize("statement, found", [
+    ("UPDATE event SET body = replace(body, '\"n\":7', '\"n\":8') WHERE id = 8",
+     {LEAVES: "leaf 7: not the hash of its event",
+      HEADS: "checkpoint 30: the events before it are not those that were signed"}),
+    ("UPDATE event SET \"on\" = '2020-01-01' WHERE id = 8",
+     {"events of a subject follow one another": "PA-2026-0007, event 1: the row differs from its body"}),
+    ("UPDATE event SET subject_seq = 2, previous = 'ab' WHERE id = 8",
+     {"events of a subject follow one another": "PA-2026-0007, event 2: does not follow the one before"}),
+    ("DELETE FROM node WHERE level = 0 AND idx = 59",
+     {"events have a leaf or wait": "event 60: has no leaf and does not wait"}),
+    ("INSERT INTO pending VALUES (8)", {"events have a leaf or wait": "event 8: has a leaf and waits"}),
+    ("UPDATE node SET idx = 99 WHERE level = 0 AND idx = 59",
+     {LEAVES: "leaf 59: missing"}),
+    ("UPDATE checkpoint SET note = replace(note, '30', '31') WHERE size = 30",
+     {HEADS: "checkpoint 30: the signature of a known key does not fit the text"}),
+    ("INSERT INTO node (level, idx, hash) SELECT 1, 0, hash FROM node WHERE level = 0 AND idx = 0",
+     {"the tree follows from its leaves": "level 1, hash 0: wrong or missing"}),
+])
+def test_an_edit_that_does_not_rebuild_the_log_is_found_at_its_place(db_url, statement, found):
+    a_log_with_a_kept_checkpoint()
+
+    with pytest.raises(PutBack), transaction() as db:
+        disarm(db)
+        db.execute(text(statement.replace(":", "\\:")))
+        checks = {check.name: check.broken[0] for check in check_log(db, AT) if check.broken}
+        raise PutBack
+
+    assert found.items() <= checks.items()
+    with reading() as db:
+        assert [check for check in check_log(db, AT) if check.broken] == []
+
+
+def test_the_log_signs_nothing_over_a_broken_tree(db_url):
+    a_log_with_a_kept_checkpoint()
+    with transaction() as db:
+        disarm(db)
+        db.execute(text("UPDATE node SET hash = (SELECT hash FROM node WHERE level = 0 AND idx = 1) "
+                        "WHERE level = 0 AND idx = 0"))
+    happen(1, 900)
+    sequencer.sequence()
+
+    with pytest.raises(sequencer.BrokenLog):
+        sequencer.checkpoint(force=True)
+
+
+def test_an_event_that_waits_a_minute_is_found_and_not_before(db_url):
+    happen(1)
+    patient = lambda now: [check.broken for check in check_log(db, now) if check.name.startswith("no event waits")][0]
+
+    with reading() as db:
+        assert patient(AT + timedelta(seconds=60)) == ()
+        assert len(patient(AT + timedelta(seconds=61))) == 1
+
+
+def test_each_event_has_a_proof_under_the_newest_checkpoint(db_url):
+    happen(300)
+    sequencer.sequence()
+    with pytest.raises(sequencer.NotCovered):
+        sequencer.proof_of(1)
+    sequencer.checkpoint(force=True)
+    happen(1, 300)
+    sequencer.sequence()
+
+    with reading() as db:
+        rows = db.execute(select(Event.id, Event.body).order_by(Event.id)).all()
+    for id, body in (*rows[:300:50], rows[299]):
+        assert check_proof(sequencer.proof_of(id), body.encode(), logkey.origin(), logkey.public_key())[1] == 300
+    with pytest.raises(sequencer.NotCovered):
+        sequencer.proof_of(rows[300][0])
+    with pytest.raises(NotFound):
+        sequencer.proof_of(99_999)
+
+
+def test_the_events_of_a_subject_form_a_chain(db_url):
+    with transaction() as db:
+        first = events.write(db, subject="PA-2026-0001", kind="filed", on=ON, at=AT, facts={"document": "ab" * 32})
+        other = events.write(db, subject="PA-2026-0002", kind="filed", on=ON, at=AT, facts={})
+        second = events.write(db, subject="PA-2026-0001", kind="released", on=ON, at=AT, facts={})
+
+    assert (first.subject_seq, first.previous, other.subject_seq) == (1, None, 1)
+    assert (second.subject_seq, second.previous) == (2, events.receipt(first))
+    assert first.body == ('{"act":null,"at":"2026-11-23T02:00:00.000000Z","facts":{"document":"' + "ab" * 32 + '"},'
+                          '"kind":"filed","on":"2026-11-23","previous":null,"subject":"PA-2026-0001","subject_seq":1}')
+    with reading() as db:
+        assert [e.kind for e in events.history(db, "PA-2026-0001")] == ["filed", "released"]
+
+
+@pytest.mark.parametrize("value", [1.0, float("nan"), 2**53, -2**53, "\ud800", {"\udfff": 1}, {1: 2}, ON, b"x",
+                                   [{"deep": 0.5}]])
+def test_what_has_no_single_meaning_in_json_is_refused(value):
+    with pytest.raises(ValueError):
+        canonical({"facts": value})
+
+
+def test_what_has_one_meaning_is_written_in_one_way():
+    assert canonical({"b": [True, None, 2**53 - 1, 1 - 2**53], "a": "项目\n"}) == (
+        '{"a":"项目\\n","b":[true,null,9007199254740991,-9007199254740991]}')
+    assert sha256("项目") == sha256("项目".encode())
+
+
+@pytest.mark.parametrize("length, taken", [(65_000, True), (65_536, False)])
+def test_an_event_is_no_larger_than_a_log_entry_may_be(length, taken):
+    write = lambda: events.body_of(subject="s", subject_seq=1, previous=None, kind="k", on=ON, at=AT, act_id=None,
+                                   facts={"x": "a" * length})
+
+    if taken:
+        assert len(write()) > length
+    else:
+        with pytest.raises(ValueError, match="65535"):
+            write()
+
+
+def test_the_key_is_made_once_and_is_nobody_elses_to_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("CCER_HOME", str(tmp_path))
+
+    first = logkey.public_key()
+    logkey._load.cache_clear()
+
+    assert logkey.public_key() == first
+    assert (tmp_path / "keys" / "log.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["log.key"]
+    assert logkey.origin() == "ccer.localhost/log"
+    (tmp_path / "trust.json").write_text('{"log_origin": "demo.ccer.localhost/log"}')
+    assert logkey.verifier().startswith("demo.ccer.localhost/log+")
+
+
+def test_a_checkpoint_is_signed_when_there_is_something_new(db_url, monkeypatch):
+    assert sequencer.checkpoint(force=True) is None
+    happen(2)
+    sequencer.sequence()
+    first = sequencer.checkpoint()
+    happen(1, 2)
+    sequencer.sequence()
+
+    assert first.size == 2
+    assert sequencer.checkpoint() is None               # younger than nine seconds, and nobody waits
+    later = datetime.now(UTC) + timedelta(seconds=9)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert sequencer.checkpoint().size == 3
+    assert sequencer.checkpoint(force=True).size == 3
+    with reading() as db:
+        assert db.scalar(select(func.count()).select_from(Checkpoint)) == 2

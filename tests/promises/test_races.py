@@ -1,0 +1,180 @@
+"""L1 and L2: processes, not threads alone, want the same thing at the same time. One winner, one effect, no error."""
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app import database
+from app.database import reading, transaction
+from app.models.document import Attachment
+from app.models.ledger import Account, Call
+from methodologies.kernel.rules import Conflict, NotFound, Refusal
+from tests.promises.acting import AT, broken, issue, move, open_accounts, pieces
+
+FORK = multiprocessing.get_context("fork")
+
+
+def at_once(processes: int, threads: int, work: Callable[[int], object]) -> Counter:
+    """Call work(0), work(1) … all at the same moment; how often each answer came."""
+    gate, answers = FORK.Barrier(processes * threads), FORK.SimpleQueue()
+
+    def one(n: int) -> None:
+        gate.wait(30)
+        try:
+            answers.put(str(work(n)))
+        except Refusal as refusal:
+            answers.put(refusal.broken[0].rule.id)
+        except Exception as error:
+            answers.put(f"{type(error).__name__}: {error}")
+
+    def process(first: int) -> None:
+        crowd = [threading.Thread(target=one, args=(first + n,)) for n in range(threads)]
+        for each in crowd:
+            each.start()
+        for each in crowd:
+            each.join()
+    crowd = [FORK.Process(target=process, args=(n * threads,)) for n in range(processes)]
+    for each in crowd:
+        each.start()
+    counted = Counter(answers.get() for _ in range(processes * threads))
+    for each in crowd:
+        each.join()
+    return counted
+
+
+@pytest.mark.parametrize("processes, threads, tonnes, accepted", [(2, 4, 150, 6), (4, 16, 100, 10)])
+def test_no_more_transfers_succeed_than_there_are_credits(db_url, processes, threads, tonnes, accepted):
+    open_accounts(32)
+    issue("issue-01", 1000)
+
+    answers = at_once(processes, threads, lambda n: move(f"transfer-{n}", tonnes, target=2 + n % 30)["done"][:8])
+
+    assert answers == {"transfer": accepted, "LEDGER-ENOUGH": processes * threads - accepted}
+    assert sum(hi - lo + 1 for lo, hi, account, _ in pieces() if account != 1) == accepted * tonnes
+    assert broken() == []
+
+
+def test_one_key_sent_by_32_clients_has_one_effect_and_one_answer(db_url):
+    open_accounts(2)
+    issue("issue-01", 1000)
+
+    answers = at_once(4, 8, lambda n: move("same-key-1", 10))
+
+    assert answers == {"{'done': 'same-key-1'}": 32}
+    assert pieces()[0] == (1, 10, 2, "available")
+    assert broken() == []
+
+
+def test_one_issue_sent_by_32_clients_under_keys_of_their_own_gives_one_batch(db_url):
+    open_accounts(1)
+
+    answers = at_once(4, 8, lambda n: issue(f"issue-{n:04d}") and "issued")
+
+    assert answers.pop("issued") == 1
+    assert {answer.split(":")[0] for answer in answers} <= {"AlreadyIssued", "LostRace"}
+    assert pieces() == [(1, 1000, 1, "available")]
+    assert broken() == []
+
+
+def test_acts_on_two_batches_in_opposite_order_do_not_block_each_other(db_url):
+    open_accounts(2)
+    issue("issue-01", 100, years=(2024, 2025))
+
+    answers = at_once(2, 8, lambda n: move(f"transfer-{n}", 5, batch=1 + n % 2)["done"][:8])
+
+    assert answers == {"transfer": 16}
+    assert broken() == []
+
+
+def test_a_reader_sees_one_snapshot_and_cannot_write(db_url):
+    open_accounts(1)
+
+    with reading() as db:
+        before = db.scalar(select(func.count()).select_from(Account))
+        at_once(1, 1, lambda n: open_more())
+        assert db.scalar(select(func.count()).select_from(Account)) == before
+        with pytest.raises(DBAPIError):
+            db.execute(text("DELETE FROM pending"))
+    with reading() as db:
+        assert db.scalar(select(func.count()).select_from(Account)) == before + 1
+
+
+def open_more() -> None:
+    with transaction() as db:
+        db.add(Account(id=77, organisation_id=1, number="CN00000077", kind="body"))
+
+
+def test_what_fails_in_the_middle_stores_nothing(db_url):
+    open_accounts(1)
+
+    with pytest.raises(RuntimeError), transaction() as db:
+        db.add(Account(id=77, organisation_id=1, number="CN00000077", kind="body"))
+        db.flush()
+        raise RuntimeError("the service found a reason")
+
+    with reading() as db:
+        assert db.get(Account, 77) is None
+
+
+def test_a_lost_race_is_a_conflict_that_keeps_its_cause(db_url):
+    open_accounts(1)
+
+    with pytest.raises(Conflict) as lost, transaction() as db:
+        db.add(Account(id=77, organisation_id=1, number="CN00000001", kind="body"))
+
+    assert isinstance(lost.value.__cause__, DBAPIError)
+    assert lost.value.retry is False
+
+
+def test_what_is_not_about_others_is_not_called_a_conflict(db_url):
+    with pytest.raises(DBAPIError), transaction() as db:
+        db.execute(text("SELECT no_such_column FROM account"))
+
+
+def test_a_deadlock_is_a_conflict_worth_a_second_try(fresh):
+    database.bind(fresh("postgresql"), durable=False)
+    open_accounts(2)
+    meet = threading.Barrier(2)
+
+    def take(first: str, second: str) -> str:
+        try:
+            with transaction() as db:
+                db.execute(text(f"SELECT pg_advisory_xact_lock({first})"))
+                meet.wait(10)
+                db.execute(text(f"SELECT pg_advisory_xact_lock({second})"))
+            return "done"
+        except Conflict as lost:
+            return f"retry={lost.retry}"
+    answers: list[str] = []
+    crowd = [threading.Thread(target=lambda a=a, b=b: answers.append(take(a, b))) for a, b in (("1", "2"), ("2", "1"))]
+    for each in crowd:
+        each.start()
+    for each in crowd:
+        each.join()
+
+    assert sorted(answers) == ["done", "retry=True"]
+
+
+def test_locking_what_is_absent_is_not_found(db_url):
+    with pytest.raises(NotFound), transaction() as db:
+        db.lock(Attachment, "PA-2026-0001-F001")
+
+
+def test_writers_of_different_rows_all_get_through(db_url):
+    """A fair lock on SQLite, row locks on PostgreSQL: nobody meets "database is locked"."""
+    answers = at_once(4, 8, lambda n: [keep(f"key-{n:06d}-{i}") for i in range(5)] and "stored")
+
+    assert answers == {"stored": 32}
+    with reading() as db:
+        assert db.scalar(select(func.count()).select_from(Call)) == 160
+
+
+def keep(key: str) -> None:
+    with transaction() as db:
+        db.add(Call(key=key, digest="0" * 64, result="{}", at=AT))
