@@ -1,0 +1,233 @@
+"""The story that the demo tells: fictional owner, bodies, people and wind farm; only magnitudes are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+PASSWORD = "demo-password-2026"
+CODE = "CCER-01-002-V01"
+NAME = "海曜新能源黄海东二300兆瓦海上风电项目"
+
+ORGANISATIONS = {
+    "owner": ("owner", "海曜新能源（青岛）有限公司", "Haiyao New Energy (Qingdao) Co., Ltd.", "91370200MA3DEM001"),
+    "other": ("owner", "南屿海上风力发电有限公司", "Nanyu Offshore Wind Power Co., Ltd.", "91440500MA5DEM002"),
+    "validator": ("body", "衡正认证中心有限公司", "Hengzheng Certification Centre Co., Ltd.", "91110000MA0DEM003"),
+    "verifier": (
+        "body",
+        "明鉴检验认证有限公司",
+        "Mingjian Inspection and Certification Co., Ltd.",
+        "91310000MA1DEM004",
+    ),
+    "registry": ("registry", "演示注册登记机构", "Demonstration Registry", "12100000MB0DEM005"),
+}
+PEOPLE = (  # sign-in name, real name, organisation, duty
+    ("owner1", "林海", "owner", "initiator"),
+    ("owner2", "沈越", "owner", "confirmer"),
+    ("stranger", "何川", "other", "initiator"),
+    ("val1", "周衡", "validator", "team"),
+    ("val2", "许正", "validator", "team"),
+    ("val3", "冯岚", "validator", "reviewer"),
+    ("val4", "韩度", "validator", "decider"),
+    ("ver1", "唐明", "verifier", "team"),
+    ("ver2", "曹鉴", "verifier", "team"),
+    ("ver3", "彭予", "verifier", "reviewer"),
+    ("ver4", "萧澄", "verifier", "decider"),
+    ("registry1", "顾简", "registry", "operator"),
+    ("registry2", "崔宁", "registry", "national_administrator"),
+    ("auditor", "丁察", "registry", "auditor"),
+    ("public1", "白露", "", "commenter"),
+)
+STARTS_BEFORE = 330  # days before today on which the story begins
+
+SECTIONS = {
+    "A.1.1": "本项目为300兆瓦海上风电场，安装50台单机容量6兆瓦的风电机组，所发电力全部送入华北区域电网。",
+    "A.1.2": "建设内容为风电机组、220千伏海上升压站、送出海缆和陆上集控中心；项目建设前该海域无发电设施。",
+    "A.1.3": "项目核准批复：鲁发改能源〔2020〕演示第18号；海域使用权批复、环境影响评价批复均已取得。",
+    "A.1.4": "业主声明：项目未参与其他任何温室气体自愿减排机制，绿证与减排量不就同一电量重复申领。",
+    "A.1.5": "环境影响报告书批复：演示环审〔2020〕7号；用海批复：演示海审〔2020〕3号。",
+    "A.2.1": "项目位于山东省青岛市以东黄海海域。",
+    "A.2.3": "场址中心点及各机组坐标见表；距岸最近的机组为F01，离岸34.0公里。",
+    "A.3": "机组为6兆瓦直驱型，轮毂高度110米，设计寿命25年；铭牌参数与采购合同一致。",
+    "A.4": "项目所在海域已取得海域使用权，期限覆盖项目寿命。",
+    "B.1": "采用《并网海上风力发电》CCER-01-002-V01，排放因子采用编制时最新公布的数值。",
+    "B.2": "各机组离岸距离均大于30公里，依据海域使用论证报告及其批复逐台列明。",
+    "B.3": "项目边界包括机组、升压站、计量及运维设备，以及区域电网内的全部电厂。",
+    "B.4": "不适用分层；全部机组为同一边界。",
+    "B.5": "基准线情景：同等电量由所在区域电网的其他电厂提供。额外性按方法学免予论证。",
+    "B.6.1": "按公式（1）至（4）计算，年度结果向下取整到吨，各年相加为总量。",
+    "B.6.2": "上网电量取自可行性研究报告，下网电量按近似场站运行经验保守估计。",
+    "B.7.1": "监测上网电量和下网电量，电能表准确度等级0.2S，安装于220千伏送出侧计量点。",
+    "B.7.2": "连续计量，每月抄录，不涉及抽样。",
+    "B.7.3": "生产部负责抄表与核对；电能表每年校准；数据缺失时按方法学7.3.4保守处理并留存记录。",
+    "C.1": "开工日期为首台风机基础施工开工令所载日期。",
+    "C.2": "项目寿命自首台机组并网发电之日起25年。",
+    "C.3": "计入期首尾两日均含，自业主申请减排量的首日起10年。",
+    "D.1": "项目替代化石能源发电，促进当地就业，无不利影响。",
+    "D.2": "施工期落实了海洋生态补偿，运行期开展鸟类与海洋生态监测，未见不利影响。",
+    "annex-1": "联系人：林海；联系方式见登记账户。",
+}
+
+
+def design() -> dict:
+    """The data of the design document."""
+    turbines = [
+        {
+            "t": f"F{n:02d}",
+            "lon": f"{121.40 + 0.012 * ((n - 1) % 10):.6f}",
+            "lat": f"{36.05 + 0.010 * ((n - 1) // 10):.6f}",
+            "distance_km": f"{34 + 0.6 * ((n - 1) % 10):.1f}",
+            "depth_m": f"{26 + 0.4 * ((n - 1) // 10):.1f}",
+            "capacity_mw": "6",
+            "model": "HY-6.0-175",
+            "maker": "演示风机制造有限公司",
+        }
+        for n in range(1, 51)
+    ]
+    return {
+        "project_name": NAME,
+        "province": "山东",
+        "city": "青岛市",
+        "county": "即墨区",
+        "location": "青岛市以东黄海海域，场址中心距岸约37公里。",
+        "longitude": "121.454000",
+        "latitude": "36.071000",
+        "capacity_mw": "300",
+        "turbines": turbines,
+        "grid_region": "N",
+        "dispatch_grid": "华北电网（国网山东省电力公司调度）",
+        "physically_connected": "yes",
+        "dispatched": "yes",
+        "commencement_on": "2021-03-18",
+        "grid_connected_on": "2023-06-30",
+        "retirement_on": "2048-06-29",
+        "crediting_from": "2024-01-01",
+        "crediting_to": "2033-12-31",
+        "seaward_of_tide_line": "yes",
+        "lawful": "yes",
+        "sustainable": "yes",
+        "additionality": "exempt",
+        "no_legal_duty": "yes",
+        "no_other_mechanism": "yes",
+        "one_claim_per_mwh": "yes",
+        "green_choice": "none",
+        "green_archive_code": "DEMO-ZJ-370200-0018",
+        "export_mwh": "801500",
+        "import_mwh": "1460",
+        "degradation_percent": "0",
+        "meters": [
+            {"m": "M1", "role": "main", "side": "both", "point": "220 kV 送出线路出线侧", "accuracy_class": "0.2S"},
+            {"m": "M2", "role": "backup", "side": "both", "point": "220 kV 送出线路出线侧", "accuracy_class": "0.2S"},
+        ],
+    }
+
+
+PERIOD = (date(2024, 1, 1), date(2025, 12, 31))
+LATE_FROM, CALIBRATED_AGAIN = date(2025, 3, 10), date(2025, 3, 25)  # a calibration fifteen days late
+
+
+def months() -> Iterator[tuple[date, date]]:
+    """First and last day of each month of the period; cut where the meter's state changes."""
+    cuts = {LATE_FROM, CALIBRATED_AGAIN}
+    first = PERIOD[0]
+    while first <= PERIOD[1]:
+        following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+        marks = sorted(d for d in (*cuts, following) if first < d <= following)
+        for mark in marks:
+            yield first, mark - timedelta(days=1)
+            first = mark
+
+
+def energy(first: date, last: date, side: str) -> str:
+    """MWh of some days: windy winters, calm summers; fixed, so that the demo is the same each time."""
+    daily = {
+        1: 2760,
+        2: 2655,
+        3: 2410,
+        4: 2230,
+        5: 2020,
+        6: 1690,
+        7: 1455,
+        8: 1510,
+        9: 1880,
+        10: 2290,
+        11: 2585,
+        12: 2815,
+    }
+    days = (last - first).days + 1
+    export = Decimal(daily[first.month]) * days + Decimal(first.toordinal() * 7919 % 9973) / Decimal(1000)
+    taken = Decimal("4.1") * days + Decimal(first.toordinal() * 104729 % 997) / Decimal(1000)
+    return str(export if side == "export" else taken)
+
+
+def records() -> dict[str, list[dict]]:
+    """The monitored data of the period."""
+    meter = {
+        "side": "both",
+        "point": "220 kV 送出线路出线侧",
+        "accuracy_class": "0.2S",
+        "maker": "演示电能表有限公司",
+        "ct_ratio": "1000/1",
+        "pt_ratio": "220/0.1",
+        "multiplier": "2200000",
+        "installed_on": "2023-06-01",
+        "verified_on": "2023-04-20",
+        "verification_body": "演示省计量科学研究院",
+        "verification_by": "statutory",
+    }
+    calibration = {"kind": "calibration", "body": "演示电力试验研究院", "qualification": "CNAS"}
+    spans = list(months())
+    rows = [
+        {
+            "m": "M1",
+            "side": side,
+            "from": a.isoformat(),
+            "to": b.isoformat(),
+            "energy_mwh": energy(a, b, side),
+            "reader": "王表",
+            "read_on": (b + timedelta(days=1)).isoformat(),
+        }
+        for a, b in spans
+        for side in ("export", "import")
+    ]
+    vouchers = [
+        {
+            "no": f"JS-{a:%Y%m%d}-{side[:2].upper()}",
+            "side": side,
+            "from": a.isoformat(),
+            "to": b.isoformat(),
+            "energy_mwh": energy(a, b, side),
+            "issuer": "演示电网结算中心",
+        }
+        for a, b in spans
+        for side in ("export", "import")
+    ]
+    return {
+        "meters": [
+            {**meter, "m": "M1", "role": "main", "serial": "DEMO-0001", "verification_no": "JD-2023-0001"},
+            {**meter, "m": "M2", "role": "backup", "serial": "DEMO-0002", "verification_no": "JD-2023-0002"},
+        ],
+        "calibrations": [
+            {**calibration, "m": m, "on": on, "certificate_no": f"JZ-{on[:4]}-{m}", "error_percent": error}
+            for m in ("M1", "M2")
+            for on, error in (
+                ("2023-06-02", "0.04"),
+                ("2024-03-10", "-0.06"),
+                ("2025-03-25", "0.09"),
+                ("2026-03-12", "0.07"),
+            )
+        ],
+        "faults": [],
+        "seals": [{"m": "M1", "no": "F-2023-118", "on": "2023-06-01", "by": "王表"}],
+        "readings": rows,
+        "vouchers": vouchers,
+        "green": [
+            {"month": f"{y}-{m:02d}", "traded_mwh": "0", "statement_no": f"LZ-{y}{m:02d}"}
+            for y in (2024, 2025)
+            for m in range(1, 13)
+        ],
+    }
+
+
+REPORT_SECTIONS = "本期核算按监测计划执行；一次校准逾期15日，已按方法学7.3.4保守校正；数据与结算凭证逐月一致。"

@@ -1,0 +1,117 @@
+"""A certificate against the records: what was certified, whether log and files agree, how the credits stand now."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.certificates import content as contents
+from app.certificates.content import Block, Content
+from app.certificates.queries import Shown, shown
+from app.evidence.documents import store
+from app.ledger import queries as ledger
+from app.models.certificate import CertificateContent
+from app.models.evidence import Checkpoint, Event, Node
+from app.models.ledger import STATES
+from methodologies.kernel.rules import NotFound
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Serials of one block that stand alike today. with_holder: still in the account that the certificate names."""
+    serial: str
+    tonnes: int
+    key: str
+    zh: str
+    en: str
+    with_holder: bool
+    since: date
+
+
+@dataclass(frozen=True)
+class BlockNow:
+    block: Block
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Logged:
+    """Where the act stands in the event log; index: None until the sequencer gave it one."""
+    digest: str
+    on: date
+    index: int | None
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """record_agrees: the words are those of the logged event; file_agrees: the stored PDF has its recorded hash, None
+    while there is no PDF."""
+    shown: Shown
+    logged: Logged | None
+    blocks: tuple[BlockNow, ...]
+    record_agrees: bool
+    file_agrees: bool | None
+
+    @property
+    def content(self) -> Content:
+        return self.shown.content
+
+    @property
+    def is_genuine(self) -> bool:
+        """Number, words, log and, once it is made, the file belong together."""
+        return self.record_agrees and self.file_agrees is not False
+
+    @property
+    def is_covered(self) -> bool:
+        """A signed checkpoint covers the event."""
+        at = self.logged
+        return bool(at and at.index is not None and at.size and at.index < at.size)
+
+    @property
+    def by_state(self) -> tuple[tuple[str, str, str, int], ...]:
+        """(key, zh, en, tonnes) over all blocks."""
+        tonnes: dict[str, int] = {}
+        for piece in (p for b in self.blocks for p in b.pieces):
+            tonnes[piece.key] = tonnes.get(piece.key, 0) + piece.tonnes
+        return tuple((key, *STATES[key], n) for key, n in tonnes.items())
+
+
+def checked(db: Db, number: str) -> Checked:
+    """NotFound for a number that was never given."""
+    row = db.get(CertificateContent, number)
+    if row is None:
+        raise NotFound(f"certificate {number}")
+    found = shown(db, row)
+    event = db.scalar(select(Event).where(Event.act_id == row.act_id))
+    return Checked(found, _logged(db, event), tuple(_now(db, found.content, b) for b in found.content.blocks),
+                   event is not None and event.facts.get("certificate") == contents.facts_of(found.content)["certificate"],
+                   _file_agrees(found))
+
+
+def _logged(db: Db, event: Event | None) -> Logged | None:
+    if event is None:
+        return None
+    index = db.scalar(select(Node.idx).where(Node.event_id == event.id))
+    return Logged(sha256(event.body.encode()).hexdigest(), event.on, index, db.scalar(select(func.max(Checkpoint.size))))
+
+
+def _now(db: Db, content: Content, block: Block) -> BlockNow:
+    held = ledger.range_of(db, block.serial)
+    return BlockNow(block, tuple(Piece(str(h.block), h.tonnes, h.state, *STATES[h.state],
+                                       h.account == content.holder.account, h.since) for h in held))
+
+
+def _file_agrees(found: Shown) -> bool | None:
+    if found.pdf_sha256 is None:
+        return None
+    try:
+        return bool(store().get(found.pdf_sha256))      # the store compares the bytes with their name
+    except (NotFound, OSError, ValueError):
+        return False

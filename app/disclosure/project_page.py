@@ -1,0 +1,260 @@
+"""What the public may know of one project: the public fields of the registry (R-150), never more than their owner
+published, and what its notices, bodies, reductions and certificates have left behind."""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+
+from app.disclosure.public_fields import Fact, facts_of, section_texts
+from app.models.certificate import Certificate, CertificateContent
+from app.models.document import Attachment, Version, Worksheet
+from app.models.engagement import Engagement
+from app.models.ledger import Act, Batch
+from app.models.notice import Comment, Notice
+from app.models.project import Application, Project
+from app.models.reduction import ReductionApplication
+from methodologies.kernel import catalogue
+from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.rules import NotFound
+from workflows import issuance, registration
+from workflows.documents import slot
+from workflows.engine import State
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+REPORTS = {"validation_report": ("审定报告", "Validation report"), "verification_report": ("核查报告", "Verification report"),
+           "verified_accounting_report": ("经核查的减排量核算报告", "Verified accounting report"),
+           "validated_design": ("经审定的项目设计文件", "Validated design document")}
+
+
+@dataclass(frozen=True)
+class NoticeSeen:
+    """A notice: its window and how many comments it got; all of it stands on the notice's own page."""
+    ref: str
+    starts_on: date
+    ends_on: date
+    comments: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document whose level is public. href: where it is downloaded; empty for a report that stands in the data."""
+    zh: str
+    en: str
+    name: str
+    href: str
+    sha256: str
+    on: date
+
+
+@dataclass(frozen=True)
+class PeriodSeen:
+    """An accounting period under a published report. years: (year, applied, verified or None)."""
+    no: int
+    first_day: date
+    last_day: date
+    state: State
+    notice: NoticeSeen
+    body: str
+    reported_on: date | None
+    registered_on: date | None
+    issued_on: date | None
+    years: tuple[tuple[int, int, int | None], ...]
+    certificates: tuple[tuple[str, bool], ...]
+
+    @property
+    def applied_t(self) -> int:
+        return sum(applied for _, applied, _ in self.years)
+
+    @property
+    def verified_t(self) -> int | None:
+        known = [verified for _, _, verified in self.years]
+        return None if None in known or not known else sum(v for v in known if v is not None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A project as everybody sees it. expected: (crediting year, its first day, tonnes); issued: (calendar year, tonnes)."""
+    address: str
+    code: str
+    name: str
+    name_en: str
+    state: State
+    facts: tuple[Fact, ...]
+    texts: tuple[tuple[str, str, str], ...]
+    notice: NoticeSeen | None
+    stage: str
+    dates: Mapping[str, date]
+    annual_t: int | None
+    total_t: int | None
+    expected: tuple[tuple[int, date, int], ...]
+    issued: tuple[tuple[int, int], ...]
+    periods: tuple[PeriodSeen, ...]
+    papers: tuple[Paper, ...]
+    held_back: int
+
+    @property
+    def issued_t(self) -> int:
+        return sum(tonnes for _, tonnes in self.issued)
+
+
+def seen(db: Db, address: str) -> Seen:
+    """By code, or by the application's ref while there is no code. NotFound for what was never on notice."""
+    application, project = _find(db, address)
+    module = catalogue.find(application.methodology)
+    notice = db.scalar(select(Notice).where(Notice.subject == application.ref))
+    version = db.get(Version, project.version_id if project else notice.version_id if notice else 0)
+    document = json.loads(version.body) if version else {"inputs": {}, "sections": {}}
+    work = _work(db, application.ref)
+    periods = _periods(db, project) if project else ()
+    sheet = _estimate(db, application.ref)
+    crediting = project.crediting_from if project else _day(document["inputs"].get("crediting_from"))
+    held = _attached(db, [application.ref, *_refs(db, project)])
+    return Seen(
+        project.code if project else application.ref, project.code if project else "", application.name,
+        project.name_en if project else "", registration.State.of(application.state),
+        facts_of(application, project, module, document, work), section_texts(document),
+        _notice(db, notice) if notice else None, *_road(application, project, notice, work, periods),
+        sheet.get("average"), sheet.get("tonnes"), _expected(sheet, module, crediting),
+        _issued(db, project.code) if project else (), periods,
+        (*_reports(db, [application.ref, *_refs(db, project)], bool(project)), *_papers(held)),
+        sum(a.level != "public" for a in held))
+
+
+def _find(db: Db, address: str) -> tuple[Application, Project | None]:
+    row = db.execute(select(Application, Project).outerjoin(Project, Project.application_id == Application.id)
+                     .outerjoin(Notice, Notice.subject == Application.ref)
+                     .where(or_(Project.code == address, Application.ref == address),
+                            or_(Notice.id.is_not(None), Project.id.is_not(None)))).first()
+    if row is None:
+        raise NotFound(address)
+    return row[0], row[1]
+
+
+def _work(db: Db, ref: str) -> Engagement | None:
+    """The body's work on an application, the newest."""
+    return db.scalar(select(Engagement).where(Engagement.subject == ref).order_by(Engagement.id.desc()).limit(1))
+
+
+def _notice(db: Db, notice: Notice) -> NoticeSeen:
+    comments = db.scalar(select(func.count()).select_from(Comment).where(Comment.notice_id == notice.id))
+    return NoticeSeen(notice.ref, notice.starts_on, notice.ends_on, comments or 0)
+
+
+def _periods(db: Db, project: Project) -> tuple[PeriodSeen, ...]:
+    rows = db.execute(select(ReductionApplication, Notice).join(Notice, Notice.subject == ReductionApplication.ref)
+                      .where(ReductionApplication.project_id == project.id).order_by(Notice.starts_on)).all()
+    return tuple(_period(db, row, notice) for row, notice in rows)
+
+
+def _period(db: Db, row: ReductionApplication, notice: Notice) -> PeriodSeen:
+    work, acts = _work(db, row.ref), _acts(db, row)
+    said = db.execute(select(CertificateContent.number, Certificate.number).outerjoin(Certificate)
+                      .where(CertificateContent.act_id.in_([act for act, _ in acts])))
+    return PeriodSeen(
+        row.period.n, row.period.starts_on, row.period.ends_on, issuance.State.of(row.state), _notice(db, notice),
+        row.body.name_zh if row.body else "", work.issued_on if work else None, row.registered_on,
+        acts[0][1] if acts else None, tuple((line.year, line.applied_t, line.verified_t) for line in row.lines),
+        tuple((number, made is not None) for number, made in said))
+
+
+def _acts(db: Db, row: ReductionApplication) -> list[tuple[str, date]]:
+    """The acts that issued this application's period; none while it is not issued."""
+    if row.state != "issued":
+        return []
+    rows = db.execute(select(Act.id, Act.on).join(Batch, Batch.act_id == Act.id).distinct()
+                      .where(Batch.project_code == row.project.code, Batch.period_no == row.period.n))
+    return [(act, on) for act, on in rows]
+
+
+def _road(application: Application, project: Project | None, notice: Notice | None, work: Engagement | None,
+          periods: tuple[PeriodSeen, ...]) -> tuple[str, dict[str, date]]:
+    """(where the project stands now, the days of the steps behind it); words as in the macro `stages`."""
+    last = periods[-1] if periods else None
+    dates = {"application": notice and notice.starts_on, "validation": work and work.issued_on,
+             "registration": project and project.registered_on, "monitoring": last and last.last_day,
+             "verification": last and last.reported_on, "issuance": last and last.issued_on}
+    known = {step: on for step, on in dates.items() if on}
+    if project is None:
+        at = "application" if application.state == "on_notice" else "validation" if not application.conclusion else "registration"
+    elif last is None or last.state.key in ("refused", "withdrawn", "terminated"):
+        at = "monitoring"
+    else:
+        at = "done" if last.issued_on else "verification" if not last.reported_on else "issuance"
+    return at, known
+
+
+def _estimate(db: Db, ref: str) -> dict[str, Any]:
+    body = db.scalar(select(Worksheet.body).where(Worksheet.subject == ref, Worksheet.purpose == "estimate")
+                     .order_by(Worksheet.n.desc()).limit(1))
+    return json.loads(body) if body else {}
+
+
+def _expected(sheet: Mapping[str, Any], module: Methodology, begins: date | None) -> tuple[tuple[int, date, int], ...]:
+    """Tonnes expected in each crediting year, as the estimate's line has them, cut to whole tonnes for reading."""
+    symbol = module.estimate.result.line
+    line = next((each for each in sheet.get("lines", ()) if each["symbol"] == symbol), None)
+    if line is None or begins is None:
+        return ()
+    return tuple((n, _years_on(begins, n - 1), int(Decimal(value)))
+                 for n, value in enumerate(line["values"], start=1) if _is_number(value))
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:                                  # 29 February
+        return date(day.year + years, 3, 1)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _issued(db: Db, code: str) -> tuple[tuple[int, int], ...]:
+    rows = db.execute(select(Batch.year, func.sum(Batch.size)).where(Batch.project_code == code)
+                      .group_by(Batch.year).order_by(Batch.year))
+    return tuple((year, int(tonnes)) for year, tonnes in rows)
+
+
+def _refs(db: Db, project: Project | None) -> list[str]:
+    """The reduction applications that were on public notice."""
+    if project is None:
+        return []
+    return list(db.scalars(select(ReductionApplication.ref).join(Notice, Notice.subject == ReductionApplication.ref)
+                           .where(ReductionApplication.project_id == project.id)))
+
+
+def _attached(db: Db, refs: list[str]) -> list[Attachment]:
+    return list(db.scalars(select(Attachment).where(Attachment.subject.in_(refs), Attachment.replaced_by.is_(None))
+                           .order_by(Attachment.subject, Attachment.id)))
+
+
+def _papers(held: list[Attachment]) -> tuple[Paper, ...]:
+    named = ((a, slot(a.slot)) for a in held if a.level == "public")
+    return tuple(Paper(s.zh if s else a.slot, s.en if s else a.slot, a.name, f"/documents/{a.ref}", a.sha256, a.uploaded_on)
+                 for a, s in named)
+
+
+def _reports(db: Db, refs: list[str], is_registered: bool) -> tuple[Paper, ...]:
+    """The newest of each report of each dossier; the body's words themselves stand in its file."""
+    rows = db.scalars(select(Version).where(Version.subject.in_(refs), Version.label.in_(REPORTS)).order_by(Version.id))
+    newest = {(v.subject, v.label): v for v in rows}
+    return tuple(Paper(*REPORTS[v.label], "", "", v.digest, v.made_on) for v in newest.values())
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,76 @@
+"""What the public pages and the API's public half read. Each answer is one snapshot; nothing here writes."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.certificates import queries as certificates
+from app.database import reading
+from app.disclosure import checked as checks
+from app.disclosure import figures as numbers
+from app.disclosure import listing, project_page
+from app.disclosure.checked import Checked
+from app.disclosure.figures import Figures, Issue, Registered, Running
+from app.disclosure.listing import Choices, Listed, Page, Wanted
+from app.disclosure.project_page import Seen
+from app.models.work import Job
+
+
+@dataclass(frozen=True)
+class Home:
+    figures: Figures
+    running: tuple[Running, ...]
+    projects: tuple[Registered, ...]
+    issues: tuple[Issue, ...]
+
+
+def home(today: date) -> Home:
+    with reading() as db:
+        return Home(numbers.figures(db, today), numbers.running(db, today), numbers.newest_projects(db),
+                    numbers.newest_issues(db))
+
+
+def statistics(until: date) -> Figures:
+    """The figures of the home page, up to and including a day."""
+    with reading() as db:
+        return numbers.figures(db, until)
+
+
+def projects(wanted: Wanted, rows: int = listing.ROWS) -> Page:
+    with reading() as db:
+        return listing.listed(db, wanted, rows)
+
+
+def choices() -> Choices:
+    with reading() as db:
+        return listing.choices(db)
+
+
+def project(address: str) -> Seen:
+    """By code or, before registration, by the application's ref. NotFound for what was never on notice."""
+    with reading() as db:
+        return project_page.seen(db, address)
+
+
+def certificate(number: str) -> Checked:
+    """NotFound for a number that was never given."""
+    with reading() as db:
+        return checks.checked(db, number)
+
+
+def pdf(number: str) -> bytes:
+    """The sealed bytes. NotFound while the worker has not made them."""
+    return certificates.pdf_of(number)
+
+
+def job_failed(number: str) -> bool:
+    """Whether the worker has given up on this certificate: then people look at it."""
+    with reading() as db:
+        states = db.execute(select(Job.payload, Job.state).where(Job.name == "certificate", Job.state != "done"))
+        return any(state == "failed" and payload.get("number") == number for payload, state in states)
+
+
+__all__ = ["Checked", "Choices", "Figures", "Home", "Listed", "Page", "Seen", "Wanted", "certificate", "choices", "home",
+           "job_failed", "pdf", "project", "projects", "statistics"]

@@ -1,0 +1,45 @@
+"""The public register: everybody, without signing in, and nothing that writes."""
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from app.disclosure import queries
+from app.disclosure.queries import Wanted
+from app.parties.session import beijing_today, public
+
+bp = Blueprint("disclosure", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    return render_template("disclosure/home.html", home=queries.home(beijing_today()))
+
+
+@bp.get("/projects")
+@public
+def projects() -> str:
+    wanted = wanted_from(request.args)
+    return render_template("disclosure/projects.html", page=queries.projects(wanted), wanted=wanted,
+                           choices=queries.choices(), next=_next(wanted, "disclosure.projects"))
+
+
+@bp.get("/projects/<address>")
+@public
+def project(address: str) -> Response | str:
+    found = queries.project(address)
+    if found.address != address:                        # the code came with registration
+        return redirect(url_for("disclosure.project", address=found.address), 301)
+    return render_template("disclosure/project.html", p=found)
+
+
+def wanted_from(args) -> Wanted:
+    """What the list is narrowed to, from an address."""
+    said = {name: args.get(name, "").strip()[:80] for name in ("methodology", "province", "phase", "words", "after")}
+    return Wanted(**said)
+
+
+def _next(wanted: Wanted, endpoint: str):
+    """The address of the page after, given its mark."""
+    narrowed = {name: value for name, value in vars(wanted).items() if value and name != "after"}
+    return lambda mark: url_for(endpoint, **narrowed, after=mark)

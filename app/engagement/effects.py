@@ -1,0 +1,113 @@
+"""What the moves of an engagement leave behind: shared by the rooms of validation and verification."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.engagement.places import reviewed
+from app.evidence import events
+from app.models.document import Version
+from app.models.engagement import ChecklistItem, Engagement, Finding
+from app.moves import Taken
+from app.papers import service as papers
+from methodologies.kernel.methodology import Methodology
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+REPORTS = {"validation": "validation_report", "verification": "verification_report"}
+
+
+def open_engagement(db: Db, application: Any, kind: str, module: Methodology, taken: Taken, *, client_id: int,
+                    project_id: int | None = None, validator_id: int | None = None) -> Engagement:
+    """The commission reaches the body: its checklist comes from the methodology's key points."""
+    prefix, stage = ("VA", "val") if kind == "validation" else ("VE", "ver")
+    number = 1 + (db.scalar(select(func.count()).select_from(Engagement)
+                            .where(Engagement.ref.like(f"{prefix}-{taken.today.year}-%"))) or 0)
+    row = Engagement(ref=f"{prefix}-{taken.today.year}-{number:04d}", kind=kind, state="requested",
+                     subject=application.ref, body_id=application.body_id, client_id=client_id,
+                     project_id=project_id, validator_id=validator_id, opened_on=taken.today)
+    db.add(row)
+    db.flush()
+    for point in module.key_points:
+        if stage in point.stages:
+            db.add(ChecklistItem(engagement_id=row.id, key=point.id, zh=point.zh, en=point.en))
+    events.write(db, subject=row.ref, kind="opened", on=taken.today, at=clock.now(),
+                 facts={"application": application.ref, "body": row.body_id})
+    return row
+
+
+def accepted(db: Db, row: Engagement, taken: Taken) -> None:
+    row.contract = dict(taken.payload)
+
+
+def planned(db: Db, row: Engagement, taken: Taken) -> None:
+    row.plan = {**(row.plan or {}), **taken.payload, "planned_on": taken.today.isoformat()}
+
+
+def desk_finished(db: Db, row: Engagement, taken: Taken) -> None:
+    row.plan = {**(row.plan or {}), **taken.payload, "desk_done_on": taken.today.isoformat()}
+
+
+def visited(db: Db, row: Engagement, taken: Taken) -> None:
+    row.visit = dict(taken.payload)
+
+
+def findings_sent(db: Db, row: Engagement, taken: Taken) -> None:
+    row.plan = {**(row.plan or {}), **taken.payload}
+
+
+def noted(db: Db, row: Engagement, taken: Taken) -> None:
+    """Reasons and grounds are kept in words, in their order: the log holds only their digest."""
+    note = {"trigger": taken.move.trigger, "by": taken.by.name, "on": taken.today.isoformat(), **taken.payload}
+    row.plan = {**(row.plan or {}), "notes": [*(row.plan or {}).get("notes", ()), note]}
+
+
+def decided(conclusion: str) -> Callable[[Db, Engagement, Taken], dict[str, Any]]:
+    def effect(db: Db, row: Engagement, taken: Taken) -> dict[str, Any]:
+        row.conclusion = conclusion
+        noted(db, row, taken)
+        return {"conclusion": conclusion}
+    return effect
+
+
+def issued(db: Db, row: Engagement, taken: Taken) -> dict[str, Any]:
+    row.issued_on = taken.today
+    return {"report": db.get_one(Version, row.report_version_id).digest}
+
+
+def write_report(db: Db, row: Engagement, application: Any, taken: Taken, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Assemble the report from data, never from typed figures, and freeze it beside the document it speaks of."""
+    targets = reviewed(db, application).targets()
+    plan = {name: value for name, value in (row.plan or {}).items() if name != "notes"}
+    report = {
+        "kind": row.kind, "engagement": row.ref, "application": row.subject,
+        "body": {"name": row.body.name_zh, "credit_code": row.body.credit_code},
+        "contract": row.contract or {}, "plan": plan, "visit": row.visit or {},
+        "team": [{"person": m.person.name, "team": m.in_team, "competent": m.has_competence,
+                  "reviewer": m.is_reviewer, "decider": m.is_decider} for m in row.members],
+        "checklist": [{"key": i.key, "zh": i.zh, "en": i.en, "answer": i.answer, "note": i.note}
+                      for i in row.checklist],
+        "findings": [_finding(f, targets) for f in row.findings],
+        **more}
+    version = papers.freeze(db, row.subject, REPORTS[row.kind], report, taken.by, taken.today)
+    row.report_version_id = version.id
+    return {"report": version.digest}
+
+
+def _finding(finding: Finding, targets: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding as the report tells it, its targets in the words of that day."""
+    named = [{"at": at, "zh": t.zh, "en": t.en} if (t := targets.get(at)) else {"at": at, "zh": at, "en": at}
+             for at in finding.targets]
+    said = [{"side": a.side, "body": a.body, "on": a.said_on.isoformat()} for a in finding.answers]
+    return {"n": finding.n, "kind": finding.kind, "body": finding.body, "targets": named, "state": finding.state,
+            "due_period": finding.due_period, "answers": said}
+
+
+SHARED_EFFECTS = {"accept": accepted, "decline": noted, "plan": planned, "finish_desk": desk_finished,
+                  "finish_visit": visited, "send_findings": findings_sent, "fail_review": noted,
+                  "decide_positive": decided("positive"), "decide_negative": decided("negative"),
+                  "issue_positive": issued, "issue_negative": issued, "lose_body": noted}

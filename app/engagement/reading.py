@@ -1,0 +1,130 @@
+"""From rows to what the pages of an engagement show. Called by `queries`, which open the database."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app import access, deadlines, moves
+from app.access import Who
+from app.engagement.dossier import AT_WORK, Dossier, Member, Named, Paper, Point, Report, history, items, parts
+from app.engagement.places import reviewed
+from app.engagement.recalculated import recalculation
+from app.evidence import events
+from app.models.document import Version
+from app.models.engagement import Engagement, EngagementMember
+from app.models.party import Membership, Organisation, Person
+from app.models.project import Application
+from app.models.reduction import ReductionApplication
+from app.papers.queries import attachments_of
+from workflows.documents import SLOTS, slots_of
+from workflows.engagement import records_kept_until
+from workflows.engine import Actor
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+DUTIES = ("team", "reviewer", "decider")
+INTERNAL = ("checklist", "finding", "recalculated")     # events that would tell the owner what was not sent yet
+RECALCULATES = (*AT_WORK, "drafted", "reviewed", "decided")
+Served = Application | ReductionApplication
+
+
+def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: date, *, stopped: int,
+               keep_years: int) -> Dossier:
+    """The page of an engagement as `by` sees it."""
+    me = access.actors_of(db, by, row)
+    inside = bool(me - {Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER}) or row.state == "issued"
+    document = reviewed(db, application)
+    claim = application if isinstance(application, ReductionApplication) else None
+    return Dossier(
+        **_head(row, application), me=me, keep_until=row.issued_on and records_kept_until(row.issued_on, keep_years),
+        members=_members(row), people=_people(db, row), **_working(row, inside),
+        findings=items(row, row.findings, document.targets(), all_of_them=inside), days_stopped=stopped,
+        answer_by=str((row.plan or {}).get("answer_by", "")), conclusion=(row.conclusion or "") if inside else "",
+        report=_report(db, row) if inside else None,
+        recalculation=recalculation(db, claim, today, again=row.state in RECALCULATES) if claim and inside else None,
+        deadlines=tuple((*deadlines.running(db, row.ref), *deadlines.running(db, row.subject))),
+        papers=papers_of(db, row.ref), slots=tuple(s for s in slots_of(row.kind) if s.made != "version"),
+        history=_history(db, row, inside), offers=moves.offers(db, row, by, today), waits=_waits(row))
+
+
+def named(organisation: Organisation) -> Named:
+    return Named(organisation.name_zh, organisation.name_en, organisation.credit_code)
+
+
+def project_name(application: Served) -> str:
+    return application.name if isinstance(application, Application) else application.project.name
+
+
+def _head(row: Engagement, application: Served) -> dict[str, Any]:
+    claim = isinstance(application, ReductionApplication)
+    return {"ref": row.ref, "kind": row.kind, "state": moves.state_of(row), "name": project_name(application),
+            "code": application.project.code if claim else "",
+            "methodology": application.project.methodology if claim else application.methodology,
+            "subject": row.subject, "subject_href": f"/{'reductions' if claim else 'applications'}/{row.subject}",
+            "subject_state": moves.state_of(application), "body": named(row.body), "client": named(row.client),
+            "opened_on": row.opened_on, "issued_on": row.issued_on}
+
+
+def _working(row: Engagement, inside: bool) -> dict[str, Any]:
+    """The body's own papers: of the plan the owner sees the days and places, of the key points nothing yet."""
+    all_parts = parts(row)
+    if not inside:
+        told = ("visit_on", "sites_total", "sites_planned")
+        all_parts["plan"] = tuple(said for said in all_parts["plan"] if said.ask.name in told)
+    return {**all_parts, "notes": tuple((row.plan or {}).get("notes", ())) if inside else (),
+            "points": tuple(Point(i.key, i.zh, i.en, i.answer, i.note) for i in row.checklist) if inside else ()}
+
+
+def _members(row: Engagement) -> tuple[Member, ...]:
+    ordered = sorted(row.members, key=lambda m: (not m.in_team, not m.is_reviewer, m.person_id))
+    return tuple(_candidate(m.person.sign_in, m.person.name, frozenset(), m) for m in ordered)
+
+
+def _people(db: Db, row: Engagement) -> tuple[Member, ...]:
+    """Everybody who serves the body in one of the three duties, with what they are named for here."""
+    rows = db.execute(select(Person.sign_in, Person.name, Membership.duty).join(Membership).order_by(Person.id).where(
+        Membership.organisation_id == row.body_id, Membership.duty.in_(DUTIES), Membership.ended_on.is_(None),
+        Person.disabled.is_(False)))
+    may: dict[tuple[str, str], set[str]] = {}
+    for sign_in, name, duty in rows:
+        may.setdefault((sign_in, name), set()).add(duty)
+    now: dict[str, EngagementMember] = {m.person.sign_in: m for m in row.members}
+    return tuple(_candidate(sign_in, name, frozenset(duties), now.get(sign_in))
+                 for (sign_in, name), duties in may.items())
+
+
+def _candidate(sign_in: str, name: str, may: frozenset[str], member: EngagementMember | None) -> Member:
+    if member is None:
+        return Member(sign_in, name, may)
+    return Member(sign_in, name, may, member.in_team, member.has_competence, member.is_reviewer, member.is_decider)
+
+
+def _report(db: Db, row: Engagement) -> Report | None:
+    version = db.get(Version, row.report_version_id) if row.report_version_id else None
+    return version and Report(version.n, version.digest, version.made_on)
+
+
+def papers_of(db: Db, subject: str) -> tuple[Paper, ...]:
+    """What hangs on a dossier now, as a list of documents shows it."""
+    return tuple(Paper(a.ref, a.slot, a.name, f"/documents/{a.ref}", SLOTS[a.slot].zh, SLOTS[a.slot].en, a.level,
+                       a.reason, a.sha256, a.document.size, a.uploaded_on, a.uploader.name)
+                 for a in attachments_of(db, subject))
+
+
+def _history(db: Db, row: Engagement, inside: bool) -> tuple[Any, ...]:
+    log = [event for event in events.history(db, row.ref) if inside or event.kind not in INTERNAL]
+    return history(log, moves.ROOMS[row.stage].stage.moves, names(db, (event.facts.get("by", 0) for event in log)))
+
+
+def names(db: Db, ids: Iterable[int]) -> dict[int, str]:
+    found = db.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids))))
+    return {number: name for number, name in found}
+
+
+def _waits(row: Engagement) -> tuple[Any, ...]:
+    """Whose turn it is; that a body may be lost at any time is nobody's turn."""
+    return tuple((move, actor) for move, actor in moves.waited_for(row) if move.trigger != "lose_body")

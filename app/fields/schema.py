@@ -1,0 +1,119 @@
+"""From what a methodology or a template asks for to the widgets of a form: names, values, problems, locks.
+
+A name in a form is flat, `turbines-0-depth_m`; a place in the document is a JSON Pointer, `/turbines/0/depth_m`.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from methodologies.kernel.records import Field, Record
+from methodologies.kernel.rules import REFUSE, Broken
+
+Levels = Mapping[str, Mapping[str, str]]                    # pointer → {"level", "reason"}
+ALL: frozenset[str] = frozenset({""})                       # the pointer of the whole document
+
+
+@dataclass(frozen=True)
+class FieldWidget:
+    """One input."""
+    field: Field
+    name: str
+    pointer: str
+    value: str
+    problems: tuple[Broken, ...] = ()
+    locked: bool = False
+    level: str = "public"
+    reason: str = ""
+    in_table: bool = False
+    offers_level: bool = False
+    is_table = False
+
+    @property
+    def refused(self) -> bool:
+        return any(b.rule.grade is REFUSE for b in self.problems)
+
+
+@dataclass(frozen=True)
+class RecordWidget:
+    """A table of inputs; locked: no row may be added or removed."""
+    record: Record
+    name: str
+    pointer: str
+    rows: tuple[tuple[FieldWidget, ...], ...]
+    problems: tuple[Broken, ...] = ()
+    locked: bool = False
+    level: str = "public"
+    reason: str = ""
+    is_table = True
+
+
+Widget = FieldWidget | RecordWidget
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a document is looked at: its problems, what may be edited (pointers and what is below), who may read what."""
+    broken: tuple[Broken, ...] = ()
+    open: frozenset[str] = ALL
+    levels: Levels | None = None
+    offers_levels: bool = False
+
+    @cached_property
+    def by_place(self) -> dict[str, tuple[Broken, ...]]:
+        places: dict[str, tuple[Broken, ...]] = {}
+        for broken in self.broken:
+            places[broken.where] = (*places.get(broken.where, ()), broken)
+        return places
+
+    def at(self, pointer: str) -> tuple[Broken, ...]:
+        return self.by_place.get(pointer, ())
+
+    def may_edit(self, pointer: str) -> bool:
+        return any(pointer == door or pointer.startswith(f"{door}/") for door in self.open)
+
+    def level(self, pointer: str, start: str) -> tuple[str, str]:
+        chosen = (self.levels or {}).get(pointer, {})
+        return chosen.get("level", start), chosen.get("reason", "")
+
+
+def widgets(asked: Iterable[Field | Record], data: Mapping[str, Any], look: Look = Look(), *, where: str = "",
+            prefix: str = "") -> tuple[Widget, ...]:
+    """The widgets of these fields, filled with `data`. where: their parent's pointer; prefix: the same, flat."""
+    return tuple(_table(each, data.get(each.name), look, where, prefix) if isinstance(each, Record)
+                 else _field(each, data.get(each.name), look, where, prefix) for each in asked)
+
+
+def _field(field: Field, value: Any, look: Look, where: str, prefix: str, in_table: bool = False) -> FieldWidget:
+    pointer = f"{where}/{field.name}"
+    level, reason = look.level(pointer, field.publication)
+    return FieldWidget(field, f"{prefix}{field.name}", pointer, "" if value is None else str(value), look.at(pointer),
+                       not look.may_edit(pointer), level, reason, in_table, look.offers_levels and not in_table)
+
+
+def _table(record: Record, rows: Any, look: Look, where: str, prefix: str) -> RecordWidget:
+    pointer, name = f"{where}/{record.name}", f"{prefix}{record.name}"
+    rows = rows if isinstance(rows, list) else []
+    level, reason = look.level(pointer, record.publication)
+    built = tuple(tuple(_field(field, row.get(field.name) if isinstance(row, Mapping) else None, look,
+                               f"{pointer}/{number}", f"{name}-{number}-", in_table=True) for field in record.fields)
+                  for number, row in enumerate(rows))
+    return RecordWidget(record, name, pointer, built, look.at(pointer) + _of_rows(look, pointer, len(rows)),
+                        not look.may_edit(pointer), level, reason)
+
+
+def _of_rows(look: Look, pointer: str, count: int) -> tuple[Broken, ...]:
+    """What speaks of a whole row stands above the table: no single input could show it."""
+    return tuple(broken for number in range(count) for broken in look.at(f"{pointer}/{number}"))
+
+
+def elsewhere(broken: Iterable[Broken], shown: Iterable[Widget]) -> tuple[Broken, ...]:
+    """The problems that none of these widgets shows beside itself."""
+    at_widgets = set()
+    for widget in shown:
+        at_widgets.update(id(b) for b in widget.problems)
+        if isinstance(widget, RecordWidget):
+            at_widgets.update(id(b) for row in widget.rows for cell in row for b in cell.problems)
+    return tuple(b for b in broken if id(b) not in at_widgets)

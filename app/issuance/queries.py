@@ -1,0 +1,74 @@
+"""What the rules of a reduction application need to know."""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import Db, reading
+from app.models.evidence import Event
+from app.models.reduction import Period, ReductionApplication
+from app.notices.filing import common_facts
+from app.papers.queries import current_draft, newest_version, newest_worksheet, sheet_of, slots_filled
+from methodologies.kernel import catalogue
+from workflows.documents import REPORT, missing
+from workflows.issuance import Facts
+from workflows.monitoring import Span
+
+
+def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Mapping[str, str]) -> Facts:
+    """The facts of `workflows.issuance`."""
+    module = catalogue.find(row.project.methodology)
+    sheet = sheet_of(newest_worksheet(db, row.period.ref, "accounting")) or {}
+    verified = {str(l.year): l.verified_t for l in row.lines} if row.lines and all(l.verified_t is not None for l in row.lines) else None
+    rests_on = sheet_of(newest_worksheet(db, row.ref, "verification")) or sheet
+    traded, deducted = gec_of(rests_on)
+    return Facts(
+        **common_facts(db, row, row.project.owner, module, today), **_period(db, row),
+        incomplete=(*REPORT.empty(report_document(db, row)["sections"]), *missing("issuance", "submit", slots_filled(db, row.ref))),
+        broken=(), checks=(), provisional=tuple(rests_on.get("provisional", ())),
+        project_registered=row.project.state == "registered", validator_code=row.project.validator.credit_code,
+        filed_on=_filed_on(db, row), total=sheet.get("tonnes"), by_year=dict(sheet.get("by_year", {})), verified_by_year=verified,
+        applied_by_year={str(l.year): l.applied_t for l in row.lines},
+        gec_linked=any(r.name == "green" for r in module.records), gec_traded_mwh=traded, gec_deducted_mwh=deducted)
+
+
+def report_document(db: Db, row: ReductionApplication) -> dict:
+    version = None if row.state == "draft" else newest_version(db, row.ref, "accounting_report")
+    return json.loads(version.body) if version else current_draft(db, row.ref).document
+
+
+def _period(db: Db, row: ReductionApplication) -> dict[str, Any]:
+    period = row.period
+    others = db.scalars(select(Period).where(Period.project_id == row.project_id, Period.id != period.id).order_by(Period.n))
+    return {"period_from": period.starts_on, "period_to": period.ends_on, "crediting_from": row.project.crediting_from,
+            "crediting_to": row.project.crediting_to,
+            "other_periods": tuple(Span(f"/periods/{p.n}", p.starts_on, p.ends_on) for p in others)}
+
+
+def gec_of(sheet: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+    """(MWh whose green certificates were traded, MWh left out of the claim) as the worksheet has them."""
+    traded = [year.get("GEC_traded,y") for year in sheet.get("inputs", {}).get("years", ())]
+    if not traded or None in traded:
+        return None, None
+    total = sum((Decimal(t) for t in traded), Decimal(0))
+    return total, total
+
+
+def _filed_on(db: Db, row: ReductionApplication) -> date | None:
+    """The day of the first hand-in for public notice."""
+    return db.scalar(select(Event.on).where(Event.subject == row.ref, Event.body.contains('"trigger":"submit"'),
+                                            Event.body.contains('"kind":"moved"')).order_by(Event.subject_seq))
+
+
+
+def certificate_of(ref: str) -> str:
+    """The number of the certificate that an issued application left behind."""
+    with reading() as db:
+        event = db.scalar(select(Event.body).where(Event.subject == ref, Event.body.contains('"trigger":"issue"'),
+                                                   Event.body.contains('"kind":"moved"')))
+        return json.loads(event)["facts"]["certificate"]

@@ -1,0 +1,230 @@
+"""减排量登记与签发: an accounting report from its draft to serials in the owner's account."""
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+import config
+from app import access, clock, moves
+from app.access import Who
+from app.certificates import service as certificates
+from app.certificates.content import (
+    Block,
+    Bodies,
+    Content,
+    HolderNamed,
+    Kind,
+    MethodologyNamed,
+    PeriodNamed,
+    ProjectNamed,
+)
+from app.database import Db, transaction
+from app.evidence import events
+from app.issuance.facts import reduction_facts
+from app.ledger import acts
+from app.ledger.queries import account_of
+from app.ledger.serials import serial_text
+from app.models.document import Attachment
+from app.models.party import Organisation
+from app.models.reduction import Period, ReductionApplication, YearLine
+from app.moves import Outcome, Room, Taken
+from app.notices import service as notices
+from app.papers import service as papers
+from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet, sheet_of
+from app.published.queries import is_demonstration
+from methodologies.kernel import catalogue
+from methodologies.kernel.rules import INPUT, Conflict, NotOpen, NotYours, Refusal
+from workflows.documents import REPORT
+from workflows.engine import Actor
+from workflows.issuance import ISSUANCE
+from workflows.verification import verifier_is_not_validator
+
+
+class AlreadyClaimed(Conflict):
+    """A live application exists for this period."""
+    zh, en = "该核算期已有在办的减排量申请。", "There is a live application for this period already."
+
+
+def open_application(period_ref: str, *, by: Who, today: date, key: str) -> str:
+    """Begin a reduction application for an accounted period; gives back its ref. One live application for a period."""
+    with transaction() as db:
+        period = moves.find(db, Period, period_ref, by)
+        if Actor.OWNER_INITIATOR not in access.actors_of(db, by, period):
+            raise NotYours(period_ref)
+        if any(c.state not in ("refused", "withdrawn", "terminated") for c in period.claims):
+            raise AlreadyClaimed(period_ref)
+        if period.state != "accounted":
+            raise NotOpen(period_ref)
+        number = 1 + (db.scalar(select(func.count()).select_from(ReductionApplication)
+                                .where(ReductionApplication.ref.like(f"RA-{today.year}-%"))) or 0)
+        row = ReductionApplication(ref=f"RA-{today.year}-{number:04d}", state="draft", project_id=period.project_id,
+                                   period_id=period.id, opened_on=today)
+        db.add(row)
+        db.flush()
+        papers.open_draft(db, row.ref, {"template": REPORT.id, "sections": {}, "inputs": {}}, by)
+        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
+                     facts={"by": by.id, "period": period.ref, "key": key})
+        return row.ref
+
+
+def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
+    """Save the accounting report's draft whole; gives back its new revision. Conflict on a stale one."""
+    with transaction() as db:
+        row = _own(db, ref, by, ("draft",))
+        return papers.save_draft(db, row.ref, dict(document), revision, by).revision
+
+
+def name_body(ref: str, credit_code: str, *, by: Who) -> None:
+    """Say which body is commissioned to verify; the rule on validator and verifier is judged at the move and here."""
+    with transaction() as db:
+        row = _own(db, ref, by, ("draft",))
+        body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body"))
+        if body is None:
+            raise Refusal(INPUT.at("/body", "没有这个审定与核查机构。", "There is no such validation and verification body."))
+        if body.id == row.project.validator_id:
+            raise Refusal(verifier_is_not_validator.at("/body"))
+        row.body_id = body.id
+
+
+def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
+    with transaction() as db:
+        row = _own(db, ref, by, ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked"))
+        return papers.attach(db, row, slot, name, data, by=by, today=today, **said).ref
+
+
+def adopt_verified(ref: str, *, by: Who, today: date) -> None:
+    """The owner takes over the amounts that the verification report fixed, so that both are equal (R-85)."""
+    with transaction() as db:
+        row = _own(db, ref, by, ("body_done",))
+        for line in row.lines:
+            line.applied_t = line.verified_t
+        events.write(db, subject=ref, kind="adopted", on=today, at=clock.now(),
+                     facts={"by": by.id, "by_year": {str(line.year): line.applied_t for line in row.lines}})
+
+
+def move(ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None) -> Outcome:
+    """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
+    with transaction() as db:
+        row = moves.find(db, ReductionApplication, ref, by)
+        if trigger == "confirm":
+            return moves.confirm(db, row, by=by, today=today, key=key)
+        if trigger == "decline":
+            return moves.decline(db, row, by=by, today=today, key=key)
+        return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def _own(db: Db, ref: str, by: Who, states: tuple[str, ...]) -> ReductionApplication:
+    row = moves.find(db, ReductionApplication, ref, by)
+    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, row):
+        raise NotYours(ref)
+    if row.state not in states or moves.open_proposal(db, ref):
+        raise NotOpen(ref)
+    return row
+
+
+# --- what a move leaves behind
+
+def _submitted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    """The report is frozen with its worksheet, and the year lines are what it claims."""
+    working = newest_worksheet(db, row.period.ref, "accounting")
+    sheet = sheet_of(working)
+    document = {**current_draft(db, row.ref).document, "by_year": sheet["by_year"], "tonnes": sheet["tonnes"],
+                "worksheet": working.digest}
+    version = papers.freeze(db, row.ref, "accounting_report", document, taken.by, taken.today)
+    row.worksheet_id = papers.keep_worksheet(db, row.ref, "accounting", sheet, taken.today).id
+    _take_evidence(db, row)
+    for line in list(row.lines):
+        db.delete(line)
+    db.flush()
+    row.lines = [YearLine(year=int(year), applied_t=int(tonnes)) for year, tonnes in sheet["by_year"].items()]
+    return {"version": version.digest, "worksheet": working.digest, "by_year": dict(sheet["by_year"])}
+
+
+def _take_evidence(db: Db, row: ReductionApplication) -> None:
+    """The period's vouchers, calibrations … become the report's annexes, each under its own hash; a newer one replaces."""
+    have = {a.slot: a for a in attachments_of(db, row.ref)}
+    n = db.scalar(select(func.count()).select_from(Attachment).where(Attachment.subject == row.ref))
+    for a in attachments_of(db, row.period.ref):
+        if a.slot in have and have[a.slot].sha256 == a.sha256:
+            continue
+        n += 1
+        copy = Attachment(ref=f"{row.ref}-F{n:03d}", subject=row.ref, slot=a.slot, sha256=a.sha256, name=a.name, level=a.level,
+                          reason=a.reason, page_code=a.page_code, uploaded_by=a.uploaded_by, uploaded_on=a.uploaded_on)
+        db.add(copy)
+        db.flush()
+        if a.slot in have:
+            have[a.slot].replaced_by = copy.id
+
+
+def _released(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    notice = notices.open_notice(db, row.ref, newest_version(db, row.ref, "accounting_report"), taken.today)
+    return {"notice": notice.ref, "from": notice.starts_on.isoformat(), "to": notice.ends_on.isoformat(),
+            "calendar": notice.calendar_version}
+
+
+def _verified(conclusion: str):
+    def effect(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+        row.conclusion = conclusion
+        return {"conclusion": conclusion, "by_year": {str(line.year): line.verified_t for line in row.lines}}
+    return effect
+
+
+def _applied(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    row.received_on = taken.today
+    return {"by_year": {str(line.year): line.applied_t for line in row.lines}}
+
+
+def _supplement(db: Db, row: ReductionApplication, taken: Taken) -> None:
+    row.supplements += 1
+
+
+def _registered(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    row.registered_on = taken.today
+    return {"by_year": {str(line.year): line.verified_t for line in row.lines}}
+
+
+def _issued(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    """One act: a batch for each calendar year above zero, the certificate's words fixed, its event, its job."""
+    act_id = str(uuid.uuid4())
+    worksheet = newest_worksheet(db, row.ref, "verification")
+    content = content_of(db, row, taken.today, worksheet.digest)
+    said = certificates.prepare(db, content, worksheet.body.encode(), act_id)
+    lines = [acts.IssueLine(row.project.code, line.year, row.period.n, line.verified_t) for line in row.lines if line.verified_t]
+    account = account_of(db, row.project.owner_id)
+    acts.issue(db, key=taken.key, lines=lines, account_id=account.id, on=taken.today, at=clock.now(), act_id=act_id,
+               facts={**said, "application": row.ref, "by": taken.by.id, "proposed_by": taken.proposed_by})
+    return {"act": act_id, "certificate": content.number}
+
+
+def content_of(db: Db, row: ReductionApplication, today: date, worksheet_digest: str) -> Content:
+    """What the issuance certificate says, from rows; frozen from here on."""
+    project, module = row.project, catalogue.find(row.project.methodology)
+    lines = [line for line in row.lines if line.verified_t]
+    blocks = tuple(Block(year=line.year, first=1, last=line.verified_t, tonnes=line.verified_t,
+                         serial=serial_text(project.code, line.year, row.period.n, 1, line.verified_t)) for line in lines)
+    return Content(
+        kind=Kind.ISSUANCE, number=certificates.next_number(db, Kind.ISSUANCE, today.year), demonstration=is_demonstration(db),
+        project=ProjectNamed(project.code, project.name, project.name_en),
+        holder=HolderNamed(project.owner.name_zh, project.owner.name_en, project.owner.credit_code,
+                           account_of(db, project.owner_id).number),
+        methodology=MethodologyNamed(module.code, module.zh, module.en),
+        period=PeriodNamed(row.period.n, row.period.starts_on, row.period.ends_on), blocks=blocks,
+        tonnes=sum(b.tonnes for b in blocks), issued_on=today,
+        bodies=Bodies(project.validator.name_zh, row.body.name_zh), registration=row.ref, worksheet_sha256=worksheet_digest,
+        base_url=config.base_url())
+
+
+def _find(db: Db, other: Any) -> ReductionApplication | None:
+    """The application that an engagement serves."""
+    ref = getattr(other, "subject", "")
+    return db.lock(ReductionApplication, ref) if ref.startswith("RA-") else None
+
+
+moves.serve("issuance", Room(ISSUANCE, reduction_facts, {
+    "submit": _submitted, "release": _released, "upload_positive": _verified("positive"),
+    "upload_negative": _verified("negative"), "apply": _applied, "ask_supplement": _supplement, "register": _registered,
+    "issue": _issued}, find=_find))

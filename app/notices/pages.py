@@ -1,0 +1,123 @@
+"""What a notice shows to everybody: the published document's public parts, its tonnes, its days. Frozen."""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app import access
+from app.fields.sections import SectionWidget, for_public, sections
+from app.models.document import Version
+from app.models.notice import Comment, Notice
+from app.models.party import Organisation
+from app.models.project import Application
+from app.models.reduction import ReductionApplication
+from app.notices.comments import Said, Window, comments, window
+from app.papers.designs import Estimate, shown_estimate
+from app.papers.queries import Attached, attached, dossier, newest_worksheet, sheet_of
+from methodologies.kernel import catalogue
+from workflows.documents import template
+from workflows.engine import Actor
+
+if TYPE_CHECKING:
+    from app.access import Who
+    from app.database import Db
+
+KINDS = {"registration": ("项目登记", "Project registration"), "issuance": ("减排量登记", "Registration of reductions")}
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation by its names."""
+    name_zh: str
+    name_en: str
+    credit_code: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A notice in a list."""
+    window: Window
+    kind: tuple[str, str]
+    name: str
+    owner: Named
+    comments: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Everything that the public page of a notice shows."""
+    window: Window
+    kind: tuple[str, str]
+    subject: str
+    home: str
+    name: str
+    owner: Named
+    body: Named | None
+    methodology: Any
+    project: str
+    period: tuple[int, date, date] | None
+    estimate: Estimate | None
+    claimed: Mapping[str, int]
+    digest: str
+    sections: tuple[SectionWidget, ...]
+    withheld: frozenset[str]
+    files: tuple[Attached, ...]
+    comments: tuple[Said, ...]
+    may_reply: bool
+    may_comment: bool
+    is_actor: bool
+
+
+def named(home: Organisation | None) -> Named | None:
+    return home and Named(home.name_zh, home.name_en, home.credit_code)
+
+
+def line_of(db: Db, row: Notice, today: date) -> Line:
+    subject = dossier(db, row.subject)
+    name, owner, _ = _of(subject)
+    return Line(window(db, row.subject, today), KINDS[subject.stage], name, named(owner), len(row.comments))
+
+
+def _of(subject: Application | ReductionApplication) -> tuple[str, Organisation, str]:
+    """(name, owner, methodology) of either filing."""
+    source = subject if isinstance(subject, Application) else subject.project
+    return source.name, source.owner, source.methodology
+
+
+def page_of(db: Db, row: Notice, by: Who | None, today: date) -> Page:
+    subject = dossier(db, row.subject)
+    me, (name, owner, code) = access.actors_of(db, by, subject), _of(subject)
+    version, claims = db.get(Version, row.version_id), isinstance(subject, ReductionApplication)
+    module, document = catalogue.find(code), json.loads(version.body)
+    every = sections(template(document["template"]), () if claims else module.design, document)
+    shown, days = for_public(every), window(db, row.subject, today)
+    return Page(
+        window=days, kind=KINDS[subject.stage], subject=subject.ref, name=name, owner=named(owner), body=named(subject.body),
+        home=f"/reductions/{subject.ref}" if claims else f"/applications/{subject.ref}", methodology=module,
+        project=subject.project.code if claims else "",
+        period=(subject.period.n, subject.period.starts_on, subject.period.ends_on) if claims else None,
+        estimate=None if claims else _estimate(db, subject.ref, document), claimed=document.get("by_year", {}),
+        digest=version.digest, sections=shown, files=tuple(f for f in attached(db, subject) if f.level == "public"),
+        withheld=frozenset(s.section.code for s, public in zip(every, shown) if _kept_back(s, public)),
+        comments=comments(db, subject.ref, me), is_actor=bool(me), may_comment=by is not None and days.state == "running",
+        may_reply=Actor.OWNER_INITIATOR in me)
+
+
+def _kept_back(every: SectionWidget, public: SectionWidget) -> bool:
+    """Whether something written in this section is not shown."""
+    text = every.text is not None and every.text.value and public.text is None
+    return bool(text) or len(every.widgets) > len(public.widgets)
+
+
+def _estimate(db: Db, ref: str, document: Mapping[str, Any]) -> Estimate | None:
+    sheet = sheet_of(newest_worksheet(db, ref, "estimate"))
+    return sheet and shown_estimate(sheet, document)
+
+
+def notice_of_comment(db: Db, ref: str) -> Notice | None:
+    return db.scalar(select(Notice).join(Comment).where(Comment.ref == ref))

@@ -1,0 +1,104 @@
+"""Reads about people and organisations: frozen dataclasses, for pages and programs alike."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.database import reading
+from app.models.party import Approval, Membership, Organisation, Person
+
+DUTIES = {
+    "initiator": ("发起代表", "initiator"),
+    "confirmer": ("确认代表", "confirmer"),
+    "team": ("审核组成员", "team member"),
+    "reviewer": ("复核人员", "reviewer"),
+    "decider": ("批准人员", "decision maker"),
+    "operator": ("登记机构经办", "registry operator"),
+    "national_administrator": ("国家管理员", "national administrator"),
+    "commenter": ("公众评论人", "public commenter"),
+    "auditor": ("审计员", "auditor"),
+}
+KINDS = {"owner": ("项目业主", "project owner"), "body": ("审定与核查机构", "validation and verification body"),
+         "registry": ("注册登记机构", "registry"), "regulator": ("主管部门", "regulator")}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty of a person; a public commenter's has no organisation."""
+    key: str
+    zh: str
+    en: str
+    organisation_id: int | None
+    kind: str
+    name_zh: str
+    name_en: str
+    credit_code: str
+
+
+@dataclass(frozen=True)
+class Me:
+    """The person who is signed in, with the duties that have not ended."""
+    id: int
+    name: str
+    sign_in: str
+    epoch: int
+    duties: tuple[Duty, ...]
+
+    def homes(self, duty: str) -> tuple[Duty, ...]:
+        """The organisations in which this person has that duty."""
+        return tuple(d for d in self.duties if d.key == duty)
+
+    def has(self, *duties: str) -> bool:
+        return any(d.key in duties for d in self.duties)
+
+
+@dataclass(frozen=True)
+class Body:
+    """审定与核查机构 with the approval that covers the sector asked for."""
+    id: int
+    name_zh: str
+    name_en: str
+    credit_code: str
+    number: str
+    approved_on: date
+
+
+def me(person_id: int, epoch: int | None = None) -> Me | None:
+    """Who this is; None when unknown, disabled, or when the sessions of that epoch were ended."""
+    with reading() as db:
+        person = db.get(Person, person_id)
+        if person is None or person.disabled or epoch not in (None, person.session_epoch):
+            return None
+        rows = db.execute(select(Membership, Organisation).outerjoin(Organisation).order_by(Membership.id)
+                          .where(Membership.person_id == person_id, Membership.ended_on.is_(None))).all()
+        return Me(person.id, person.name, person.sign_in, person.session_epoch,
+                  tuple(_duty(membership, home) for membership, home in rows))
+
+
+def _duty(membership: Membership, home: Organisation | None) -> Duty:
+    zh, en = DUTIES[membership.duty]
+    if home is None:
+        return Duty(membership.duty, zh, en, None, "", "", "", "")
+    return Duty(membership.duty, zh, en, home.id, home.kind, home.name_zh, home.name_en, home.credit_code)
+
+
+def bodies_in_scope(sector: str, on: date) -> tuple[Body, ...]:
+    """The bodies approved for this sector ("01") on that day, by name (R-22, R-23)."""
+    with reading() as db:
+        rows = db.execute(select(Organisation, Approval).join(Approval).order_by(Organisation.name_zh, Approval.id)
+                          .where(Approval.sector == sector, Approval.approved_on <= on,
+                                 (Approval.ended_on.is_(None)) | (Approval.ended_on >= on))).all()
+    found = {home.id: Body(home.id, home.name_zh, home.name_en, home.credit_code, approval.number, approval.approved_on)
+             for home, approval in rows}
+    return tuple(found.values())
+
+
+def people_of(organisation_id: int, duty: str) -> tuple[tuple[int, str], ...]:
+    """(id, name) of the people who have this duty there now, by name."""
+    with reading() as db:
+        rows = db.execute(select(Person.id, Person.name).join(Membership).order_by(Person.name, Person.id)
+                          .where(Membership.organisation_id == organisation_id, Membership.duty == duty,
+                                 Membership.ended_on.is_(None), Person.disabled.is_(False)))
+        return tuple((number, name) for number, name in rows)

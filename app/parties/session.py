@@ -1,0 +1,142 @@
+"""What every room's views need of a request: who is signed in, which day it is, the key of the call, the refused page.
+
+A view that anybody may see is marked `@public`; all others are closed to strangers before they run (app/web.py).
+
+A page author writes a form that may be refused like this, and the page comes back with what was typed:
+
+    try:
+        service.save(ref, request.form, by=signed_in(), today=beijing_today(), key=call_key())
+    except Refusal as refusal:
+        return refused_page(refusal, "registration/draft.html", dossier=queries.draft(ref, by=signed_in()))
+    return redirect(url_for("registration.show", ref=ref), 303)
+"""
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from flask import Response, g, make_response, render_template, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from app import clock
+from app.access import Who
+from app.parties import queries
+from app.parties.queries import Me
+from methodologies.kernel.rules import INPUT, Refusal, Refused, Unreadable
+
+LANGUAGES = ("zh", "en")
+KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
+View = TypeVar("View", bound=Callable[..., Any])
+login = LoginManager()
+
+
+class SignedOut(Refused):
+    """Nobody is signed in, and somebody must be."""
+    status = 401
+    zh, en = "请先登录。", "Please sign in first."
+
+
+class User(UserMixin):
+    """Flask-Login's idea of a person. Its id names the epoch too, so that ended sessions stay ended."""
+
+    def __init__(self, me: Me):
+        self.me = me
+
+    def get_id(self) -> str:
+        return f"{self.me.id}:{self.me.epoch}"
+
+
+@login.user_loader
+def _load(stored: str) -> User | None:
+    match = re.fullmatch(r"(\d{1,18}):(\d{1,9})", stored)
+    me = match and queries.me(int(match[1]), int(match[2]))
+    return User(me) if me else None
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody, signed in or not."""
+    view.is_public = True
+    return view
+
+
+def begin(person_id: int, epoch: int) -> None:
+    """Start a session for this person: nothing of the former one stays but the language."""
+    language = session.get("lang")
+    session.clear()
+    session["sid"] = secrets.token_urlsafe(16)
+    if language:
+        session["lang"] = language
+    session.permanent = True
+    login_user(User(queries.me(person_id, epoch)))
+
+
+def end() -> None:
+    """Forget this session."""
+    language = session.get("lang")
+    logout_user()
+    session.clear()
+    if language:
+        session["lang"] = language
+
+
+def me_or_none() -> Me | None:
+    """The signed-in person with duties, for headings and menus; None for a stranger."""
+    return current_user.me if current_user and current_user.is_authenticated else None
+
+
+def signed_in_or_none() -> Who | None:
+    me = me_or_none()
+    return Who(me.id, me.name, me.sign_in) if me else None
+
+
+def signed_in() -> Who:
+    """Who acts. SignedOut when nobody is signed in: pages go to the sign-in form, programs get 401."""
+    who = signed_in_or_none()
+    if who is None:
+        raise SignedOut()
+    return who
+
+
+def beijing_today() -> date:
+    return clock.today()
+
+
+def new_key() -> str:
+    """A key for one rendered form: posting it twice has one effect."""
+    return secrets.token_urlsafe(18)
+
+
+def call_key() -> str:
+    """The key of this call: the `Idempotency-Key` header, else the form's hidden field. Unreadable without one."""
+    key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
+    if not KEY.fullmatch(key):
+        raise Unreadable(INPUT.at("/key", "缺少操作编号（Idempotency-Key），请重新打开页面后再试。",
+                                  "The call has no key (Idempotency-Key). Reopen the page and try again."))
+    return key
+
+
+def language() -> str:
+    """"zh" or "en": `?lang=` of this request, else what the session remembers, else Chinese."""
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else session.get("lang", "zh")
+
+
+def wants_json() -> bool:
+    """Whether the client is a program: the API, or an Accept header that prefers JSON."""
+    kinds = ["text/html", "application/json", "application/problem+json"]
+    return request.path.startswith("/api/") or request.accept_mimetypes.best_match(kinds) in kinds[1:]
+
+
+def refused_page(refusal: Refusal, template: str, **context: Any) -> Response:
+    """The page again, with every broken rule and what was typed; a program gets the plain refusal.
+
+    The template finds `problems` (Broken, for ui.problems) and `typed` (the form as posted).
+    """
+    if wants_json():
+        raise refusal
+    g.refused = True
+    page = render_template(template, problems=refusal.broken, typed=request.form, **context)
+    return make_response(page, refusal.status)

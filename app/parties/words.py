@@ -1,0 +1,101 @@
+"""What templates say: two languages side by side, dates, tonnes and decimals in the reader's manner.
+
+In a template: `{{ say("登记日期", "Registered on") }}`, `{{ word(state) }}` for anything that carries zh and en,
+`{{ n | tonnes }}`, `{{ d | day }}`, `{{ at | moment }}`, `{{ x | decimal }}`, `{{ level | level }}`.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from typing import Any
+
+from jinja2 import Environment
+
+from app.clock import BEIJING
+from app.parties.session import language
+
+LEVELS = {"public": ("公开", "Public"),
+          "redacted": ("脱敏后公开", "Public after redaction"), "private": ("不公开", "Not public")}
+CONFIDENCE = {"sure": ("原文明确", "read in the text"), "likely": ("较可能", "likely"),
+              "unsure": ("待确认", "not certain")}
+GRADES = {"refuse": ("必须改正", "must be put right"), "warn": ("提醒", "warning"), "note": ("说明", "note")}
+
+
+def say(zh: str, en: str) -> str:
+    """The one of the two that the reader wants."""
+    return en if language() == "en" else zh
+
+
+def word(thing: Any) -> str:
+    """Anything with zh and en (or name_zh, name_en), in the reader's language; else in what there is."""
+    read = thing.get if isinstance(thing, Mapping) else lambda name, none="": getattr(thing, name, none)
+    zh, en = read("zh", None) or read("name_zh", ""), read("en", None) or read("name_en", "")
+    return say(zh, en) or zh or en
+
+
+def tonnes(number: int | str | None) -> str:
+    """576845 → 576,845"""
+    return "—" if number is None else f"{int(number):,}"
+
+
+def decimal(value: Decimal | str | int | None, places: int | None = None) -> str:
+    """98765.4320 → 98,765.432; cut to `places` for reading only, never for reckoning. Words stay words."""
+    if value is None or value == "":
+        return "—"
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return str(value)
+    if not number.is_finite():
+        return str(value)
+    if places is not None and -number.as_tuple().exponent > places:
+        number = round(number, places)
+    return f"{number:,f}"
+
+
+def significant(value: str, digits: int = 10) -> str:
+    """A worked value as a sentence shows it: at most ten significant digits, "…" where there are more."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return str(value)
+    if not number.is_finite() or len(number.as_tuple().digits) <= digits:
+        return decimal(number)
+    places = max(digits - number.adjusted() - 1, 0)
+    return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_DOWN):,f}…"
+
+
+def day(value: date | str | None) -> str:
+    """2026年11月23日, or 2026-11-23"""
+    if not value:
+        return "—"
+    try:
+        on = value if isinstance(value, date) else date.fromisoformat(value)
+    except ValueError:
+        return str(value)
+    return say(f"{on.year}年{on.month}月{on.day}日", f"{on:%Y-%m-%d}")
+
+
+def moment(at: datetime | None) -> str:
+    """An instant on the clock of Beijing: 2026-11-23 16:15"""
+    return "—" if at is None else f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def level(name: str) -> str:
+    """Publication level in words."""
+    return say(*LEVELS.get(name, (name, name)))
+
+
+def anchor(pointer: str) -> str:
+    """The id on the page of what a JSON Pointer points at: /turbines/16/depth_m → at-turbines-16-depth_m"""
+    return "at-" + re.sub(r"[^\w.-]+", "-", pointer.strip("/") or "top")
+
+
+def teach(environment: Environment) -> None:
+    """Give a template environment these words."""
+    environment.globals.update(say=say, word=word, lang=language, confidence_word=lambda c: say(*CONFIDENCE[str(c)]),
+                               grade_word=lambda g: say(*GRADES[str(g)]), LEVELS=LEVELS)
+    environment.filters.update(tonnes=tonnes, decimal=decimal, significant=significant, day=day, moment=moment,
+                               level=level, anchor=anchor)

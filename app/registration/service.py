@@ -1,0 +1,227 @@
+"""项目登记: a design document from its first draft to a project code."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import access, clock, moves
+from app.access import Who
+from app.database import Db, transaction
+from app.engagement.queries import open_targets
+from app.evidence import calls, events
+from app.fields.sections import TOPS
+from app.models.party import Organisation
+from app.models.project import Application, Component, Project
+from app.moves import Outcome, Room, Taken
+from app.notices import service as notices
+from app.papers import changes
+from app.papers import service as papers
+from app.papers.checks import parameters_of
+from app.papers.designs import design_document, estimate
+from app.papers.queries import current_draft, newest_version, slots_filled
+from app.registration.dossier import open_slots
+from app.registration.queries import ENDED, design_facts
+from methodologies.kernel import catalogue
+from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
+from workflows.documents import DESIGN
+from workflows.engine import Actor
+from workflows.registration import REGISTRATION, project_code
+
+OPEN_FOR_CHANGES = ("on_notice", "awaiting_body")
+ONLY_TARGETS = Rule("H-UNLOCK", "公示后只能修改整改要求所指的内容。",
+                    "After publication only what a correction request points at may be changed.", cite(HOUSE, "R-43, R-51"))
+
+
+def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
+    """Begin a project application of an organisation (credit code). Gives back its ref. Raises NotYours, Refusal."""
+    said = ["open", owner, methodology, name, by.id]
+    with transaction() as db:
+        organisation = db.scalar(select(Organisation).where(Organisation.credit_code == owner, Organisation.kind == "owner")
+                                 .with_for_update())
+        if organisation is None or (organisation.id, "initiator") not in access.duties_of(db, by):
+            raise NotYours("open")
+        if (done := calls.earlier(db, key, said)) is not None:
+            return done["ref"]
+        module = _module(db, organisation, methodology, name)
+        number = 1 + (db.scalar(select(func.count()).select_from(Application)
+                                .where(Application.ref.like(f"PA-{today.year}-%"))) or 0)
+        row = Application(ref=f"PA-{today.year}-{number:04d}", state="draft", owner_id=organisation.id, name=name.strip(),
+                          methodology=module.code, opened_on=today)
+        db.add(row)
+        db.flush()
+        calls.keep(db, key, said, {"ref": row.ref}, clock.now())
+        papers.open_draft(db, row.ref, {"template": DESIGN.id, "sections": {}, "parameters": parameters_of(module),
+                                     "inputs": {"project_name": name.strip()}}, by)
+        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={"by": by.id, "key": key})
+        return row.ref
+
+
+def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
+    """Save the draft whole; gives back its new revision. Raises Conflict on a stale one: nothing is lost.
+
+    While it is a draft everything may change. After publication only the open findings' targets may, and each save is a
+    new version.
+    """
+    with transaction() as db:
+        row = _own(db, ref, by)
+        draft = current_draft(db, ref)
+        if row.state != "draft":
+            if row.state not in OPEN_FOR_CHANGES:
+                raise NotOpen(ref)
+            _only_targets(db, row, draft.document, document)
+        name = str(document["inputs"].get("project_name") or row.name).strip()
+        if broken := tuple(_name_problems(db, row.owner_id, name, ref)):
+            raise Refusal(*broken)
+        saved = papers.save_draft(db, ref, dict(document), revision, by)
+        row.name = name
+        if row.state != "draft":
+            version = papers.freeze(db, ref, "revised", dict(document), by, today)
+            events.write(db, subject=ref, kind="revised", on=today, at=clock.now(),
+                         facts={"by": by.id, "version": version.digest, "n": version.n})
+        return saved.revision
+
+
+def name_body(ref: str, credit_code: str, *, by: Who) -> None:
+    """Say which body is commissioned; it is published with the document (R-36)."""
+    with transaction() as db:
+        row = _own(db, ref, by)
+        if row.state != "draft":
+            raise NotOpen(ref)
+        body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body"))
+        if body is None:
+            raise Refusal(INPUT.at("/body", "没有这个审定与核查机构。",
+                                   "There is no such validation and verification body."))
+        row.body_id = body.id
+
+
+def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
+    """Upload a document into a slot of the application. Gives back the attachment's ref."""
+    with transaction() as db:
+        row = _own(db, ref, by)
+        targets = tuple(open_targets(db, ref))
+        if papers.slot_of(row, slot) and slot not in open_slots(row, slots_filled(db, ref), targets):
+            raise NotOpen(slot)
+        file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
+        events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
+                     facts={"by": by.id, "attachment": file.ref, "slot": slot, "sha256": file.sha256})
+        return file.ref
+
+
+def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
+         payload: Mapping[str, str] | None = None) -> Outcome:
+    """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
+    with transaction() as db:
+        row = moves.find(db, Application, ref, by)
+        if trigger == "confirm":
+            return moves.confirm(db, row, by=by, today=today, key=key)
+        if trigger == "decline":
+            return moves.decline(db, row, by=by, today=today, key=key)
+        return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def _module(db: Db, owner: Organisation, code: str, name: str) -> Methodology:
+    """The methodology asked for. Refusal with all that is wrong with what was typed."""
+    broken = list(_name_problems(db, owner.id, name))
+    module = catalogue.catalogue().get(code)
+    if module is None or module.status != "in_force":
+        broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
+    if broken:
+        raise Refusal(*broken)
+    return module
+
+
+def _name_problems(db: Db, owner_id: int, name: str, besides: str = "") -> Iterator[Broken]:
+    """A name has a length, and no other live application of this owner has it."""
+    if not 1 <= len(name.strip()) <= 200:
+        yield INPUT.at("/project_name", "项目名称为 1 至 200 字。", "A project's name has 1 to 200 characters.")
+    if db.scalar(select(Application.ref).where(Application.owner_id == owner_id, Application.name == name.strip(),
+                                               Application.ref != besides, Application.state.not_in(ENDED))):
+        yield INPUT.at("/project_name", "贵单位已有同名的在办或已登记项目申请。",
+                       "Another live application of your organisation has this name.")
+
+
+def _own(db: Db, ref: str, by: Who) -> Application:
+    row = moves.find(db, Application, ref, by)
+    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, row):
+        raise NotYours(ref)
+    if moves.open_proposal(db, ref):
+        raise NotOpen(ref)
+    return row
+
+
+def _only_targets(db: Db, row: Application, was: dict, now: Mapping[str, Any]) -> None:
+    allowed = [p if p.startswith(TOPS) else f"/inputs{p}" for p in open_targets(db, row.ref)]
+    strange = [p for p in changes.pointers(was, now) if not changes.covered(p, allowed)]
+    if strange:
+        raise Refusal(*(ONLY_TARGETS.at(p) for p in strange))
+
+
+# --- what a move leaves behind
+
+def _submitted(db: Db, row: Application, taken: Taken) -> dict:
+    document = design_document(db, row)
+    version = papers.freeze(db, row.ref, "published", document, taken.by, taken.today)
+    sheet = papers.keep_worksheet(db, row.ref, "estimate", estimate(db, row, document, taken.today).to_json(), taken.today)
+    return {"version": version.digest, "worksheet": sheet.digest}
+
+
+def _released(db: Db, row: Application, taken: Taken) -> dict:
+    notice = notices.open_notice(db, row.ref, newest_version(db, row.ref), taken.today)
+    return {"notice": notice.ref, "from": notice.starts_on.isoformat(), "to": notice.ends_on.isoformat(),
+            "calendar": notice.calendar_version}
+
+
+def _returned(db: Db, row: Application, taken: Taken) -> None:
+    """Back to a draft: the notice was never opened, the version stays as it was handed in."""
+
+
+def _validated(conclusion: str):
+    def effect(db: Db, row: Application, taken: Taken) -> dict:
+        row.conclusion = conclusion
+        return {"conclusion": conclusion}
+    return effect
+
+
+def _applied(db: Db, row: Application, taken: Taken) -> None:
+    row.received_on = taken.today
+
+
+def _supplement(db: Db, row: Application, taken: Taken) -> None:
+    row.supplements += 1
+
+
+def _registered(db: Db, row: Application, taken: Taken) -> dict:
+    """The project comes into being: code, pinned methodology, crediting period, expected tonnes."""
+    row.registered_on = taken.today
+    module = catalogue.find(row.methodology)
+    version = newest_version(db, row.ref, "validated_design")
+    document = papers.document_of(version)
+    facts, sheet = document["inputs"], estimate(db, row, document, taken.today)
+    stem = module.type_code[0] + str(int(module.type_code[1:3])) + "1"
+    count = db.scalar(select(func.count()).select_from(Project).where(Project.code.like(stem + "%"))) or 0
+    code = project_code(module.type_code, count + 1)
+    project = Project(code=code, state="registered", application_id=row.id, owner_id=row.owner_id, validator_id=row.body_id,
+                      name=row.name, name_en=facts.get("project_name_en", ""), methodology=row.methodology, province=facts["province"],
+                      registered_on=taken.today, crediting_from=date.fromisoformat(facts["crediting_from"]),
+                      crediting_to=date.fromisoformat(facts["crediting_to"]), annual_t=sheet.average, total_t=sheet.tonnes,
+                      version_id=version.id)
+    db.add(project)
+    db.flush()
+    db.add(Component(project_id=project.id, n=1, methodology=row.methodology))
+    return {"project": code, "version": version.digest}
+
+
+def _find(db: Db, other: Any) -> Application | None:
+    """The application that an engagement serves."""
+    ref = getattr(other, "subject", "")
+    return db.lock(Application, ref) if ref.startswith("PA-") else None
+
+
+moves.serve("registration", Room(REGISTRATION, design_facts, {
+    "submit": _submitted, "release": _released, "return": _returned, "upload_positive": _validated("positive"),
+    "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": _supplement, "register": _registered},
+    find=_find))

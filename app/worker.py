@@ -1,0 +1,69 @@
+"""The worker: one process that does the jobs, ends what is due, and puts events into the log, five times a second."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app import clock, jobs
+from app.certificates import job as certificates
+from app.evidence import sequencer
+from app.issuance import service as issuance  # noqa: F401  (each stage's service takes over its stage when imported)
+from app.monitoring import service as monitoring  # noqa: F401
+from app.notices import service as notices
+from app.registration import service as registration  # noqa: F401
+from app.validation import service as validation  # noqa: F401
+from app.verification import service as verification  # noqa: F401
+
+TICK = 0.2  # seconds
+
+jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
+
+
+def every(seconds: float, work: Callable[[], object]) -> Callable[[datetime], None]:
+    """Do `work` when so long has passed since the last time."""
+    last = [datetime.min.replace(tzinfo=clock.now().tzinfo)]
+
+    def tick(now: datetime) -> None:
+        if now - last[0] >= timedelta(seconds=seconds):
+            last[0] = now
+            work()
+
+    return tick
+
+
+def work_until_idle() -> None:
+    """Everything the worker would do now, without waiting: for the demo and tests."""
+    notices.end_due(clock.today())
+    sequencer.sequence()
+    jobs.work_until_idle()
+    sequencer.sequence()
+    sequencer.checkpoint()
+
+
+def run() -> None:
+    """Loop until told to stop."""
+    going = [True]
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: going.clear())
+    timers = [
+        every(TICK, sequencer.sequence),
+        every(TICK, jobs.work_until_idle),
+        every(10, sequencer.checkpoint),
+        every(60, lambda: notices.end_due(clock.today())),
+        every(5, _heartbeat),
+    ]
+    while going:
+        now = clock.now()
+        for tick in timers:
+            tick(now)
+        time.sleep(TICK)
+
+
+def _heartbeat() -> None:
+    """What /healthz shows: the age of the last tick, and whether the fonts can be cut."""
+    from app.certificates import fonts
+
+    jobs.heartbeat(fonts.fast())

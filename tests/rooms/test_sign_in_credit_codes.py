@@ -1,0 +1,67 @@
+"""统一社会信用代码: the check character, and the kind of body."""
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.parties import service
+from app.parties.credit_code import ALPHABET, check_character, kind_of, problems
+from methodologies.kernel.rules import NotFound, Refusal
+
+
+def coded(first17: str) -> str:
+    return first17 + check_character(first17)
+
+
+def test_the_check_character_is_31_minus_the_weighted_sum_modulo_31():
+    first17 = "1" + "0" * 16
+
+    assert check_character(first17) == ALPHABET[31 - 1]
+    assert check_character("0" * 17) == "0"
+
+
+@pytest.mark.parametrize("prefix, kind", [("91", "企业"), ("11", "机关"), ("12", "事业单位"), ("51", "社会团体"),
+                                          ("N2", "村级集体经济组织")])
+def test_the_first_two_characters_name_the_kind_of_body(prefix, kind):
+    code = coded(f"{prefix}370200123456789")
+
+    assert problems(code) == ()
+    assert kind_of(code)[0] == kind
+
+
+def test_each_wrong_character_is_found():
+    code = coded("9137020012345678X")
+
+    for place in range(17):
+        for other in ALPHABET:
+            changed = code[:place] + other + code[place + 1:]
+            if other != code[place] and changed[:2] == "91":
+                assert [b.rule.id for b in problems(changed)] == ["CC-3"]
+
+
+@pytest.mark.parametrize("code", ["", "9137020012345678", "9137020012345678XOI", "91370200123456I8X0",
+                                  "９１370200123456789"])
+def test_what_is_no_credit_code_breaks_the_rule_on_form_alone(code):
+    assert [b.rule.id for b in problems(code)] == ["CC-1"]
+
+
+def test_an_unknown_kind_is_refused():
+    assert [b.rule.id for b in problems(coded("01370200123456789"))] == ["CC-2"]
+
+
+def test_an_organisation_is_known_once_by_its_code(db_url):
+    code = coded("9137020012345678X")
+    service.add_organisation(name_zh="某某公司", kind="owner", credit_code=code.lower())
+
+    with pytest.raises(Refusal) as refusal:
+        service.add_organisation(name_zh="", kind="bank", credit_code=code)
+
+    assert {b.where for b in refusal.value.broken} == {"/credit_code", "/name_zh", "/kind"}
+
+
+def test_only_a_body_can_be_approved(db_url):
+    owner = service.add_organisation(name_zh="某某公司", kind="owner", credit_code=coded("9137020012345678X"))
+
+    with pytest.raises(NotFound):
+        service.add_approval(owner, sector="01", number="CNCA-R-2026-001", approved_on=date(2026, 1, 1))
