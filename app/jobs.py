@@ -11,6 +11,7 @@ from app import clock
 from app.database import Db, reading, transaction
 from app.models.evidence import Event, Pending
 from app.models.work import Heartbeat, Job
+from methodologies.kernel.rules import Refused
 
 Task = Callable[[dict], None]
 TASKS: dict[str, Task] = {}
@@ -59,6 +60,9 @@ def do(job_id: int) -> bool:
         name, payload = job.name, dict(job.payload)
     try:
         TASKS[name](payload)
+    except Refused as refusal:                          # a person has to do something first; it is tried again until then
+        _put_off(job_id, f"{refusal.zh} {refusal.en} {refusal}")
+        return False
     except Exception as failure:  # whatever a task raises is its job's error, never the worker's end
         _failed(job_id, f"{type(failure).__name__}: {failure}")
         return False
@@ -66,6 +70,12 @@ def do(job_id: int) -> bool:
         job = db.get(Job, job_id, with_for_update=True)
         job.state, job.error, job.finished_at = "done", "", clock.now()
     return True
+
+
+def _put_off(job_id: int, why: str) -> None:
+    with transaction() as db:
+        job = db.get(Job, job_id, with_for_update=True)
+        job.state, job.error, job.not_before = "queued", why[:2000], clock.now() + timedelta(minutes=5)
 
 
 def _failed(job_id: int, why: str) -> None:

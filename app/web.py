@@ -23,7 +23,14 @@ from app.parties.session import LANGUAGES, SignedOut, login, me_or_none, new_key
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refused, Unreadable
 
 STATIC = config.ROOT / "app" / "static"
-ROOMS = ("app.parties.views:bp", "app.engagement.views:bp", "app.validation.views:bp", "app.verification.views:bp")
+ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.oversight.views:bp",
+         "app.registration.views:bp",
+         "app.notices.views:bp",
+         "app.papers.views:bp",
+         "app.monitoring.views:bp", "app.monitoring.worksheet_views:bp",
+         "app.issuance.views:bp",
+         "app.engagement.views:bp", "app.validation.views:bp", "app.verification.views:bp",
+         "app.disclosure.rules_views:bp")
 NAV = (("/projects", "公开信息", "Public register"), ("/inbox", "我的待办", "My tasks"),
        ("/applications", "项目", "Projects"), ("/reductions", "减排量", "Reductions"),
        ("/accounts", "账户", "Accounts"))

@@ -8,6 +8,8 @@ import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
+import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -40,11 +42,26 @@ def build_template(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all worker processes of this run."""
+    """One new folder for all worker processes of this run.
+
+    Not below pytest's own folder: each run closes that to other users, and PostgreSQL runs as one of them.
+    """
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "databases"
-    folder.mkdir(exist_ok=True)
+    with only_one(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base, "databases") as place:
+        if not place.exists():
+            start = f"ccer-{os.getuid()}-"
+            _forget_old(Path(tempfile.gettempdir()), start)
+            place.write_text(tempfile.mkdtemp(prefix=start))
+        folder = Path(place.read_text())
+        folder.chmod(0o755)
     return folder
+
+
+def _forget_old(where: Path, start: str) -> None:
+    """Folders of runs that ended more than an hour ago."""
+    for old in where.glob(start + "*"):
+        if time.time() - old.stat().st_mtime > 3600:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -67,7 +84,7 @@ def postgresql(shared_folder: Path) -> Iterator[str]:
             yield address
         return
     with only_one(shared_folder, "cluster"):
-        server = wheel.get_server(shared_folder / "pg", cleanup_mode="stop", start=False)
+        server = wheel.get_server(shared_folder / "pg", cleanup_mode="delete", start=False)
         server.ensure_pgdata_inited()
         _settle(shared_folder / "pg")
         server.start()

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import config
 from app import clock, worker
+from app.certificates import keys
 from app.certificates import queries as certificates
 from app.demo import story
 from app.demo.cast import Cast
@@ -34,6 +35,7 @@ class Demo(Cast):
         """The whole story; `keep` is called at the end of each chapter with the refs known by then."""
         end, refs = clock.today(), {}
         published.set_clock(-story.STARTS_BEFORE)
+        keys.establish_demonstration(clock.now())
         self.people()
         self.factors(self.today)
         keep("noticed", refs | {"application": (application := self.notice())})

@@ -179,7 +179,7 @@ def _road(application: Application, project: Project | None, notice: Notice | No
     """(where the project stands now, the days of the steps behind it); words as in the macro `stages`."""
     last = periods[-1] if periods else None
     dates = {"application": notice and notice.starts_on, "validation": work and work.issued_on,
-             "registration": project and project.registered_on, "monitoring": last and last.last_day,
+             "registration": project and project.registered_on,
              "verification": last and last.reported_on, "issuance": last and last.issued_on}
     known = {step: on for step, on in dates.items() if on}
     if project is None:

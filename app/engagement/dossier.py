@@ -27,13 +27,14 @@ STEPS = (("签约", "Contract", ("requested",)), ("计划", "Plan", ("contracted
          ("整改", "Findings", ("site_done", "findings_open")),
          ("复核与结论", "Review and decision", ("findings_closed", "drafted", "reviewed", "decided")))
 AT_WORK = ("planned", "desk_done", "site_done", "findings_open", "findings_closed")
-KINDS = {"opened": ("委托送达机构", "The commission reached the body"),
-         "team_named": ("选定审核组、复核人员与批准人员", "Team, reviewer and decider named"),
-         "checklist": ("填写审核要点", "Key points answered"),
-         "finding": ("提出整改要求或观察项", "A finding was raised"),
-         "answer": ("答复或判定", "A finding was answered or judged"),
-         "document": ("上传文件", "A document was uploaded"),
-         "recalculated": ("重新计算减排量", "The reductions were recalculated")}
+KINDS = {("opened", None): ("委托送达机构", "The commission reached the body"),
+         ("team_named", None): ("选定审核组、复核人员与批准人员", "Team, reviewer and decider named"),
+         ("checklist", None): ("填写审核要点", "Key points answered"),
+         ("finding", None): ("提出整改要求或观察项", "A finding was raised"),
+         ("answer", "owner"): ("业主答复", "The owner answered a finding"),
+         ("answer", "team"): ("审核组判定", "The team judged a finding"),
+         ("document", None): ("上传文件", "A document was uploaded"),
+         ("recalculated", None): ("重新计算减排量", "The reductions were recalculated")}
 SIDES = {"owner": ("业主", "Owner"), "team": ("审核组", "Team")}
 
 
@@ -239,7 +240,8 @@ class Dossier:
         return (*found, *(self._work() if self.may_work else ()))
 
     def _work(self) -> Iterator[Todo]:
-        yield Todo("阅读文件，逐处提出整改要求", "Read the document, raise findings", f"/engagements/{self.ref}/document")
+        yield Todo("阅读文件，逐处提出整改要求", "Read the document, raise findings",
+                   f"/engagements/{self.ref}/document")
         if self.points_open:
             yield Todo(f"判断 {self.points_open} 项审核要点", f"Answer {self.points_open} key point(s)", "#checklist")
         working = self.recalculation
@@ -280,11 +282,12 @@ def items(row: Engagement, rows: Iterable[Finding], targets: Mapping[str, Target
 
 def history(log: Iterable[Event], moves: Iterable[Move], names: Mapping[int, str]) -> tuple[Happened, ...]:
     """Newest first; the sentence of a move is the move's own."""
-    titles = {move.trigger: (move.zh, move.en) for move in moves}
+    titles = {(move.trigger, move.source.key): (move.zh, move.en) for move in moves}
     found = []
     for event in log:
         facts, kind = event.facts, event.kind
-        zh, en = titles.get(facts.get("trigger", ""), KINDS.get(kind, (kind, kind)))
+        moved = titles.get((facts.get("trigger"), facts.get("from")))
+        zh, en = moved or KINDS.get((kind, facts.get("side")), (kind, kind))
         if kind in ("finding", "answer"):
             zh, en = f"{zh}（第 {facts['n']} 项）", f"{en} (no. {facts['n']})"
         found.append(Happened(event.at, zh, en, names.get(facts.get("by", 0), ""), receipt(event)))

@@ -19,7 +19,7 @@ class TeamForm:
 
 
 def team_form(form: MultiDict[str, str]) -> TeamForm:
-    """Who stands on which side. Refusal unless one reviewer and one decider are named: a form can't say which counts."""
+    """Who stands on which side. Refusal unless one reviewer and one decider are named: else none counts."""
     sides = {key.removeprefix("side--"): side for key, side in form.items() if key.startswith("side--")}
     named = {duty: [name for name, side in sides.items() if side in (duty, "both")] for duty in ("reviewer", "decider")}
     words = {"reviewer": ("复核人员", "reviewer"), "decider": ("批准人员", "decision maker")}

@@ -45,9 +45,9 @@ def findings_of(db: Db, row: Engagement) -> list[Finding]:
 
 def open_targets(db: Db, subject: str) -> list[str]:
     """What the owner may change: the targets of the correction requests that are open on this dossier."""
-    rows = db.scalars(select(Finding).join(Engagement).where(Engagement.subject == subject, Finding.kind == "correction",
-                                                            Finding.state != "closed",
-                                                            Engagement.state == "findings_open"))
+    rows = db.scalars(select(Finding).join(Engagement).where(
+        Engagement.subject == subject, Finding.kind == "correction", Finding.state != "closed",
+        Engagement.state == "findings_open"))
     return [pointer for finding in rows for pointer in finding.targets]
 
 
@@ -76,7 +76,8 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
         "sites_visited": _number(said.get("sites_visited")),
         "checklist_open": tuple(f"/checklist/{item.key}" for item in row.checklist if not item.answer),
         "findings_open": tuple(f"/findings/{f.n}" for f in findings if f.state != "closed"),
-        "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings if f.kind == "correction" and f.state != "closed"),
+        "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings
+                                   if f.kind == "correction" and f.state != "closed"),
         "days_stopped": days_stopped(db, row, today), "conclusion": row.conclusion or "",
         "settings": settings(db, today),
     }

@@ -40,7 +40,8 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
     """
     with transaction() as db:
         row = moves.find(db, Engagement, ref, by)
-        asked = {ask.name for each in moves.ROOMS[row.stage].stage.moves if each.trigger == trigger for ask in each.asks}
+        rows = moves.ROOMS[row.stage].stage.moves
+        asked = {ask.name for each in rows if each.trigger == trigger for ask in each.asks}
         said = {name: text.strip() for name, text in (payload or {}).items() if name in asked}
         return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=said)
 

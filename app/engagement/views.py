@@ -120,7 +120,8 @@ def _page(ref: str) -> dict[str, Any]:
             "wrong": "", "chosen": queries.chosen(ref, signed_in(), request.args.getlist("at"))}
 
 
-def refused_dossier(refusal: Refusal, ref: str, wrong: str, *, tried: str = "", chosen: list[str] | None = None) -> Response:
+def refused_dossier(refusal: Refusal, ref: str, wrong: str, *, tried: str = "",
+                    chosen: list[str] | None = None) -> Response:
     """The dossier page again: `wrong` is the part that was refused, `tried` the move."""
     page = {name: value for name, value in _page(ref).items() if name not in ("problems", "typed")}
     page |= {"wrong": wrong, "tried": tried}

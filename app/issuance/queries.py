@@ -1,69 +1,114 @@
-"""What the rules of a reduction application need to know."""
+"""Reading reduction applications, for pages and programs alike."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
+from app import access, moves
+from app.access import Who
 from app.database import Db, reading
+from app.issuance import pages
+from app.issuance.pages import ReductionPage, ReportPage
+from app.models.engagement import Engagement
 from app.models.evidence import Event
+from app.models.project import Project
 from app.models.reduction import Period, ReductionApplication
-from app.notices.filing import common_facts
-from app.papers.queries import current_draft, newest_version, newest_worksheet, sheet_of, slots_filled
-from methodologies.kernel import catalogue
-from workflows.documents import REPORT, missing
-from workflows.issuance import Facts
-from workflows.monitoring import Span
+from app.papers.queries import newest_worksheet
+from workflows.engine import State
+
+ON_A_PAGE = 50
 
 
-def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Mapping[str, str]) -> Facts:
-    """The facts of `workflows.issuance`."""
-    module = catalogue.find(row.project.methodology)
-    sheet = sheet_of(newest_worksheet(db, row.period.ref, "accounting")) or {}
-    verified = {str(l.year): l.verified_t for l in row.lines} if row.lines and all(l.verified_t is not None for l in row.lines) else None
-    rests_on = sheet_of(newest_worksheet(db, row.ref, "verification")) or sheet
-    traded, deducted = gec_of(rests_on)
-    return Facts(
-        **common_facts(db, row, row.project.owner, module, today), **_period(db, row),
-        incomplete=(*REPORT.empty(report_document(db, row)["sections"]), *missing("issuance", "submit", slots_filled(db, row.ref))),
-        broken=(), checks=(), provisional=tuple(rests_on.get("provisional", ())),
-        project_registered=row.project.state == "registered", validator_code=row.project.validator.credit_code,
-        filed_on=_filed_on(db, row), total=sheet.get("tonnes"), by_year=dict(sheet.get("by_year", {})), verified_by_year=verified,
-        applied_by_year={str(l.year): l.applied_t for l in row.lines},
-        gec_linked=any(r.name == "green" for r in module.records), gec_traded_mwh=traded, gec_deducted_mwh=deducted)
+@dataclass(frozen=True)
+class Line:
+    """An application in a list."""
+    ref: str
+    state: State
+    project_code: str
+    project_name: str
+    period_ref: str
+    n: int
+    starts_on: date
+    ends_on: date
+    tonnes: int | None
 
 
-def report_document(db: Db, row: ReductionApplication) -> dict:
-    version = None if row.state == "draft" else newest_version(db, row.ref, "accounting_report")
-    return json.loads(version.body) if version else current_draft(db, row.ref).document
+@dataclass(frozen=True)
+class Ready:
+    """An accounted period that nobody has claimed yet, by its owner."""
+    ref: str
+    project_code: str
+    project_name: str
+    n: int
+    starts_on: date
+    ends_on: date
+    tonnes: int
 
 
-def _period(db: Db, row: ReductionApplication) -> dict[str, Any]:
-    period = row.period
-    others = db.scalars(select(Period).where(Period.project_id == row.project_id, Period.id != period.id).order_by(Period.n))
-    return {"period_from": period.starts_on, "period_to": period.ends_on, "crediting_from": row.project.crediting_from,
-            "crediting_to": row.project.crediting_to,
-            "other_periods": tuple(Span(f"/periods/{p.n}", p.starts_on, p.ends_on) for p in others)}
+@dataclass(frozen=True)
+class Mine:
+    """The applications that a person is something to, newest first; `more`: where the next page begins."""
+    lines: tuple[Line, ...]
+    more: str
+    ready: tuple[Ready, ...]
+    projects: tuple[tuple[str, str], ...]
 
 
-def gec_of(sheet: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
-    """(MWh whose green certificates were traded, MWh left out of the claim) as the worksheet has them."""
-    traded = [year.get("GEC_traded,y") for year in sheet.get("inputs", {}).get("years", ())]
-    if not traded or None in traded:
-        return None, None
-    total = sum((Decimal(t) for t in traded), Decimal(0))
-    return total, total
+def my_reductions(*, by: Who, before: str = "") -> Mine:
+    with reading() as db:
+        duties = access.duties_of(db, by)
+        rows = db.scalars(_visible(duties, before).order_by(ReductionApplication.id.desc()).limit(ON_A_PAGE + 1)).all()
+        lines = tuple(_line(row) for row in rows[:ON_A_PAGE] if access.actors_of(db, by, row))
+        owned = [home for home, duty in duties if duty in ("initiator", "confirmer")]
+        projects = db.execute(select(Project.code, Project.name).where(Project.owner_id.in_(owned)).order_by(Project.code))
+        return Mine(lines, rows[ON_A_PAGE - 1].ref if len(rows) > ON_A_PAGE else "", _ready(db, duties),
+                    tuple((code, name) for code, name in projects))
 
 
-def _filed_on(db: Db, row: ReductionApplication) -> date | None:
-    """The day of the first hand-in for public notice."""
-    return db.scalar(select(Event.on).where(Event.subject == row.ref, Event.body.contains('"trigger":"submit"'),
-                                            Event.body.contains('"kind":"moved"')).order_by(Event.subject_seq))
+def _visible(duties: list[tuple[int | None, str]], before: str):
+    """Applications of my organisations, of engagements of my body, and all that were handed in for the registry's people."""
+    homes = {home for home, _ in duties if home}
+    staff = any(duty in ("operator", "national_administrator", "auditor") for _, duty in duties)
+    mine = or_(ReductionApplication.project.has(Project.owner_id.in_(homes)),
+               ReductionApplication.ref.in_(select(Engagement.subject).where(Engagement.body_id.in_(homes))))
+    handed_in = ReductionApplication.state != "draft"
+    wanted = select(ReductionApplication).where(or_(mine, handed_in) if staff else mine)
+    if before:
+        older = select(ReductionApplication.id).where(ReductionApplication.ref == before).scalar_subquery()
+        wanted = wanted.where(ReductionApplication.id < older)
+    return wanted
 
+
+def _line(row: ReductionApplication) -> Line:
+    lines = [line.applied_t if line.verified_t is None else line.verified_t for line in row.lines]
+    return Line(row.ref, moves.state_of(row), row.project.code, row.project.name, row.period.ref, row.period.n,
+                row.period.starts_on, row.period.ends_on, sum(lines) if lines else None)
+
+
+def _ready(db: Db, duties: list[tuple[int | None, str]]) -> tuple[Ready, ...]:
+    homes = [home for home, duty in duties if duty == "initiator"]
+    live = and_(ReductionApplication.period_id == Period.id,
+                ReductionApplication.state.not_in(("refused", "withdrawn", "terminated")))
+    rows = db.scalars(select(Period).join(Project).where(Project.owner_id.in_(homes), Period.state == "accounted",
+                                                         ~select(ReductionApplication.id).where(live).exists()))
+    sheets = [(row, newest_worksheet(db, row.ref, "accounting")) for row in rows]
+    return tuple(Ready(row.ref, row.project.code, row.project.name, row.n, row.starts_on, row.ends_on, sheet.tonnes)
+                 for row, sheet in sheets if sheet)
+
+
+def reduction_page(ref: str, *, by: Who, today: date) -> ReductionPage:
+    """NotFound when absent or not this person's to see."""
+    with reading() as db:
+        return pages.reduction_page(db, ref, by, today)
+
+
+def report_page(ref: str, *, by: Who) -> ReportPage:
+    """NotFound when absent or not this person's to see."""
+    with reading() as db:
+        return pages.report_page(db, ref, by)
 
 
 def certificate_of(ref: str) -> str:
@@ -72,3 +117,4 @@ def certificate_of(ref: str) -> str:
         event = db.scalar(select(Event.body).where(Event.subject == ref, Event.body.contains('"trigger":"issue"'),
                                                    Event.body.contains('"kind":"moved"')))
         return json.loads(event)["facts"]["certificate"]
+

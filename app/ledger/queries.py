@@ -7,9 +7,13 @@ from datetime import date
 
 from sqlalchemy import Select, func, select
 
-from app.database import Db
+from app.access import Who, duties_of
+from app.database import Db, reading
 from app.ledger.serials import Block, read_serial
-from app.models.ledger import Account, Act, Batch, Holding
+from app.models.certificate import CertificateContent
+from app.models.ledger import ACCOUNTS, FINAL, WORLD, Account, Act, Batch, Holding, Posting
+from app.models.party import Organisation
+from app.models.project import Project
 from methodologies.kernel.rules import NotFound
 
 
@@ -93,3 +97,129 @@ def _batches() -> Select:
 
 def _issued(db: Db, query: Select) -> list[Issued]:
     return [Issued(Block(b.project_code, b.year, b.period_no, 1, b.size), b.act_id, on) for b, on in db.execute(query)]
+
+
+# --- pages of accounts
+
+OWN = {"initiator", "confirmer"}                        # duties that see their organisation's account
+ALL = {"operator", "national_administrator", "auditor"}     # duties that may look at every account
+ROWS = 50                                               # accounts on one page
+NEWEST = 100                                            # acts shown with an account
+ACTS = {"issue": ("签发", "Issued"), "transfer": ("转移", "Transferred"), "retire": ("注销", "Retired")}
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account in a list, with tonnes by state."""
+    number: str
+    kind_zh: str
+    kind_en: str
+    name_zh: str
+    name_en: str
+    credit_code: str
+    restricted: bool
+    balance: dict[str, int]
+
+    @property
+    def in_hand(self) -> int:
+        """Tonnes that are neither retired nor cancelled."""
+        return sum(tonnes for state, tonnes in self.balance.items() if state not in FINAL)
+
+    @property
+    def final(self) -> int:
+        return sum(self.balance.values()) - self.in_hand
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """An act as an account saw it: tonnes in (+) and out (−)."""
+    act_id: str
+    zh: str
+    en: str
+    project_code: str
+    tonnes: int
+    on: date
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """holdings: (project code, its name, its ranges), in order; certificates: numbers with their kind and day."""
+    line: AccountLine
+    holdings: tuple[tuple[str, str, tuple[Held, ...]], ...]
+    acts: tuple[ActLine, ...]
+    certificates: tuple[tuple[str, str, date], ...]
+
+
+@dataclass(frozen=True)
+class AccountList:
+    """next: the number to go on after; empty on the last page."""
+    rows: tuple[AccountLine, ...]
+    next: str
+
+
+def accounts(by: Who, after: str = "") -> AccountList:
+    """The accounts that `by` may see, by number: those of one's organisations, all for the registry and the auditor."""
+    with reading() as db:
+        query = _visible(db, by).where(Account.number > after) if after else _visible(db, by)
+        found = db.execute(query.order_by(Account.number).limit(ROWS + 1)).all()
+        balances = _balances(db, [account.id for account, _ in found[:ROWS]])
+        rows = tuple(_line(account, home, balances.get(account.id, {})) for account, home in found[:ROWS])
+        return AccountList(rows, rows[-1].number if len(found) > ROWS else "")
+
+
+def account(number: str, by: Who) -> AccountPage:
+    """One account with all that it holds. NotFound when it is absent or not this person's to see."""
+    with reading() as db:
+        row = db.execute(_visible(db, by).where(Account.number == number)).first()
+        if row is None:
+            raise NotFound(number)
+        account, home = row
+        acts = _acts_of(db, account.id)
+        return AccountPage(_line(account, home, balance_of(db, account.id)), _by_project(db, holdings_of(db, account.id)),
+                           acts, _certified(db, account.id))
+
+
+def _visible(db: Db, by: Who) -> Select:
+    duties = duties_of(db, by)
+    homes = [home for home, duty in duties if duty in OWN]
+    query = select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id).where(Account.id != WORLD)
+    return query if any(duty in ALL for _, duty in duties) else query.where(Account.organisation_id.in_(homes))
+
+
+def _line(account: Account, home: Organisation, balance: dict[str, int]) -> AccountLine:
+    return AccountLine(account.number, *ACCOUNTS[account.kind], home.name_zh, home.name_en, home.credit_code,
+                       home.restricted, balance)
+
+
+def _balances(db: Db, ids: list[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    rows = db.execute(select(Holding.account_id, Holding.state, func.sum(Holding.hi - Holding.lo + 1))
+                      .where(Holding.account_id.in_(ids), Holding.closed_by.is_(None))
+                      .group_by(Holding.account_id, Holding.state).order_by(Holding.state))
+    for account_id, state, tonnes in rows:
+        found.setdefault(account_id, {})[state] = int(tonnes)
+    return found
+
+
+def _by_project(db: Db, held: list[Held]) -> tuple[tuple[str, str, tuple[Held, ...]], ...]:
+    codes = list(dict.fromkeys(h.block.project_code for h in held))
+    names = dict(db.execute(select(Project.code, Project.name).where(Project.code.in_(codes))).tuples().all())
+    return tuple((code, names.get(code, ""), tuple(h for h in held if h.block.project_code == code)) for code in codes)
+
+
+def _acts_of(db: Db, account_id: int) -> tuple[ActLine, ...]:
+    rows = db.execute(select(Act.id, Act.kind, Batch.project_code, func.sum(Posting.delta), Act.on)
+                      .join(Posting, Posting.act_id == Act.id).join(Batch, Batch.id == Posting.batch_id)
+                      .where(Posting.account_id == account_id)
+                      .group_by(Act.id, Act.kind, Act.on, Act.at, Batch.project_code)
+                      .order_by(Act.at.desc(), Batch.project_code).limit(NEWEST))
+    return tuple(ActLine(id, *ACTS.get(kind, (kind, kind)), code, int(tonnes), on) for id, kind, code, tonnes, on in rows)
+
+
+def _certified(db: Db, account_id: int) -> tuple[tuple[str, str, date], ...]:
+    """Certificates of the acts that touched this account; those of an issue into it, or of its retirements."""
+    touched = select(Posting.act_id).where(Posting.account_id == account_id)
+    rows = db.execute(select(CertificateContent.number, CertificateContent.kind, Act.on)
+                      .join(Act, Act.id == CertificateContent.act_id)
+                      .where(CertificateContent.act_id.in_(touched)).order_by(Act.on.desc(), CertificateContent.number))
+    return tuple((number, kind, on) for number, kind, on in rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.chapter import Chapter
 from methodologies.kernel.parameters import PROJECT, Level, Quantity
 from methodologies.kernel.rules import Broken
 
@@ -58,36 +58,33 @@ class Reading:
 
 @dataclass(frozen=True)
 class Check:
-    """A broken rule of the data, and the address of the cell that it points at."""
+    """A broken rule of the data, the address of the cell that it points at, and the id of its own line."""
     broken: Broken
     href: str
+    id: str
 
 
-def reading_of(module: Methodology, inputs: Mapping[str, Any], notes: Any = ()) -> Reading:
-    """The input of the accounting chapter, level by level."""
-    chapter = module.accounting
+def reading_of(chapter: Chapter, inputs: Mapping[str, Any], notes: Any = ()) -> Reading:
+    """The input of a chapter, level by level."""
     levels = tuple(_level(level, chapter.asks(level), inputs) for level in chapter.levels) if inputs else ()
-    return Reading(factors_of(module, inputs), tuple(each for each in levels if each.rows and each.columns),
+    known = chapter.symbols.known
+    factors = tuple(_factor(known[symbol.replace(",", "_")], key, fact) for symbol, key, fact in facts_in(chapter, inputs))
+    return Reading(factors, tuple(each for each in levels if each.rows and each.columns),
                    tuple(notes))
 
 
-def factors_of(module: Methodology, inputs: Mapping[str, Any]) -> tuple[Factor, ...]:
-    """Every published value of an input, in the order of the rows."""
-    known = module.accounting.symbols.known
-    return tuple(_factor(known[symbol.replace(",", "_")], key, fact) for symbol, key, fact in facts_in(inputs))
-
-
-def facts_in(inputs: Any, key: str = "") -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def facts_in(chapter: Chapter, inputs: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """(symbol, key of its row, fact) of every value that carries where it was published."""
-    if isinstance(inputs, list):
-        for row in inputs:
-            yield from facts_in(row, next((str(v) for v in row.values() if isinstance(v, str)), ""))
-    elif isinstance(inputs, Mapping):
-        for name, value in inputs.items():
-            if isinstance(value, Mapping) and "published_on" in value:
-                yield name, key, value
-            elif isinstance(value, (list, Mapping)):
-                yield from facts_in(value, key)
+    return _facts({level.name: level.index for level in chapter.levels}, inputs, "")
+
+
+def _facts(indexes: Mapping[str, str], row: Mapping[str, Any], key: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for name, value in row.items():
+        if name in indexes:
+            for inner in value:
+                yield from _facts(indexes, inner, str(inner.get(indexes[name], "")))
+        elif isinstance(value, Mapping) and "published_on" in value:
+            yield name, key, value
 
 
 def _factor(q: Quantity, key: str, fact: Mapping[str, Any]) -> Factor:

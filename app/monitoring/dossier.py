@@ -1,10 +1,10 @@
 """What stands beside a period's page: its papers, and what happened to it, in words."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -24,9 +24,9 @@ MOVED = {move.trigger: (move.zh, move.en) for move in MONITORING.moves}
 
 @dataclass(frozen=True)
 class Paper:
-    """An attachment as the pages list it."""
+    """An attachment as the pages list it; key, zh and en are of its slot."""
     ref: str
-    slot: str
+    key: str
     zh: str
     en: str
     name: str
@@ -41,13 +41,12 @@ class Paper:
 
 @dataclass(frozen=True)
 class Happened:
-    """One event in words; digest: previous-hash chain is the log's business, this is the data's own digest."""
+    """One event in words; digest: of the data that it speaks of."""
     at: datetime
     zh: str
     en: str
     who: str
-    digest: str = ""
-    note: str = ""
+    digest: str
 
 
 def papers_of(db: Db, ref: str) -> tuple[Paper, ...]:
@@ -60,19 +59,26 @@ def _slot_words(key: str) -> tuple[str, str]:
     return (slot.zh, slot.en) if slot else (key, key)
 
 
-def history_of(db: Db, ref: str, names: dict[str, tuple[str, str]]) -> tuple[Happened, ...]:
+def history_of(db: Db, ref: str, names: Mapping[str, tuple[str, str]]) -> tuple[Happened, ...]:
     """Newest first. names: words of the data tables."""
     rows = events.history(db, ref)
     people = names_of(db, [row.facts.get("by") for row in rows])
     found = []
     for row in reversed(rows):
         said = row.facts
-        zh, en = MOVED.get(said.get("trigger", ""), TOLD.get(row.kind, (row.kind, row.kind)))
-        table = names.get(said.get("table", ""))
-        note = f"{table[0]} {table[1]}, {said['rows']}" if table else f"{said['tonnes']:,} t" if "tonnes" in said else ""
-        found.append(Happened(row.at, zh, en, people.get(said.get("by"), ""),
-                              said.get("digest") or said.get("worksheet") or "", note))
+        words = MOVED.get(said.get("trigger", ""), TOLD.get(row.kind, (row.kind, row.kind)))
+        more = _more(said, names)
+        found.append(Happened(row.at, words[0] + more[0], words[1] + more[1], people.get(said.get("by"), ""),
+                              said.get("digest") or said.get("worksheet") or ""))
     return tuple(found)
+
+
+def _more(said: Mapping[str, Any], names: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Which table with how many rows, or how many tonnes."""
+    if "table" in said:
+        zh, en = names.get(said["table"], (said["table"], said["table"]))
+        return f"：{zh}，{said['rows']} 行", f": {en}, {said['rows']} rows"
+    return (f"：{said['tonnes']:,} 吨", f": {said['tonnes']:,} t") if "tonnes" in said else ("", "")
 
 
 def names_of(db: Db, ids: Sequence[int | None]) -> dict[int, str]:

@@ -150,8 +150,8 @@ def period_page(db: Db, ref: str, by: Who, today: date) -> PeriodPage:
     return PeriodPage(
         ref, row.n, row.starts_on, row.ends_on, row.opened_on, moves.state_of(row), project.code, project.name,
         project.owner.name_zh, project.owner.name_en, module, tables,
-        tuple(_check(row.ref, module, b) for b in (seen.broken if seen else ())), seen is not None,
-        today if seen or stored is None else stored.made_on, reading_of(module, inputs, notes), sheet,
+        tuple(_check(ref, module, b, n) for n, b in enumerate(seen.broken if seen else ())), seen is not None,
+        today if seen or stored is None else stored.made_on, reading_of(module.accounting, inputs, notes), sheet,
         stored.n if stored else 0, claims, papers_of(db, ref), history_of(db, ref, words),
         moves.offers(db, row, by, today), _waits(row), initiator and state == "open",
         initiator and state in ("open", "closed", "accounted"), initiator and state == "closed" and sheet is None,
@@ -169,10 +169,14 @@ def _determined(db: Db, row: Period, today: date) -> Determined:
         return Determined({}, refusal.broken)
 
 
-def _check(ref: str, module: Methodology, broken: Broken) -> Check:
-    name = broken.where.strip("/").split("/")[0]
-    known = any(record.name == name for record in module.records)
-    return Check(broken, f"/periods/{ref}/tables/{name}" if known else "")
+def _check(ref: str, module: Methodology, broken: Broken, n: int) -> Check:
+    """Where a rule speaks of a whole row, its first cell is shown."""
+    parts = broken.where.strip("/").split("/")
+    record = next((r for r in module.records if r.name == parts[0]), None)
+    if record is None:
+        return Check(broken, "", f"check-{n}")
+    cell = "-".join([*parts, record.fields[0].name] if len(parts) == 2 else parts)
+    return Check(broken, f"/periods/{ref}/tables/{record.name}#at-{cell}", f"check-{n}")
 
 
 def _tables(db: Db, row: Period, module: Methodology) -> tuple[Table, ...]:
@@ -201,7 +205,7 @@ class TablePage:
     project_name: str
     table: Table
     rows: tuple[Mapping[str, str], ...]
-    checks: tuple[Broken, ...]
+    checks: tuple[Check, ...]
     may_edit: bool
     others: tuple[Table, ...]
 
@@ -216,7 +220,9 @@ def table_page(db: Db, ref: str, name: str, by: Who, today: date) -> TablePage:
     rows = db.scalar(select(Dataset.rows).where(Dataset.period_id == row.id, Dataset.name == name)) or []
     full = row.state in ("open", "closed") and not any(t.wanting for t in tables)
     checks = _determined(db, row, today).broken if full else ()
-    here = tuple(b for b in checks if b.where == f"/{name}" or b.where.startswith(f"/{name}/"))
+    module = module_of(row.project)
+    here = tuple(_check(ref, module, b, n) for n, b in enumerate(checks)
+                 if b.where == f"/{name}" or b.where.startswith(f"/{name}/"))
     mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
     return TablePage(ref, row.n, row.starts_on, row.ends_on, moves.state_of(row), row.project.code, row.project.name,
                      table, tuple(rows), here, mine and row.state == "open", tables)

@@ -131,7 +131,7 @@ def _stale(stale: StaleData, page: TablePage, typed: list[dict[str, str]], file_
 
 def _table(page: TablePage, rows: list[dict[str, str]], broken: tuple = (), revision: int | None = None,
            **more: Any) -> dict[str, Any]:
-    look = Look(broken=tuple(broken) or page.checks, open=frozenset({""}) if page.may_edit else frozenset())
+    look = Look(broken=tuple(broken), open=frozenset({""}) if page.may_edit else frozenset())
     typing = page.may_edit and not too_many_to_type(rows)
     shown = widgets((page.table.record,), {page.table.record.name: rows}, look)[0]
     return {"page": page, "widget": shown, "typing": typing,

@@ -6,6 +6,7 @@ import json
 from flask import Blueprint, Response, make_response, render_template
 
 from app.monitoring import worksheets
+from app.monitoring.determined import compared, reading_of, share_apart
 from app.monitoring.queries import Stored, certified_worksheet, worksheet
 from app.parties.session import public, signed_in
 from methodologies.kernel import catalogue
@@ -52,9 +53,12 @@ def download_certified(number: str, ending: str) -> Response:
 def _page(stored: Stored, again: bool = False) -> str:
     sheet = json.loads(stored.body)
     said = worksheets.differences_of(sheet) if again else None
-    return render_template("worksheet/show.html", stored=stored, sheet=sheet, lines=worksheets.lines_of(sheet, said or ()),
-                           methodology=catalogue.find(sheet["methodology"]), said=said,
-                           agrees=worksheets.agrees(said or ()), small=worksheets.rows_in(sheet) <= worksheets.MOST_ROWS)
+    methodology = catalogue.find(sheet["methodology"])
+    return render_template(
+        "worksheet/show.html", stored=stored, sheet=sheet, lines=worksheets.lines_of(sheet, said or ()), said=said,
+        methodology=methodology, agrees=worksheets.agrees(said or ()), compared=compared, share_apart=share_apart,
+        inputs=reading_of(methodology.chapter(sheet["chapter"]), sheet["inputs"]),
+        small=worksheets.rows_in(sheet) <= worksheets.MOST_ROWS)
 
 
 def _file(stored: Stored, ending: str) -> Response:

@@ -17,6 +17,7 @@ from methodologies.kernel.rules import HOUSE, INPUT, REFUSE, Refusal, Rule, cite
 from methodologies.kernel.worksheet import NEGATIVE_ER, Worksheet
 
 MOST_ROWS = 2_000                                       # of a workbook made in a request
+MOST_VALUES = 6                                         # of one symbol beside the sentences, which hold them all
 MOST_SENTENCES = 60                                     # of one line on the page
 AGAIN = Rule("H-WORKBOOK", "重新计算与所存计算书不一致，不生成工作簿。",
              "The recomputation differs from the stored worksheet: no workbook is made of it.", cite(HOUSE, "worksheet"))
@@ -37,7 +38,7 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Used:
-    """A symbol that a line uses. worked: another line gives it; values: (key, text), at most twelve of `rows`."""
+    """A symbol that a line uses. worked: another line gives it; values: (key, text); none where there are many rows."""
     symbol: str
     zh: str
     en: str
@@ -127,8 +128,9 @@ def _used(q: Quantity, sheet: Worksheet, stored: Mapping[str, Any]) -> Used:
     names = sheet.rows[q.level].names if q.level is not PROJECT else [""]
     column = sheet.columns[q.name]
     shown = tuple((name, value if isinstance(value, str) else decimal_text(value))
-                  for name, value in zip(names[:12], column[:12]))
-    published = tuple(_provenance(key, fact) for symbol, key, fact in facts_in(stored["inputs"]) if symbol == q.symbol)
+                  for name, value in zip(names, column)) if len(column) <= MOST_VALUES else ()
+    published = tuple(_provenance(key, fact) for symbol, key, fact in facts_in(sheet.chapter, stored["inputs"])
+                      if symbol == q.symbol)
     return Used(q.symbol, q.zh, q.en, "" if q.unit in ("1", "word") else q.unit, str(q.kind), str(q.source), shown,
                 len(column), published, tuple(sorted(sheet.taint.get(q.name, ()))))
 

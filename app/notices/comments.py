@@ -3,14 +3,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from app.database import Db
 from app.notices.queries import comments_of, notice_of
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor
-
-if TYPE_CHECKING:
-    from app.database import Db
 
 SEE_NAMES = frozenset({Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR})
 

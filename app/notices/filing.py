@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
 from app import deadlines
+from app.database import Db
 from app.models.document import Version
 from app.models.ledger import Account
 from app.models.notice import Notice
@@ -17,9 +18,6 @@ from app.published.queries import setting, settings
 from methodologies.kernel.methodology import Methodology
 from workflows.application import Approval as ApprovalFact
 from workflows.calendar import CALENDAR
-
-if TYPE_CHECKING:
-    from app.database import Db
 
 
 def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodology, today: date) -> dict[str, Any]:

@@ -5,11 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
 from app import access
+from app.access import Who
+from app.database import Db, reading
 from app.fields.sections import SectionWidget, for_public, sections
 from app.models.document import Version
 from app.models.notice import Comment, Notice
@@ -17,16 +19,15 @@ from app.models.party import Organisation
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.notices.comments import Said, Window, comments, window
+from app.notices.queries import running
 from app.papers.designs import Estimate, shown_estimate
 from app.papers.queries import Attached, attached, dossier, newest_worksheet, sheet_of
 from methodologies.kernel import catalogue
+from methodologies.kernel.rules import NotFound
 from workflows.documents import template
 from workflows.engine import Actor
 
-if TYPE_CHECKING:
-    from app.access import Who
-    from app.database import Db
-
+PAGE = 30                                               # past notices on one page
 KINDS = {"registration": ("项目登记", "Project registration"), "issuance": ("减排量登记", "Registration of reductions")}
 
 
@@ -119,5 +120,34 @@ def _estimate(db: Db, ref: str, document: Mapping[str, Any]) -> Estimate | None:
     return sheet and shown_estimate(sheet, document)
 
 
-def notice_of_comment(db: Db, ref: str) -> Notice | None:
-    return db.scalar(select(Notice).join(Comment).where(Comment.ref == ref))
+
+# --- what the views ask for
+
+def published(today: date, before: str = "") -> dict[str, Any]:
+    """{"running", "past": lines, "later": ref after which the next page of past ones begins}"""
+    with reading() as db:
+        past = select(Notice).where(Notice.ends_on < today).order_by(Notice.id.desc()).limit(PAGE + 1)
+        if before:
+            past = past.where(Notice.id < (db.scalar(select(Notice.id).where(Notice.ref == before)) or 0))
+        rows = list(db.scalars(past))
+        return {"running": [line_of(db, row, today) for row in running(db, today)],
+                "past": [line_of(db, row, today) for row in rows[:PAGE]],
+                "later": rows[PAGE - 1].ref if len(rows) > PAGE else ""}
+
+
+def page(ref: str, *, by: Who | None, today: date) -> Page:
+    """The notice for everybody from its first day on; before that for those who are something to the dossier."""
+    with reading() as db:
+        row = db.scalar(select(Notice).where(Notice.ref == ref))
+        if row is None or (today < row.starts_on and not access.actors_of(db, by, dossier(db, row.subject))):
+            raise NotFound(ref)
+        return page_of(db, row, by, today)
+
+
+def notice_of_comment(ref: str, *, by: Who) -> str:
+    """The notice of a comment on a dossier that this person may see. NotFound."""
+    with reading() as db:
+        row = db.scalar(select(Notice).join(Comment).where(Comment.ref == ref))
+        if row is None or not access.actors_of(db, by, dossier(db, row.subject)):
+            raise NotFound(ref)
+        return row.ref

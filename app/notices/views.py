@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from app.notices import reading, service
+from app.notices import pages, service
 from app.parties.session import beijing_today, public, refused_page, signed_in, signed_in_or_none
 from methodologies.kernel.rules import Refusal
 
@@ -16,7 +16,7 @@ bp = Blueprint("notices", __name__)
 @bp.get("/notices")
 @public
 def all_notices() -> str:
-    return render_template("notices/all.html", **reading.published(beijing_today(), request.args.get("before", "")))
+    return render_template("notices/all.html", **pages.published(beijing_today(), request.args.get("before", "")))
 
 
 @bp.get("/notices/<ref>")
@@ -26,7 +26,7 @@ def show(ref: str) -> str:
 
 
 def _page(ref: str) -> dict[str, Any]:
-    return {"page": reading.page(ref, by=signed_in_or_none(), today=beijing_today()), "today": beijing_today()}
+    return {"page": pages.page(ref, by=signed_in_or_none(), today=beijing_today()), "today": beijing_today()}
 
 
 @bp.post("/notices/<ref>/comments")
@@ -41,9 +41,11 @@ def comment(ref: str) -> Response | Redirect:
 
 @bp.post("/comments/<ref>/reply")
 def reply(ref: str) -> Response | Redirect:
-    notice = reading.notice_of_comment(ref, by=signed_in())
+    notice = pages.notice_of_comment(ref, by=signed_in())
     try:
         service.reply(ref, request.form.get("body", ""), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         return refused_page(refusal, "notices/show.html", answering=ref, **_page(notice))
-    return redirect(url_for("notices.show", ref=notice, _anchor=f"comment-{ref}"), 303)
+    home = pages.page(notice, by=signed_in(), today=beijing_today()).home
+    return redirect(f"{home}#comments" if "dossier" in request.form else
+                    url_for("notices.show", ref=notice, _anchor=f"comment-{ref}"), 303)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app.database import Db
 from app.models.document import Version
 from app.models.project import Application
 from app.papers.queries import current_draft, newest_version
@@ -15,9 +16,6 @@ from app.published.queries import tables
 from methodologies.kernel import catalogue
 from methodologies.kernel.dates import crediting_years, read_day
 from methodologies.kernel.worksheet import Worksheet
-
-if TYPE_CHECKING:
-    from app.database import Db
 
 DESIGNS = ("published", "revised", "validated_design")
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
+from app.database import Db
 from app.models.document import Version
 from app.models.project import Project
 from app.models.reduction import Dataset, Period
@@ -14,9 +15,6 @@ from app.published.queries import choices, tables
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Determined, Methodology
 from methodologies.kernel.worksheet import Worksheet
-
-if TYPE_CHECKING:
-    from app.database import Db
 
 
 def module_of(project: Project) -> Methodology:

@@ -29,6 +29,8 @@ Dossier = Application | ReductionApplication | Engagement | Period
 DEFAULT_LEVEL = ("方法学所列证明文件，默认不完全公开", "Evidence that the methodology does not make wholly public")
 SIGNERS = {"registration": Actor.OWNER_INITIATOR, "issuance": Actor.OWNER_INITIATOR, "validation": Actor.BODY_TEAM,
            "verification": Actor.BODY_TEAM}
+SCANNED_IN = ("body_done", "supplement_asked")           # states of a filing that take a stamped scan
+OVER = ("issued", "declined", "body_lost")              # states of a body's work that take none any more
 HOMES = {"registration": "/applications", "issuance": "/reductions", "validation": "/engagements",
          "verification": "/engagements", "monitoring": "/periods"}
 
@@ -231,4 +233,8 @@ def printed(ref: str, key: str, *, by: Who, today: date) -> Printed:
         return Printed(ref, paper, page_code(ref, key, paper_version(db, subject, key)),
                        tuple((row, values.get(row.name, "")) for row in paper.rows),
                        () if missing else paper.paragraphs(values), missing, scan, f"{HOMES[subject.stage]}/{ref}",
-                       SIGNERS[paper.stage] in actors)
+                       SIGNERS[paper.stage] in actors and _takes_scans(subject))
+
+
+def _takes_scans(subject: Dossier) -> bool:
+    return subject.state not in OVER if isinstance(subject, Engagement) else subject.state in SCANNED_IN

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
+from app.database import Db
 from app.models.document import Draft, Version, Worksheet
 from app.models.engagement import Engagement
 from app.models.notice import Notice
@@ -14,9 +15,6 @@ from app.models.party import Approval, Organisation
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
 from methodologies.kernel import catalogue
-
-if TYPE_CHECKING:
-    from app.database import Db
 
 CONCLUSIONS = {"positive": "肯定 positive", "negative": "否定 negative"}
 DESIGNS = ("published", "revised", "validated_design")

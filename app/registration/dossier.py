@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -34,6 +35,7 @@ STEPS = {"awaiting_body": "validation", "terminated": "validation", "body_done":
          "under_review": "registration", "supplement_asked": "registration", "refused": "registration",
          "registered": "monitoring"}
 SIDEWAYS = ("ask_withdrawal", "terminate")              # possible all the time; nobody waits for them
+MOST_RULES = 4                                          # reasons beside a grey button
 LABELS = {"published": ("提交公示的版本", "Handed in for public notice"), "revised": ("按整改要求修改", "Revised on a finding"),
           "validated_design": ("经审定的项目设计文件", "Validated design document"),
           "validation_report": ("项目审定报告", "Validation report")}
@@ -84,6 +86,11 @@ class Place:
     file: Attached | None
     required: bool
     open: bool
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is shown at once: it is asked for, or something lies there."""
+        return self.required or self.file is not None
 
 
 @dataclass(frozen=True)
@@ -212,9 +219,9 @@ def open_slots(row: Application, filled: frozenset[str], targets: tuple[str, ...
     return frozenset()
 
 
-def places_of(db: Db, row: Application, targets: tuple[str, ...]) -> tuple[Place, ...]:
+def places_of(db: Db, row: Application, targets: tuple[str, ...], *, may_upload: bool) -> tuple[Place, ...]:
     files = {each.slot.key: each for each in attached(db, row)}
-    open_now = open_slots(row, frozenset(files), targets)
+    open_now = open_slots(row, frozenset(files), targets) if may_upload else frozenset()
     slots = [each for each in (*slots_of("registration"), *evidence_slots(row, "design")) if each.made == "upload"]
     return tuple(Place(each, files.get(each.key), each.needed_for == "submit", each.key in open_now) for each in slots)
 
@@ -252,8 +259,20 @@ def waiting_of(db: Db, row: Application, by: Who) -> Waiting | None:
 
 
 def history_of(db: Db, row: Application) -> tuple[Happened, ...]:
-    """What happened to it, newest first, in words."""
-    return tuple(_happened(db, event) for event in reversed(events.history(db, row.ref)))
+    """What happened to it, newest first, in words; uploads in a row are told once."""
+    told = [_happened(db, event) for event in reversed(events.history(db, row.ref))]
+    return tuple(_together(list(some)) for _, some in groupby(told, key=_alike))
+
+
+def _alike(one: Happened) -> Any:
+    return (one.zh, one.who) if one.zh == HAPPENED["attached"][0] else one.digest
+
+
+def _together(some: list[Happened]) -> Happened:
+    if len(some) == 1:
+        return some[0]
+    n, newest = len(some), some[0]
+    return replace(newest, zh=f"{newest.zh}（{n} 份）", en=f"{newest.en} ({n})", note=f"{some[-1].note} – {newest.note}")
 
 
 def _happened(db: Db, event: Any) -> Happened:
@@ -274,11 +293,13 @@ def _name(db: Db, person: int) -> str:
     return db.scalar(select(Person.name).where(Person.id == person)) or ""
 
 
-def short(offer: Offer) -> Offer:
-    """Many reasons are told as one line for each rule; the page of checks lists every place."""
-    if len(offer.why) <= 3:
-        return offer
-    return replace(offer, why=tuple(_once(offer.why)), warnings=tuple(_once(offer.warnings)))
+def short(offer: Offer, to_do: int) -> Offer:
+    """Many reasons are told as one line for each rule, and many rules as their number: the page of checks has them all."""
+    why = _once(offer.why) if len(offer.why) > 3 else list(offer.why)
+    if len(why) > MOST_RULES:
+        why = [INPUT.at("", f"还有 {to_do or len(why)} 处须填写或改正。",
+                        f"{to_do or len(why)} places are still to be filled in or put right.")]
+    return replace(offer, why=tuple(why), warnings=tuple(_once(offer.warnings)))
 
 
 def _once(broken: tuple[Broken, ...]) -> list[Broken]:

@@ -11,10 +11,12 @@ from app.papers.changes import read
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import REFUSE, Broken
-from workflows.documents import DESIGN
+from workflows.documents import DESIGN, Slot
 
 PARTS = (("A", "项目描述", "The project"), ("B", "方法学应用", "The methodology applied"),
          ("C", "项目期限", "Duration"), ("D", "环境与社会影响", "Effects"), ("annex", "附件", "Annexes"))
+WHOLE = {"body": ("审定机构", "Validation body"), "owner": ("项目业主的登记账户", "The owner's registry account"),
+         "methodology": ("方法学", "Methodology"), "template": ("文件模板", "Template"), "worksheet": ("计算书", "Worksheet")}
 WORDS_OF_PARAMETER = ("source", "reason", "purpose")
 
 
@@ -107,6 +109,30 @@ def typed(form: Mapping[str, str], stored: Mapping[str, Any], part: str, module:
                                 if (key := f"parameters-{n}-{name}") in form and look.may_edit(f"/parameters/{symbol}")}}
             for n, (symbol, said) in enumerate(stored["parameters"].items())}
     return document
+
+
+def place_name(where: str, module: Methodology, slots: Iterable[Slot] = ()) -> tuple[str, str]:
+    """A pointer in words: ("A.1.2 项目业主", …), ("风电机组 第 17 行 水深", …); the pointer itself where there are none."""
+    root, *rest = where.strip("/").split("/")
+    if root == "sections" and (section := next((s for s in DESIGN.sections if s.code == rest[0]), None)):
+        return f"{section.code} {section.zh}", f"{section.code} {section.en}"
+    if root == "documents" and (found := next((s for s in slots if s.key == rest[0]), None)):
+        return f"文件：{found.zh}", f"Document: {found.en}"
+    if root == "parameters":
+        words = {"source": ("数据来源", "source"), "reason": ("选择理由", "reason"), "purpose": ("用途", "purpose")}
+        zh, en = words.get(rest[-1], ("", ""))
+        return f"参数 {rest[0]} {zh}".strip(), f"Parameter {rest[0]} {en}".strip()
+    if root == "inputs" and (asked := next((f for f in module.design if f.name == rest[0]), None)):
+        return _input_name(asked, rest[1:])
+    return WHOLE.get(root, (where, where))
+
+
+def _input_name(asked: Field | Record, rest: list[str]) -> tuple[str, str]:
+    zh, en = asked.zh, asked.en
+    if rest and rest[0].isdigit():
+        zh, en = f"{zh} 第 {int(rest[0]) + 1} 行", f"{en}, row {int(rest[0]) + 1}"
+    cell = next((f for f in getattr(asked, "fields", ()) if len(rest) > 1 and f.name == rest[1]), None)
+    return (f"{zh} {cell.zh}", f"{en}, {cell.en}") if cell else (zh, en)
 
 
 def href(ref: str, where: str, module: Methodology, anchor: str) -> str:

@@ -18,17 +18,19 @@ from app.models.engagement import Engagement, EngagementMember
 from app.models.project import DEAD, Application, Project
 from app.notices import comments
 from app.notices.filing import common_facts
+from app.papers import changes
 from app.papers.checks import as_checked, day
 from app.papers.designs import Estimate, design_document, estimate, methodology_data, shown_estimate
-from app.papers.queries import newest_worksheet, sheet_of, slots_filled
+from app.papers.queries import evidence_slots, newest_worksheet, sheet_of, slots_filled
 from app.registration import dossier as look
 from app.registration.dossier import Dossier, Line
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
-from methodologies.kernel.rules import Broken, NotFound, Refusal, judge
+from methodologies.kernel.rules import REFUSE, Broken, NotFound, Refusal, judge
 from methodologies.kernel.worksheet import Worksheet
+from workflows.application import document_is_complete
 from workflows.design_checks import check_design
-from workflows.documents import DESIGN, missing
+from workflows.documents import DESIGN, Slot, missing, slots_of
 from workflows.engine import Actor
 from workflows.registration import REGISTRATION, Facts, State
 
@@ -62,6 +64,7 @@ class Draft:
     open: frozenset[str]
     broken: tuple[Broken, ...]
     estimate: Estimate | None
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +173,8 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
     with reading() as db:
         row = moves.look(db, Application, ref, by)
         me, targets = access.actors_of(db, by, row), tuple(open_targets(db, ref))
+        writes, waiting = Actor.OWNER_INITIATOR in me, look.waiting_of(db, row, by)
+        to_do = _to_do(db, row, today) if writes and row.state == "draft" else 0
         offers = moves.offers(db, row, by, today)
         project = db.scalar(select(Project.code).where(Project.application_id == row.id))
         return Dossier(
@@ -178,10 +183,14 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             project=project or "", conclusion=row.conclusion or "", notice=comments.window(db, ref, today),
             comments=comments.comments(db, ref, me), engagement=look.engagement_link(db, row),
             estimate=_shown_estimate(db, row, design_document(db, row), today), editions=look.editions_of(db, row),
-            places=look.places_of(db, row, targets), sheets=look.sheets_of(db, row),
-            offers=tuple(look.short(offer) for offer in offers), waiting=look.waiting_of(db, row, by),
+            places=look.places_of(db, row, targets, may_upload=writes and not waiting), sheets=look.sheets_of(db, row),
+            offers=tuple(look.short(offer, to_do) for offer in offers), waiting=waiting,
             turn=look.turn_of(row), deadlines=look.deadlines_of(db, row), history=look.history_of(db, row),
-            targets=targets, to_do=sum(len(offer.why) for offer in offers if offer.trigger == "submit"))
+            targets=targets, to_do=to_do)
+
+
+def _to_do(db: Db, row: Application, today: date) -> int:
+    return len({b.where for b in _found(db, row, today) if b.rule.grade is REFUSE})
 
 
 def _shown_estimate(db: Db, row: Application, document: Mapping[str, Any], today: date) -> Estimate | None:
@@ -204,15 +213,28 @@ def draft(ref: str, *, by: Who, today: date) -> Draft:
         return Draft(ref=ref, name=row.name, state=moves.state_of(row), methodology=catalogue.find(row.methodology),
                      document=document, revision=revision, saved_at=saved_at, saved_by=saved_by,
                      may_edit=Actor.OWNER_INITIATOR in me and bool(doors) and not waits, open=doors,
-                     broken=_found(db, row, today), estimate=_shown_estimate(db, row, document, today))
+                     broken=_found(db, row, today), estimate=_shown_estimate(db, row, document, today),
+                     slots=(*slots_of("registration"), *evidence_slots(row, "design")))
 
 
 def _found(db: Db, row: Application, today: date) -> tuple[Broken, ...]:
-    """All that a hand-in today would find, at the places where it is asked for; each only once."""
+    """All that a hand-in today would find, at the places where it is asked for; of an empty place only that it is."""
     rules = REGISTRATION.move("submit", State.DRAFT).rules
-    found = (replace(b, where=ASKED_AS.get(b.where, b.where)) for b in judge(rules, design_facts(db, row, today, {})))
+    found = (_told(b) for b in judge(rules, design_facts(db, row, today, {})))
     asked = catalogue.find(row.methodology).design
-    return tuple({(b.rule.id, b.where): b for b in placed(found, asked)}.values())
+    document, told = design_document(db, row), {}
+    for b in placed(found, asked):
+        told.setdefault((b.where if changes.read(document, b.where) in (None, "", [], {}) else b.rule.id, b.where), b)
+    return tuple(told.values())
+
+
+def _told(broken: Broken) -> Broken:
+    """The problem at the place where it is asked for; what is merely empty says so."""
+    if broken.rule is document_is_complete:
+        zh, en = ("尚未上传。", "Not uploaded yet.") if broken.where.startswith("/documents") else (
+            "尚未填写。", "Not filled in yet.")
+        return replace(broken, own_zh=zh, own_en=en)
+    return replace(broken, where=ASKED_AS.get(broken.where, broken.where))
 
 
 def work_estimate(ref: str, document: Mapping[str, Any], *, by: Who, today: date) -> Estimate:

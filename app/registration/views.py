@@ -129,7 +129,8 @@ def _form(found: queries.Draft, **more: Any) -> dict[str, Any]:
             "parameters": forms.parameters(found.document, module, Look(found.broken, found.open)),
             "asked": forms.form(found.document, part, module, found.broken, found.open, whole=whole),
             "href": lambda b: forms.href(found.ref, b.where, module, anchor(b.where)),
-            "part_of": lambda b: forms.part_of(b.where, module), **more}
+            "part_of": lambda b: forms.part_of(b.where, module),
+            "place_name": lambda where: forms.place_name(where, module, found.slots), **more}
 
 
 @bp.post("/<ref>/draft")

@@ -71,7 +71,7 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
     module = module_of(application.project)
     stored = sheet_of(newest_worksheet(db, application.ref, "verification"))
     now = _now(db, application, today) if stored else None
-    verified = {str(l.year): l.verified_t for l in application.lines}
+    verified = {str(line.year): line.verified_t for line in application.lines}
     fixed = bool(application.lines) and None not in verified.values()
     return Facts(
         **shared_facts(db, row, today, payload),
@@ -151,7 +151,7 @@ def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
     application = served(db, row)
     claimed = newest_version(db, application.ref, "accounting_report")
     sheet = newest_worksheet(db, application.ref, "verification")
-    by_year = {str(l.year): l.verified_t for l in application.lines}
+    by_year = {str(line.year): line.verified_t for line in application.lines}
     verified = papers.freeze(
         db,
         application.ref,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from methodologies.electricity.grid import REGIONS
 from methodologies.electricity.ledger import PLANNED_METERS
 from methodologies.kernel.records import Field, Record
 
-LONGITUDE = {
+LONGITUDE: dict[str, Any] = {
     "unit": "°",
     "minimum": "73",
     "maximum": "136",
@@ -14,7 +16,7 @@ LONGITUDE = {
     "help_zh": "十进制度，至少 6 位小数",
     "help_en": "Decimal degrees, at least 6 decimals",
 }
-LATITUDE = LONGITUDE | {"minimum": "3", "maximum": "54"}
+LATITUDE: dict[str, Any] = LONGITUDE | {"minimum": "3", "maximum": "54"}
 
 
 def yes(name: str, zh: str, en: str) -> Field:

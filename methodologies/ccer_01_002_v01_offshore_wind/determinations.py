@@ -55,50 +55,43 @@ def refused(broken: Sequence[Broken]) -> bool:
 # --- before: crediting years
 
 
+ESTIMATED_FROM = (
+    "grid_region province crediting_from crediting_to export_mwh import_mwh degradation_percent yearly".split()
+)
+
+
 def determine_estimate(design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Determined:
     """Rows are crediting years 1…n with the figures of the feasibility study and the newest factors published by
     that day."""
-    names = (
-        "grid_region",
-        "province",
-        "crediting_from",
-        "crediting_to",
-        "export_mwh",
-        "import_mwh",
-        "degradation_percent",
-        "yearly",
+    known, problems = read(
+        some_of(*ESTIMATED_FROM), {name: design[name] for name in ESTIMATED_FROM if name in design}
     )
-    known, problems = read(some_of(*names), {name: design[name] for name in names if name in design})
-    broken = list(problems)
     factors, missing = attempt(
         lambda: newest_factor(known["grid_region"], on, tables, known.get("province", "")), known
     )
-    broken += missing
-    if not refused(broken):
-        if known["crediting_to"] < known["crediting_from"]:
-            broken.append(
-                INPUT.at("/crediting_to", "计入期止日早于起日。", "The crediting period ends before it begins.")
-            )
-        elif "export_mwh" not in known and not known["yearly"]:
-            broken.append(INPUT.at("/export_mwh", "年上网电量：必填。", "Yearly export: is required."))
+    broken = [*problems, *missing] or list(energy_problems(known))
     if refused(broken):
         return Determined({}, tuple(broken))
-    spans = list(
+    years = [{"y": str(span[0]), **energy(known, *span), **factors} for span in spans_of(known)]
+    return Determined({"years": years}, (), (note_of_factor("/years/0", factors, on),))
+
+
+def spans_of(known: Mapping[str, Any]) -> list[tuple[int, date, date, date]]:
+    return list(
         crediting_years(date.fromisoformat(known["crediting_from"]), date.fromisoformat(known["crediting_to"]))
     )
-    if known["yearly"] and sorted(int(row["y"]) for row in known["yearly"]) != [number for number, *_ in spans]:
-        return Determined(
-            {},
-            (
-                INPUT.at(
-                    "/yearly",
-                    f"应逐年填写计入年 1 至 {len(spans)}。",
-                    f"The crediting years 1 to {len(spans)} are asked for, each once.",
-                ),
-            ),
-        )
-    years = [{"y": str(span[0]), **energy(known, *span), **factors} for span in spans]
-    return Determined({"years": years}, (), (note_of_factor("/years/0", factors, on),))
+
+
+def energy_problems(known: Mapping[str, Any]) -> Iterator[Broken]:
+    """What keeps readable data from being an estimate: no period, no export, or not every crediting year once."""
+    if known["crediting_to"] < known["crediting_from"]:
+        yield INPUT.at("/crediting_to", "计入期止日早于起日。", "The crediting period ends before it begins.")
+    elif "export_mwh" not in known and not known["yearly"]:
+        yield INPUT.at("/export_mwh", "年上网电量：必填。", "Yearly export: is required.")
+    elif known["yearly"] and sorted(int(row["y"]) for row in known["yearly"]) != [n for n, *_ in spans_of(known)]:
+        last = len(spans_of(known))
+        zh, en = f"应逐年填写计入年 1 至 {last}。", f"The crediting years 1 to {last} are asked for, each once."
+        yield INPUT.at("/yearly", zh, en)
 
 
 def attempt(pick: Callable[[], dict[str, Any]], known: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Broken, ...]]:
@@ -159,15 +152,19 @@ def determine_accounting(
         )
     factors: dict[int, dict[str, Any]] = {}
     for year, _, _ in calendar_years(first, last) if first and last else ():
-        factors[year], missing = attempt(
-            lambda year=year: pick_factor(known["grid_region"], year, uploaded_on, tables, known.get("province", "")),
-            known,
-        )
+        factors[year], missing = factors_of(known, year, uploaded_on, tables)
         problems += missing
     if refused([p for p in problems if p.rule is INPUT]) or first is None or last is None:
         return Determined({}, tuple(problems))
     seen = Monitored(known, rows, first, last, settings["meter.out_from"])
     return account(seen, factors, problems, uploaded_on)
+
+
+def factors_of(
+    known: Mapping[str, Any], year: int, uploaded_on: date, tables: Sequence[PublishedRow]
+) -> tuple[dict[str, Any], tuple[Broken, ...]]:
+    province = known.get("province", "")
+    return attempt(lambda: pick_factor(known["grid_region"], year, uploaded_on, tables, province), known)
 
 
 def setting_problems(settings: Mapping[str, str]) -> Iterator[Broken]:

@@ -129,16 +129,19 @@ def history(
 ) -> History:
     """From the rows of the meter ledger. Only yearly calibrations by a body of CNAS or CMA standing count."""
 
-    def day(row: Mapping[str, Any], name: str) -> date | None:
-        return date.fromisoformat(row[name]) if row.get(name) else None
+    def day(text: str) -> date:
+        return date.fromisoformat(text)
 
+    def day_or_none(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    own = [row for row in calibrations if row["m"] == meter["m"] and counts(row)]
     counted = tuple(
-        Calibration(day(row, "on"), Decimal(row["error_percent"]) / 100, day(row, "restored_on"))
-        for row in calibrations
-        if row["m"] == meter["m"] and counts(row)
+        Calibration(day(row["on"]), Decimal(row["error_percent"]) / 100, day_or_none(row.get("restored_on")))
+        for row in own
     )
-    broken = tuple((day(row, "from"), day(row, "to")) for row in faults if row["m"] == meter["m"])
-    return History(meter["m"], meter["accuracy_class"], day(meter, "verified_on"), counted, broken, out_from)
+    broken = tuple((day(row["from"]), day_or_none(row.get("to"))) for row in faults if row["m"] == meter["m"])
+    return History(meter["m"], meter["accuracy_class"], day(meter["verified_on"]), counted, broken, out_from)
 
 
 def counts(row: Mapping[str, Any]) -> bool:

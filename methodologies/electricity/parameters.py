@@ -74,23 +74,17 @@ def declare_meters(law: Symbols, *, at: str, readings_at: str) -> None:
     law.monitored(
         "e_w", zh="实际基本误差", en="actual basic error", unit="1", source=at, level=WINDOW, minimum="-1", maximum="1"
     )
-    for side, zh, en in (("export", "上网电量", "export"), ("import", "下网电量", "import")):
-        law.monitored(
-            f"X_{side},w",
-            zh=f"{zh}（读数）",
-            en=f"{en} as read",
-            unit="MWh",
-            source=readings_at,
-            level=WINDOW,
-            minimum="0",
-        )
+    declare_energy(law, readings_at)
+
+
+def declare_energy(law: Symbols, at: str) -> None:
+    """Export and import of a window: as read, and after correction."""
     law.worked("rate_w", zh="校正率", en="correction rate", unit="1", level=WINDOW)
-    law.worked(
-        "EG_export,w", zh="时段上网电量（校正后）", en="export of the window, corrected", unit="MWh", level=WINDOW
-    )
-    law.worked(
-        "EG_import,w", zh="时段下网电量（校正后）", en="import of the window, corrected", unit="MWh", level=WINDOW
-    )
+    for side, zh, en in (("export", "上网电量", "export"), ("import", "下网电量", "import")):
+        as_read = {"zh": f"{zh}（读数）", "en": f"{en} as read", "source": at, "minimum": "0"}
+        law.monitored(f"X_{side},w", unit="MWh", level=WINDOW, **as_read)
+        corrected = {"zh": f"时段{zh}（校正后）", "en": f"{en} of the window, corrected"}
+        law.worked(f"EG_{side},w", unit="MWh", level=WINDOW, **corrected)
 
 
 def declare_settlement(law: Symbols, *, at: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .expressions import EXACT, GUARD, structure
 from .formulas import Formula, Symbols
-from .parameters import PROJECT, WORD, Keys, Kind, Level, Quantity
+from .parameters import PROJECT, WORD, Keys, Kind, Level, Quantity, Table
 from .reader import FACT, PURPOSES
 from .rules import Rule
 from .worksheet import Worksheet
@@ -103,46 +103,32 @@ class Chapter:
         Comments and layout do not move it. The same law and kernel give the same tonnes."""
         import rfc8785
 
-        said: list[Any] = [
-            ["decimal", EXACT.prec, str(EXACT.rounding), f"{GUARD:f}"],
-            [self.name, *vars(self.result).values()],
-        ]
-        said += [
-            [
-                level.name,
-                level.index,
-                [above.name for above in level.above],
-                level.keys_in(self.name),
-                level.may_be_empty,
-            ]
-            for level in self.levels
-        ]
-        said += [
-            [
-                q.symbol,
-                q.unit,
-                q.kind,
-                str(q.source),
-                q.level.name,
-                f"{q.value}",
-                list(q.words),
-                q.provisional,
-                f"{q.minimum}",
-                f"{q.maximum}",
-            ]
-            for q in self.needs
-        ]
+        said: list[Any] = [["decimal", EXACT.prec, str(EXACT.rounding), f"{GUARD:f}"]]
+        said += [[self.name, *vars(self.result).values()]]
+        said += [law_of_level(level, self.name) for level in self.levels]
+        said += [law_of_symbol(q) for q in self.needs]
         said += [
             [f.number, f.gives.symbol, f.gives.unit, f.gives.level.name, str(f.source), structure(f.expression)]
             for f in self.formulas
         ]
-        said += [
-            [t.title, list(t.columns), [[str(cell) for cell in row] for row in t.rows], t.provisional, str(t.source)]
-            for f in self.formulas
-            for t in f.tables
-        ]
+        said += [law_of_table(table) for f in self.formulas for table in f.tables]
         said += [[rule.id, str(rule.source)] for rule in self.rules]
         return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def law_of_level(level: Level, chapter: str) -> list[Any]:
+    above = [each.name for each in level.above]
+    return [level.name, level.index, above, str(level.keys_in(chapter)), level.may_be_empty]
+
+
+def law_of_symbol(q: Quantity) -> list[Any]:
+    numbers = [f"{number}" for number in (q.value, q.minimum, q.maximum)]
+    return [q.symbol, q.unit, str(q.kind), str(q.source), q.level.name, *numbers, list(q.words), q.provisional]
+
+
+def law_of_table(table: Table) -> list[Any]:
+    rows = [[str(cell) for cell in row] for row in table.rows]
+    return [table.title, list(table.columns), rows, table.provisional, str(table.source)]
 
 
 def schema(chapter: Chapter) -> dict[str, Any]:

@@ -17,12 +17,12 @@ def years_after(day: date, years: int) -> date:
 
 
 def read_day(text: object) -> date | None:
-    """'2023-01-31' -> date; None for anything else, also for other ISO spellings such as 20230131."""
+    """'2023-01-31' -> date; None for anything else, also for other ISO spellings and for years outside 1900 to 2199."""
     try:
         day = date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
     except ValueError:
         return None
-    return day if day and day.isoformat() == text else None
+    return day if day and day.isoformat() == text and 1900 <= day.year < 2200 else None
 
 
 def days_in(first: date, last: date) -> int:

@@ -92,7 +92,8 @@ class Reading:
         self, level: Level, row: dict, up: dict[Level, int], parent: str, here: tuple, started: int
     ) -> dict[str, Any]:
         rows, number = self.rows[level], len(self.rows[level].keys)
-        mine, clean = {**up, level: number}, {}
+        mine: dict[Level, int] = {**up, level: number}
+        clean: dict[str, Any] = {}
         refers = [self._refer(other, row, mine, here) for other in level.refers]
         clean.update(zip((other.index for other in level.refers), refers, strict=True))
         name = parent

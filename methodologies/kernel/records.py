@@ -132,42 +132,24 @@ def read_field(field: Field, given: Any) -> tuple[str | None, tuple[str, str] | 
     if text is None or text == "":
         return None, (f"{field.zh}：必填。", f"{field.en}: is required.") if field.required else None
     if not isinstance(text, str):
-        return None, (
-            f"{field.zh}：应以文字写出，而不是 {given!r:.60}。",
-            f"{field.en}: is to be written as text, not {given!r:.60}.",
-        )
+        return not_that(field, "文字", "text", given)
     match field.kind:
         case "text" | "longtext":
             return read_text(field, text)
         case "decimal" | "integer":
             return read_number(field, text)
-        case "date":
-            fine = read_day(text) is not None
-            return (
-                (text, None)
-                if fine
-                else (
-                    None,
-                    (
-                        f"{field.zh}：应为存在的日期 YYYY-MM-DD，而不是 {text!r:.60}。",
-                        f"{field.en}: a real date YYYY-MM-DD is asked for, not {text!r:.60}.",
-                    ),
-                )
-            )
-        case _:
-            allowed = [value for value, _, _ in field.words]
+        case "date" if read_day(text) is None:
+            return not_that(field, "存在的日期 YYYY-MM-DD", "a real date YYYY-MM-DD", text)
+        case "choice" | "yesno" if text not in (allowed := [value for value, _, _ in field.words]):
             listed = ", ".join(allowed)
-            return (
-                (text, None)
-                if text in allowed
-                else (
-                    None,
-                    (
-                        f"{field.zh}：应为 {listed} 之一，而不是 {text!r:.60}。",
-                        f"{field.en}: one of {listed} is asked for, not {text!r:.60}.",
-                    ),
-                )
-            )
+            return not_that(field, f"{listed} 之一", f"one of {listed}", text)
+        case _:
+            return text, None
+
+
+def not_that(field: Field, zh: str, en: str, given: Any) -> tuple[None, tuple[str, str]]:
+    shown = repr(given)[:60]
+    return None, (f"{field.zh}：应为{zh}，而不是 {shown}。", f"{field.en}: {en} is asked for, not {shown}.")
 
 
 def read_text(field: Field, text: str) -> tuple[str | None, tuple[str, str] | None]:

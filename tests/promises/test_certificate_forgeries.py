@@ -187,8 +187,8 @@ def test_the_signature_line_refuses_when(how, desk, good, page, stranger):
 def test_whatever_byte_is_changed_the_file_is_refused(desk, good):
     chance = random.Random(20261123)
     gap = good.find(b"/Contents <") + 11                # where the signature itself lies, which it cannot cover
-    places = [chance.randrange(len(good)) for _ in range(60)]
-    places += [gap + chance.randrange(13_000) for _ in range(60)]
+    places = [chance.randrange(len(good)) for _ in range(40)]
+    places += [gap + chance.randrange(13_000) for _ in range(40)]
     places += [gap, gap + 7, gap + 52, gap + 13_500, len(good) - 1]
 
     assert [place for place in places if genuine(verify(flipped(good, place), desk.trust))] == []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -36,13 +33,9 @@ from methodologies.kernel.parameters import Level, Table
 from methodologies.kernel.rules import cite
 from methodologies.kernel.workbook import HEAD, letter, write
 from methodologies.kernel.worksheet import Worksheet
+from tests.office import recalculated_by_office
 from tests.tonnes.builders import WIND, account, accounting, case_input, example_3_9, fact, window, year
 
-RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"""
 TOLERANCE = Decimal("1e-9")
 
 
@@ -114,32 +107,12 @@ def sheets() -> dict[str, Worksheet]:
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory) -> dict[str, tuple[Worksheet, CalamineWorkbook]]:
     """Every workbook, written with −1 in every live cell, then opened and saved by LibreOffice."""
-    office = shutil.which("soffice")
-    assert office, "LibreOffice Calc (soffice) is needed to recalculate the workbooks"
     folder = tmp_path_factory.mktemp("workbooks")
-    profile, out = folder / "profile", folder / "out"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS, encoding="utf-8")
     made = sheets()
     for name, sheet in made.items():
         write(sheet, folder / f"{name}.xlsx", cached=lambda value: -1)
-    files = [str(folder / f"{name}.xlsx") for name in made]
-    subprocess.run(
-        [
-            office,
-            f"-env:UserInstallation=file://{profile}",
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(out),
-            *files,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=100,
-    )
-    return {name: (sheet, CalamineWorkbook.from_path(str(Path(out) / f"{name}.xlsx"))) for name, sheet in made.items()}
+    out = recalculated_by_office(folder, [folder / f"{name}.xlsx" for name in made])
+    return {name: (sheet, CalamineWorkbook.from_path(str(out / f"{name}.xlsx"))) for name, sheet in made.items()}
 
 
 def cells(book: CalamineWorkbook, sheet: str) -> list[list]:

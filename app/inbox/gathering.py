@@ -1,0 +1,189 @@
+"""The rows behind an inbox, each kind by one statement, whatever the number of dossiers."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.access import BODY_DUTIES, OWNER_DUTIES, REGISTRY_DUTIES, Who
+from app.inbox.steps import finals, states_waiting
+from app.models.engagement import Engagement, EngagementMember, Finding
+from app.models.notice import Comment, Notice
+from app.models.party import Membership, Organisation
+from app.models.project import Application, Project
+from app.models.reduction import Period, ReductionApplication
+from app.models.work import Deadline, Proposal
+from workflows.engine import Actor
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+MOST = 200                                              # rows of one kind in one inbox
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What a person is, by organisation; a duty at a registry counts for every dossier that was handed in."""
+    owner: Mapping[int, frozenset[Actor]]
+    body: Mapping[int, frozenset[Actor]]
+    registry: frozenset[Actor]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A dossier as the inbox needs it. subject: the application that an engagement serves, else its own ref."""
+    stage: str
+    ref: str
+    state: str
+    subject: str
+    about: str
+    owner_id: int
+    opened_on: date
+    owner: str
+    body: str
+    actors: frozenset[Actor]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def roles_of(db: Db, who: Who) -> Roles:
+    rows = db.execute(select(Membership.organisation_id, Membership.duty, Organisation.kind).join(Organisation)
+                      .where(Membership.person_id == who.id, Membership.ended_on.is_(None)))
+    owner: dict[int, set[Actor]] = defaultdict(set)
+    body: dict[int, set[Actor]] = defaultdict(set)
+    registry: set[Actor] = set()
+    for home, duty, kind in rows:
+        if duty in OWNER_DUTIES:
+            owner[home].add(OWNER_DUTIES[duty])
+        elif duty in BODY_DUTIES:
+            body[home].add(BODY_DUTIES[duty])
+        elif duty in REGISTRY_DUTIES and kind == "registry":
+            registry.add(REGISTRY_DUTIES[duty])
+    return Roles({h: frozenset(a) for h, a in owner.items()}, {h: frozenset(a) for h, a in body.items()},
+                 frozenset(registry))
+
+
+def applications(db: Db, roles: Roles) -> list[Row]:
+    owner, body = aliased(Organisation), aliased(Organisation)
+    query = (select(Application.ref, Application.state, Application.name, Application.owner_id, Application.opened_on,
+                    owner.name_zh, body.name_zh)
+             .join(owner, owner.id == Application.owner_id).outerjoin(body, body.id == Application.body_id))
+    rows = db.execute(_oldest(query, Application, _seen(roles, "registration", Application, Application.owner_id)))
+    return [Row("registration", ref, state, ref, name, home, opened, who, with_whom or "", _actors(roles, home, state))
+            for ref, state, name, home, opened, who, with_whom in rows]
+
+
+def reductions(db: Db, roles: Roles) -> list[Row]:
+    owner, body = aliased(Organisation), aliased(Organisation)
+    query = (select(ReductionApplication.ref, ReductionApplication.state, Project.name, Project.owner_id,
+                    ReductionApplication.opened_on, owner.name_zh, body.name_zh)
+             .join(Project, Project.id == ReductionApplication.project_id).join(owner, owner.id == Project.owner_id)
+             .outerjoin(body, body.id == ReductionApplication.body_id))
+    rows = db.execute(_oldest(query, ReductionApplication, _seen(roles, "issuance", ReductionApplication, Project.owner_id)))
+    return [Row("issuance", ref, state, ref, name, home, opened, who, with_whom or "", _actors(roles, home, state))
+            for ref, state, name, home, opened, who, with_whom in rows]
+
+
+def periods(db: Db, roles: Roles) -> list[Row]:
+    """Periods that the owner works on; claims: how many live applications rest on it."""
+    claims = (select(func.count()).where(ReductionApplication.period_id == Period.id,
+                                         ReductionApplication.state.not_in(("refused", "withdrawn", "terminated")))
+              .scalar_subquery())
+    query = (select(Period.ref, Period.state, Project.name, Project.owner_id, Period.opened_on, claims)
+             .join(Project, Project.id == Period.project_id))
+    rows = db.execute(query.where(Project.owner_id.in_(roles.owner), Period.state.in_(("open", "closed", "accounted")))
+                      .order_by(Period.opened_on, Period.ref).limit(MOST + 1))
+    return [Row("monitoring", ref, state, ref, name, home, opened, "", "", roles.owner[home], {"claims": live})
+            for ref, state, name, home, opened, live in rows]
+
+
+def idle_projects(db: Db, roles: Roles) -> list[tuple[str, str, int, date]]:
+    """(code, name, owner, registered on) of registered projects for which no period is being worked on."""
+    busy = select(Period.id).where(Period.project_id == Project.id, Period.state != "verified").exists()
+    rows = db.execute(select(Project.code, Project.name, Project.owner_id, Project.registered_on)
+                      .where(Project.owner_id.in_(roles.owner), Project.state == "registered", ~busy)
+                      .order_by(Project.code).limit(MOST))
+    return [(code, name, home, on) for code, name, home, on in rows]
+
+
+def engagements(db: Db, roles: Roles, who: Who) -> list[Row]:
+    """Work of the reader's body, and work for the reader's organisation while findings are open."""
+    client, body = aliased(Organisation), aliased(Organisation)
+    name = func.coalesce(Application.name, Project.name)
+    query = (select(Engagement.id, Engagement.kind, Engagement.ref, Engagement.state, Engagement.subject, name,
+                    Engagement.client_id, Engagement.body_id, Engagement.opened_on, client.name_zh, body.name_zh, Engagement.plan)
+             .join(client, client.id == Engagement.client_id).join(body, body.id == Engagement.body_id)
+             .outerjoin(Application, Application.ref == Engagement.subject).outerjoin(Project, Project.id == Engagement.project_id))
+    mine = and_(Engagement.body_id.in_(roles.body), Engagement.state.not_in(finals("validation")))
+    asked = and_(Engagement.client_id.in_(roles.owner), Engagement.state == "findings_open")
+    rows = db.execute(query.where(or_(mine, asked)).order_by(Engagement.opened_on, Engagement.ref).limit(MOST + 1)).all()
+    named, findings = _members(db, [r[0] for r in rows]), _findings(db, [r[0] for r in rows])
+    return [Row(kind, ref, state, subject, about or "", client_id, opened, owner, body_name,
+                _of_body(roles, body_id, named.get(id), who) | roles.owner.get(client_id, frozenset()),
+                {"findings": findings.get(id, {}), "answer_by": (plan or {}).get("answer_by", "")})
+            for id, kind, ref, state, subject, about, client_id, body_id, opened, owner, body_name, plan in rows]
+
+
+def proposals(db: Db) -> dict[str, tuple[str, int, date]]:
+    """Subject → (trigger, who proposed, on which day) of every open proposal."""
+    rows = db.execute(select(Proposal.subject, Proposal.trigger, Proposal.proposed_by, Proposal.proposed_at)
+                      .where(Proposal.state == "open"))
+    return {subject: (trigger, by, at.date()) for subject, trigger, by, at in rows}
+
+
+def deadlines(db: Db, refs: Collection[str]) -> dict[str, tuple[date, bool]]:
+    """Ref → (last day, provisional) of the deadlines that run."""
+    rows = db.execute(select(Deadline.subject, Deadline.due_on, Deadline.provisional)
+                      .where(Deadline.subject.in_(refs), Deadline.met_on.is_(None)).order_by(Deadline.due_on.desc()))
+    return {subject: (due, provisional) for subject, due, provisional in rows}
+
+
+def unanswered_comments(db: Db, refs: Collection[str]) -> dict[str, tuple[str, int, date]]:
+    """Ref → (notice, how many comments wait for a reply, since when)."""
+    rows = db.execute(select(Notice.subject, Notice.ref, func.count(), func.min(Comment.said_on)).join(Comment)
+                      .where(Notice.subject.in_(refs), Comment.reply.is_(None)).group_by(Notice.subject, Notice.ref))
+    return {subject: (ref, count, first) for subject, ref, count, first in rows}
+
+
+def _seen(roles: Roles, stage: str, model: Any, owner: Any) -> ColumnElement[bool]:
+    """An owner sees what is alive; the registry what waits for it, or for a second person."""
+    waiting = select(Proposal.subject).where(Proposal.state == "open")
+    queue = and_(model.state != "draft", or_(model.state.in_(states_waiting(stage, roles.registry)), model.ref.in_(waiting)))
+    return or_(and_(owner.in_(roles.owner), model.state.not_in(finals(stage))), queue if roles.registry else false())
+
+
+def _oldest(query: Select[Any], model: Any, condition: ColumnElement[bool]) -> Select[Any]:
+    due = (select(func.min(Deadline.due_on)).where(Deadline.subject == model.ref, Deadline.met_on.is_(None))
+           .scalar_subquery())
+    return query.where(condition).order_by(func.coalesce(due, date.max), model.ref).limit(MOST + 1)
+
+
+def _actors(roles: Roles, home: int, state: str) -> frozenset[Actor]:
+    """As `access.actors_of`, without the body: no step of an application is the body's own."""
+    return roles.owner.get(home, frozenset()) | (roles.registry if state != "draft" else frozenset())
+
+
+def _of_body(roles: Roles, body_id: int, named: Mapping[int, frozenset[Actor]] | None, who: Who) -> frozenset[Actor]:
+    """As `access.actors_of`: everyone of the body by duty, then only the people who are named."""
+    return named.get(who.id, frozenset()) if named else roles.body.get(body_id, frozenset())
+
+
+def _members(db: Db, ids: Iterable[int]) -> dict[int, dict[int, frozenset[Actor]]]:
+    found: dict[int, dict[int, frozenset[Actor]]] = defaultdict(dict)
+    for m in db.scalars(select(EngagementMember).where(EngagementMember.engagement_id.in_(list(ids)))):
+        sides = {Actor.BODY_TEAM: m.in_team, Actor.BODY_REVIEWER: m.is_reviewer, Actor.BODY_DECIDER: m.is_decider}
+        found[m.engagement_id][m.person_id] = frozenset(a for a, holds in sides.items() if holds)
+    return found
+
+
+def _findings(db: Db, ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = db.execute(select(Finding.engagement_id, Finding.state, func.count())
+                      .where(Finding.engagement_id.in_(list(ids))).group_by(Finding.engagement_id, Finding.state))
+    for id, state, count in rows:
+        found[id][state] = count
+    return found

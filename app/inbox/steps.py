@@ -1,0 +1,53 @@
+"""Whose turn it is, read from the tables of moves alone: which states wait for which actors, and by which step."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from workflows import lifecycle
+from workflows.engine import Actor, Move
+
+# Moves that somebody may take but that nobody waits for: ways out and ways back.
+ASIDE = frozenset({"ask_withdrawal", "terminate", "lose_body", "reopen", "return", "decline", "fail_review",
+                   "decline_withdrawal", "ask_supplement"})
+WHEN_LATE = frozenset({("supplement_asked", "refuse")})  # the registry's turn only once the day has passed
+
+
+def step(stage: str, state: str, actors: Iterable[Actor], late: bool = False) -> Move | None:
+    """The step that this dossier waits for from these actors; None when it waits for somebody else."""
+    mine = set(actors)
+    return next((m for m in _leading(stage, late) if m.source.key == state and m.actors & mine), None)
+
+
+def states_waiting(stage: str, actors: Iterable[Actor]) -> frozenset[str]:
+    """States of a stage in which one of these actors may be waited for."""
+    mine = set(actors)
+    return frozenset(m.source.key for m in _leading(stage, True) if m.actors & mine)
+
+
+def state_words(stage: str, state: str) -> tuple[str, str]:
+    found = lifecycle.STAGES[stage].states.of(state)
+    return found.zh, found.en
+
+
+def is_final(stage: str, state: str) -> bool:
+    machine = lifecycle.STAGES[stage]
+    return machine.states.of(state) in machine.finals()
+
+
+def finals(stage: str) -> frozenset[str]:
+    return frozenset(state.key for state in lifecycle.STAGES[stage].finals())
+
+
+def turn_of(stage: str, state: str) -> tuple[Actor, ...]:
+    """Who is waited for in this state; also where the step is taken elsewhere, as the body's report is."""
+    moves = [m for m in lifecycle.STAGES[stage].moves if m.source.key == state and m.trigger not in ASIDE
+             and (state, m.trigger) not in WHEN_LATE]
+    return tuple(sorted({actor for m in moves for actor in m.actors}))
+
+
+@cache
+def _leading(stage: str, late: bool) -> tuple[Move, ...]:
+    return tuple(m for m in lifecycle.STAGES[stage].moves
+                 if m.trigger not in ASIDE and not lifecycle.caused(stage, m.trigger)
+                 and (late or (m.source.key, m.trigger) not in WHEN_LATE))

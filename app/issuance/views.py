@@ -1,0 +1,122 @@
+"""Reduction applications: the accounting report, its way through notice, verification and registration, the issuance."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from app.issuance import service
+from app.issuance.forms import document_of, revision_of, section_widgets, sections_of, sent_file
+from app.issuance.pages import ReportPage
+from app.issuance.queries import my_reductions, reduction_page, report_page
+from app.papers.service import StaleDraft
+from app.parties.queries import bodies_in_scope
+from app.parties.session import beijing_today, call_key, refused_page, signed_in, wants_json
+from methodologies.kernel.rules import INPUT, Refusal
+from workflows.documents import REPORT
+from workflows.issuance import ISSUANCE
+
+bp = Blueprint("issuance", __name__, url_prefix="/reductions")
+
+
+@bp.get("")
+def mine() -> str:
+    return render_template("issuance/list.html", page=my_reductions(by=signed_in(), before=request.args.get("before", "")))
+
+
+@bp.post("")
+def open_application() -> Response:
+    ref = service.open_application(request.form.get("period", ""), by=signed_in(), today=beijing_today(), key=call_key())
+    return redirect(url_for("issuance.draft", ref=ref), 303)
+
+
+# --- the dossier
+
+@bp.get("/<ref>")
+def show(ref: str) -> str:
+    return render_template("issuance/reduction.html", **_page(ref))
+
+
+def _page(ref: str, **more: Any) -> dict[str, Any]:
+    today = beijing_today()
+    page = reduction_page(ref, by=signed_in(), today=today)
+    return {"page": page, "bodies": bodies_in_scope(page.sector, today) if page.may_edit else (), "today": today, **more}
+
+
+@bp.post("/<ref>/moves/<trigger>")
+def move(ref: str, trigger: str) -> Response:
+    asked = {ask.name for each in ISSUANCE.moves if each.trigger == trigger for ask in each.asks}
+    payload = {name: request.form[name] for name in asked if name in request.form}
+    try:
+        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=payload)
+    except Refusal as refusal:
+        return refused_page(refusal, "issuance/reduction.html", **_page(ref, tried=trigger))
+    return redirect(url_for("issuance.show", ref=ref), 303)
+
+
+@bp.post("/<ref>/body")
+def name_body(ref: str) -> Response:
+    try:
+        service.name_body(ref, request.form.get("body", ""), by=signed_in())
+    except Refusal as refusal:
+        return refused_page(refusal, "issuance/reduction.html", **_page(ref))
+    return redirect(url_for("issuance.show", ref=ref, _anchor="at-body"), 303)
+
+
+@bp.post("/<ref>/documents")
+def attach(ref: str) -> Response:
+    try:
+        name, data = sent_file()
+        service.attach(ref, request.form.get("slot", ""), name, data, by=signed_in(), today=beijing_today(),
+                       level=request.form.get("level", ""), reason=request.form.get("reason", ""),
+                       code=request.form.get("page_code", ""))
+    except Refusal as refusal:
+        return refused_page(refusal, "issuance/reduction.html", **_page(ref))
+    return redirect(url_for("issuance.show", ref=ref, _anchor="documents"), 303)
+
+
+@bp.post("/<ref>/adopt")
+def adopt(ref: str) -> Response:
+    service.adopt_verified(ref, by=signed_in(), today=beijing_today())
+    return redirect(url_for("issuance.show", ref=ref), 303)
+
+
+# --- the accounting report
+
+@bp.get("/<ref>/draft")
+def draft(ref: str) -> str:
+    page = report_page(ref, by=signed_in())
+    return render_template("issuance/report.html", **_report(page, page.sections))
+
+
+@bp.post("/<ref>/draft")
+def save_draft(ref: str) -> Response:
+    typed = sections_of()
+    try:
+        revision = service.save(ref, document_of(typed), revision_of(), by=signed_in(), today=beijing_today())
+    except Refusal as refusal:
+        page = report_page(ref, by=signed_in())
+        return refused_page(refusal, "issuance/report.html", **_report(page, typed, refusal.broken, unsaved=True))
+    except StaleDraft as stale:
+        return _stale(stale, ref, typed)
+    if "HX-Request" in request.headers:
+        return make_response(render_template("issuance/saved.html", revision=revision, page=report_page(ref, by=signed_in())))
+    there = "issuance.show" if request.form.get("do") == "close" else "issuance.draft"
+    return redirect(url_for(there, ref=ref, saved=1), 303)
+
+
+def _stale(stale: StaleDraft, ref: str, typed: dict[str, str]) -> Response:
+    """409: what was typed stays in the form, what is stored now stands beside it; saving again is a decision."""
+    if wants_json():
+        raise stale
+    page = report_page(ref, by=signed_in())
+    theirs = {code: text for code, text in page.sections.items() if text != typed.get(code, "")}
+    theirs |= {code: "" for code in typed if code not in page.sections}
+    told = tuple(INPUT.at(f"/sections/{code}", "此节在别处改过，现存内容见下。", "Changed elsewhere; what is stored stands below.")
+                 for code in theirs)
+    said = _report(page, typed, told, stale=True, theirs=theirs, unsaved=True)
+    return make_response(render_template("issuance/report.html", **said), stale.status)
+
+
+def _report(page: ReportPage, sections: Any, broken: tuple = (), **more: Any) -> dict[str, Any]:
+    return {"page": page, "template": REPORT, "widgets": section_widgets(sections, broken, not page.may_edit), **more}

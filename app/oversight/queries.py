@@ -1,0 +1,181 @@
+"""Published tables and settings as the registry's staff and the auditor see them."""
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.access import Who
+from app.database import Db, reading
+from app.models.party import Membership, Organisation, Person
+from app.models.published import PublishedTable as Row
+from app.models.published import Setting as Stored
+from app.models.work import Proposal
+from app.published.queries import is_demonstration, settings
+from methodologies.kernel import catalogue
+from methodologies.kernel.published import PublishedTable
+from methodologies.kernel.rules import NotFound
+from workflows.settings import SETTINGS, Setting
+
+ENTERS = {"operator", "national_administrator"}
+LOOKS = {"auditor"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the signed-in person may do here."""
+    id: int
+    enters: bool
+
+
+@dataclass(frozen=True)
+class Open:
+    """What waits for a second person. name: the row's ref or the setting's key; said: what was proposed."""
+    name: str
+    said: Mapping[str, Any]
+    by_id: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RowSeen:
+    """A loaded row. key: words of the row's key, (zh, en) each; values: texts in the order of the table's fields."""
+    ref: str
+    key: tuple[tuple[str, str], ...]
+    values: tuple[str, ...]
+    published_on: date
+    source: str
+    sha256: str
+    purpose: str
+    confidence: str
+    absent: bool
+    entered_by: str
+    checked_by: str
+
+
+@dataclass(frozen=True)
+class TableSeen:
+    table: PublishedTable
+    rows: tuple[RowSeen, ...]
+
+
+@dataclass(frozen=True)
+class Tables:
+    reader: Reader
+    tables: tuple[TableSeen, ...]
+    open: tuple[Open, ...]
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A dated value of a setting."""
+    value: str
+    from_on: date
+    proposed_by: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True)
+class SettingSeen:
+    setting: Setting
+    now: str
+    changes: tuple[Change, ...]
+    open: Open | None
+
+    @property
+    def is_default(self) -> bool:
+        return self.now == self.setting.text
+
+    @property
+    def choices(self) -> tuple[tuple[str, str, str], ...]:
+        """(value, zh, en) where the value is one of a few; none where it is typed."""
+        if isinstance(self.setting.value, bool):
+            return (("true", "是", "yes"), ("false", "否", "no"))
+        return tuple((each, each, each) for each in self.setting.choices)
+
+
+@dataclass(frozen=True)
+class Settings:
+    reader: Reader
+    rows: tuple[SettingSeen, ...]
+
+
+def kinds() -> dict[str, PublishedTable]:
+    """Every kind of published table that some methodology reads, by id."""
+    return {table.id: table for m in catalogue.catalogue().values() for table in m.tables}
+
+
+def tables(by: Who) -> Tables:
+    """NotFound for anybody but the registry's staff and the auditor."""
+    with reading() as db:
+        reader, people = _reader(db, by), _names(db)
+        stored = list(db.scalars(select(Row).order_by(Row.published_on.desc(), Row.ref.desc())))
+        seen = tuple(TableSeen(table, tuple(_row(table, row, people) for row in stored if row.name == table.id))
+                     for table in kinds().values())
+        return Tables(reader, seen, _open(db, "T:"), is_demonstration(db))
+
+
+def all_settings(by: Who, today: date) -> Settings:
+    """NotFound as above."""
+    with reading() as db:
+        reader, values = _reader(db, by), settings(db, today)
+        waiting, changes = {each.name: each for each in _open(db, "S:")}, _changes(db)
+        return Settings(reader, tuple(SettingSeen(each, _text(values[key]), changes.get(key, ()), waiting.get(key))
+                                      for key, each in SETTINGS.items()))
+
+
+def insist_on_demonstration() -> None:
+    """NotFound in a production database: there is no clock to move."""
+    with reading() as db:
+        if not is_demonstration(db):
+            raise NotFound("clock")
+
+
+def _reader(db: Db, by: Who) -> Reader:
+    rows = db.execute(select(Membership.duty, Organisation.kind).outerjoin(Organisation)
+                      .where(Membership.person_id == by.id, Membership.ended_on.is_(None))).all()
+    enters = any(duty in ENTERS and kind == "registry" for duty, kind in rows)
+    if not enters and not any(duty in LOOKS for duty, _ in rows):
+        raise NotFound("oversight")
+    return Reader(by.id, enters)
+
+
+def _names(db: Db) -> dict[int, str]:
+    people = select(Row.entered_by).union(select(Row.checked_by))
+    return dict(db.execute(select(Person.id, Person.name).where(Person.id.in_(people))).tuples().all())
+
+
+def _row(table: PublishedTable, row: Row, people: Mapping[int, str]) -> RowSeen:
+    key = tuple(next(((zh, en) for v, zh, en in f.words if v == row.key.get(f.name)), (str(row.key.get(f.name, "")),) * 2)
+                for f in table.key)
+    return RowSeen(row.ref, key, tuple(str(row.values.get(f.name, "")) for f in table.values), row.published_on, row.source,
+                   row.sha256, row.purpose, row.confidence, row.absent, people.get(row.entered_by, ""),
+                   people.get(row.checked_by, ""))
+
+
+def _open(db: Db, prefix: str) -> tuple[Open, ...]:
+    rows = db.execute(select(Proposal, Person.name).join(Person, Person.id == Proposal.proposed_by)
+                      .where(Proposal.subject.startswith(prefix), Proposal.state == "open").order_by(Proposal.id))
+    return tuple(Open(p.subject.removeprefix(prefix), json.loads(p.payload), p.proposed_by, name, p.proposed_at)
+                 for p, name in rows)
+
+
+def _changes(db: Db) -> dict[str, tuple[Change, ...]]:
+    first, second = aliased(Person), aliased(Person)
+    rows = db.execute(select(Stored, first.name, second.name).join(first, first.id == Stored.proposed_by)
+                      .join(second, second.id == Stored.confirmed_by).order_by(Stored.from_on.desc(), Stored.id.desc()))
+    found: dict[str, tuple[Change, ...]] = {}
+    for row, proposed, confirmed in rows:
+        found[row.key] = (*found.get(row.key, ()), Change(row.value, row.from_on, proposed, confirmed))
+    return found
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,101 @@
+"""公布数据与配置: entered by one person of the registry, checked by another. And the demonstration's clock."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from app.oversight import queries, service
+from app.oversight.forms import row_of, row_widgets, setting_of, with_file
+from app.parties.session import beijing_today, refused_page, signed_in
+from app.published import service as published
+from methodologies.kernel.rules import INPUT, Refusal, Unreadable
+
+bp = Blueprint("oversight", __name__)
+
+
+@bp.app_context_processor
+def clock_of_the_demonstration() -> dict[str, Any]:
+    """For the banner on every page of a demonstration."""
+    return {"today_here": beijing_today, "clock_steps": service.STEPS}
+
+
+@bp.get("/tables")
+def tables() -> str:
+    return render_template("oversight/tables.html", **_tables())
+
+
+@bp.post("/tables")
+def enter_row() -> Response:
+    by = signed_in()
+    shown = queries.tables(by)
+    table = queries.kinds().get(request.form.get("table", ""))
+    if table is None:
+        raise Unreadable(INPUT.at("/table", "没有这种数据表。", "There is no such kind of table."))
+    file = request.files.get("file")
+    typed = with_file(request.form, table, file.read() if file else b"")
+    try:
+        published.enter_row(row_of(table, typed, shown.demonstration), by=by, today=beijing_today())
+    except Refusal as refusal:
+        return refused_page(refusal, "oversight/tables.html", **_tables(table.id, typed, refusal))
+    return redirect(url_for("oversight.tables", done="entered"), 303)
+
+
+@bp.post("/tables/<path:ref>/check")
+def check_row(ref: str) -> Response:
+    by = signed_in()
+    queries.tables(by)                                  # NotFound for whoever may not look
+    published.check_row(ref, by=by, today=beijing_today())
+    return redirect(url_for("oversight.tables", done="checked"), 303)
+
+
+@bp.get("/settings")
+def settings() -> str:
+    return render_template("oversight/settings.html", shown=queries.all_settings(signed_in(), beijing_today()), problems=(),
+                           typed={}, tried="")
+
+
+@bp.post("/settings/<key>/propose")
+def propose_setting(key: str) -> Response:
+    by, today = signed_in(), beijing_today()
+    shown = queries.all_settings(by, today)
+    try:
+        value, from_on = setting_of(request.form)
+        published.propose_setting(key, value, from_on, by=by, today=today)
+    except Refusal as refusal:
+        return refused_page(refusal, "oversight/settings.html", shown=shown, tried=key)
+    return redirect(url_for("oversight.settings", done="entered"), 303)
+
+
+@bp.post("/settings/<key>/confirm")
+def confirm_setting(key: str) -> Response:
+    by, today = signed_in(), beijing_today()
+    queries.all_settings(by, today)                     # NotFound for whoever may not look
+    published.confirm_setting(key, by=by, today=today)
+    return redirect(url_for("oversight.settings", done="checked"), 303)
+
+
+@bp.post("/demo/advance")
+def advance() -> Response:
+    """Days pass in a demonstration; anybody who is signed in may let them."""
+    signed_in()
+    service.advance(request.form.get("step", ""), today=beijing_today())
+    return redirect(_back(), 303)
+
+
+def _tables(tried: str = "", typed: dict[str, str] | None = None, refusal: Refusal | None = None) -> dict[str, Any]:
+    """What the page of tables shows; after a refusal the form that was refused, with what was typed."""
+    shown = queries.tables(signed_in())
+    forms = {}
+    for seen in shown.tables:
+        mine = tried == seen.table.id
+        said = {name.removeprefix(f"{tried}-"): text for name, text in (typed or {}).items()} if mine else {}
+        forms[seen.table.id] = row_widgets(seen.table, shown.demonstration, said, refusal.broken if refusal and mine else ())
+    context: dict[str, Any] = {"shown": shown, "forms": forms, "tried": tried, "done": request.args.get("done", "")}
+    return context if refusal else {**context, "problems": ()}
+
+
+def _back() -> str:
+    """The page on which the button was pressed: a path of this site, never another one's."""
+    back = request.form.get("back", "")
+    return back if back.startswith("/") and not back.startswith("//") and back.isprintable() and "\\" not in back else "/inbox"

@@ -1,0 +1,65 @@
+"""`make bench`: each job beside its reference in one sitting, alternating; the median of CPU seconds and the peak memory.
+
+Only ratios are claims. One JSON line a job; compared with `stored.json`, and a fall of more than a quarter fails. A wrong
+result is a failed benchmark. QUICK=1 runs fewer rounds.
+"""
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+STORED = Path(__file__).with_name("stored.json")
+ROUNDS = 3 if os.environ.get("QUICK") else 7
+MEASURED = """
+import json, resource, sys
+exec(sys.argv[1])
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss // 1024]))
+"""
+JOBS = {                                                # name → (job, reference)
+    "catalogue of methodologies, cold process": (
+        "from methodologies.kernel.catalogue import catalogue; assert catalogue()",
+        "import decimal, dataclasses, inspect, hashlib, importlib.metadata, tomllib"),
+    "wind, ten years of monthly windows": (
+        "from benchmarks.wind import ten_years; assert ten_years() == 4338742",
+        "from benchmarks.wind import by_hand; assert by_hand() == 4338742"),
+    "web process ready to serve": (
+        "import app.web; from benchmarks.heavy import none_loaded; none_loaded()",
+        "import flask, flask_login, flask_wtf, sqlalchemy.orm, argon2"),
+    "ccer --help": ("import click, app.cli; app.cli.ccer.list_commands(None)", "import click"),
+}
+
+
+def cpu(code: str) -> tuple[float, int]:
+    """CPU seconds and peak MiB of one fresh process."""
+    ran = subprocess.run([sys.executable, "-c", MEASURED, code], capture_output=True, text=True, check=True)
+    return tuple(json.loads(ran.stdout.splitlines()[-1]))
+
+
+def measure(name: str) -> dict:
+    job, reference = JOBS[name]
+    rounds = [(cpu(job), cpu(reference)) for _ in range(ROUNDS)]
+    ours, theirs = (statistics.median(r[n][0] for r in rounds) for n in (0, 1))
+    return {"job": name, "ratio": round(ours / theirs, 2), "cpu_s": round(ours, 3), "reference_cpu_s": round(theirs, 3),
+            "peak_mib": max(r[0][1] for r in rounds), "reference_peak_mib": max(r[1][1] for r in rounds)}
+
+
+def main() -> int:
+    stored = json.loads(STORED.read_text()) if STORED.exists() else {}
+    fell = False
+    for name in JOBS:
+        said = measure(name)
+        before = stored.setdefault(name, said["ratio"])
+        said["stored_ratio"] = before
+        said["good"] = said["ratio"] <= max(before * 1.25, 0.01)
+        fell |= not said["good"]
+        print(json.dumps(said, ensure_ascii=False), flush=True)
+    STORED.write_text(json.dumps(stored, indent=2) + "\n")
+    return int(fell)
+
+
+sys.exit(main())

@@ -1,0 +1,124 @@
+"""S1: every route × method × person on one finished project, against a reviewed table; another's dossier = an absent one.
+
+`permissions.csv` is read by people: a row a route, a column a person, the status each of them gets. A route without a row
+fails. Nothing of the finished story is open any more, so a posted form changes nothing; who may not see gets 404.
+"""
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from app.database import reading, transaction
+from app.models.document import Attachment
+from app.models.notice import Comment, Notice
+from app.models.party import Person
+from app.models.reduction import Period
+from app.web import create_app
+
+TABLE = Path(__file__).with_name("permissions.csv")
+PEOPLE = ("anonymous", "owner1", "owner2", "stranger", "val1", "val4", "ver1", "ver4", "registry1", "registry2", "auditor",
+          "public1", "disabled")
+TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen"}
+
+
+@pytest.fixture
+def house(told):
+    """The finished story, its pages, and one person whose sign-in was disabled."""
+    story = told("issued")
+    with transaction() as db:
+        db.execute(update(Person).where(Person.sign_in == "val2").values(disabled=True))
+    story.who["disabled"] = story.who["val2"]
+    return story, create_app()
+
+
+def objects(story) -> dict[str, str]:
+    """What stands for each placeholder, by the room it stands in."""
+    with reading() as db:
+        period = db.scalar(select(Period.ref))
+        notice = db.scalar(select(Notice.ref))
+        comment = db.scalar(select(Comment.ref))
+        private = db.scalar(select(Attachment.ref).where(Attachment.level == "private"))
+    return {"applications": story.refs["application"], "reductions": story.refs["reduction"], "periods": period,
+            "engagements": story.refs["verification"], "notices": notice, "comments": comment, "documents": private,
+            "projects": story.refs["project"], "certificates": story.refs["certificate"], "verify": story.refs["certificate"],
+            "papers": story.refs["reduction"], "worksheets": story.refs["reduction"], "accounts": "CN00000001"}
+
+
+def routes(app) -> list[tuple[str, str]]:
+    found = {(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
+             if rule.endpoint != "static"}
+    return sorted(found)
+
+
+def address(rule: str, of: dict[str, str], present: bool) -> str:
+    """The rule with the story's objects in it, or with one that nobody has."""
+    room = next((part for part in rule.removeprefix("/api/v1").split("/") if part in of), "")
+    other = {"trigger": TRIGGERS.get(room, "terminate"), "n": "1", "name": "readings", "purpose": "verification",
+             "paper": "reduction_application_form", "id": "R-36"}
+
+    def fill(match: re.Match) -> str:
+        name = match.group(1).rpartition(":")[2]
+        if name in other:
+            return other[name]
+        return of.get(room, "none") if present else absent(of.get(room, "none"))
+    return re.sub(r"<([^>]*)>", fill, rule)
+
+
+def absent(ref: str) -> str:
+    """A ref of the same form that was never given."""
+    return re.sub(r"\d{4}(?=\D*$)", "9999", ref) if re.search(r"\d{4}\D*$", ref) else ref + "9999"
+
+
+def ask(app, story, name: str, method: str, path: str):
+    """One request as one person, with a token and a key when it is a form."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        if name != "anonymous":
+            session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
+    if method == "GET":
+        return client.get(path)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").get_data(as_text=True)
+                      + client.get("/me").get_data(as_text=True))
+    return client.open(path, method=method, data={"csrf_token": token.group(1) if token else "", "key": f"matrix-{name}-key"})
+
+
+def seen(app, story) -> list[list[str]]:
+    of, rows = objects(story), []
+    for rule, method in routes(app):
+        answers = [ask(app, story, name, method, address(rule, of, True)).status_code for name in PEOPLE]
+        nobody = ask(app, story, "stranger", method, address(rule, of, False)).status_code if "<" in rule else ""
+        rows.append([rule, method, *map(str, answers), str(nobody)])
+    return rows
+
+
+def test_every_route_answers_every_person_as_the_reviewed_table_says(house):
+    story, app = house
+    with TABLE.open(encoding="utf-8") as file:
+        reviewed = list(csv.reader(file))
+
+    found = [["route", "method", *PEOPLE, "absent"], *seen(app, story)]
+
+    assert found == reviewed
+
+
+def test_another_s_dossier_can_not_be_told_from_an_absent_one(house):
+    story, app = house
+    of = objects(story)
+
+    told_apart = []
+    for rule, method in routes(app):
+        private = rule.startswith(("/applications/<", "/reductions/<", "/engagements/<", "/periods/<", "/documents/<"))
+        if private and method == "GET":
+            own = ask(app, story, "owner1", method, address(rule, of, True))
+            other = ask(app, story, "stranger", method, address(rule, of, True))
+            nobody = ask(app, story, "stranger", method, address(rule, of, False))
+            plain = lambda answer: re.sub(r"/[^\"' <>]*", "", answer.get_data(as_text=True))
+            if not (own.status_code == 200 and other.status_code == nobody.status_code == 404 and plain(other) == plain(nobody)):
+                told_apart.append((rule, own.status_code, other.status_code, nobody.status_code))
+
+    assert told_apart == []
+
