@@ -26,13 +26,13 @@ setup-dev: .cache/dev system-dev assets fonts
 	@mkdir -p .cache
 	@test -x $(PY) || python3 -m venv .venv
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PY) --require-hashes -r requirements.lock; \
-	  else $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; fi
-	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	  else $(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock; fi
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .cache/dev: .cache/run requirements-dev.lock
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PY) --require-hashes -r requirements-dev.lock; \
-	  else $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock; fi
+	  else $(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock; fi
 	@touch $@
 
 system:

@@ -90,10 +90,11 @@ def _body_actors(db: Db, who: Who, subject: Any, duties: list[tuple[int | None, 
     if engagement is None:
         return set()
     members = db.scalars(select(EngagementMember).where(EngagementMember.engagement_id == engagement.id)).all()
+    served = {BODY_DUTIES[duty] for home, duty in duties if home == engagement.body_id and duty in BODY_DUTIES}
     if not members:
-        return {BODY_DUTIES[duty] for home, duty in duties if home == engagement.body_id and duty in BODY_DUTIES}
+        return served
     named = next((m for m in members if m.person_id == who.id), None)
-    if named is None:
+    if named is None or not served:                     # who has left the body has left its work
         return set()
     sides = {
         Actor.BODY_TEAM: named.in_team,

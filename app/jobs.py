@@ -60,7 +60,7 @@ def do(job_id: int) -> bool:
         name, payload = job.name, dict(job.payload)
     try:
         TASKS[name](payload)
-    except Refused as refusal:                          # a person has to do something first; it is tried again until then
+    except Refused as refusal:  # a person must do something first; tried again until then
         _put_off(job_id, f"{refusal.zh} {refusal.en} {refusal}")
         return False
     except Exception as failure:  # whatever a task raises is its job's error, never the worker's end

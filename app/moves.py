@@ -18,8 +18,9 @@ from app import access, clock, deadlines
 from app.access import Who
 from app.database import Db
 from app.evidence import calls, events
-from app.evidence.canonical import canonical, sha256
+from app.evidence.canonical import canonical
 from app.models.work import Proposal
+from app.proposals import keep_words, open_proposal, propose
 from methodologies.kernel.rules import INPUT, Broken, NotFound, NotOpen, NotYours, Refusal, judge
 from workflows import lifecycle
 from workflows.engine import Actor, Ask, Move, Stage, State
@@ -116,7 +117,7 @@ def perform(
 
     Raises NotFound, NotOpen, NotYours, Refusal; then nothing is stored. `subject` is locked by the caller (`find`).
     """
-    payload = dict(payload or {})
+    payload = {name: text.strip() for name, text in (payload or {}).items() if text.strip()}
     said = [subject.ref, trigger, by.id, payload]
     if (done := calls.earlier(db, key, said)) is not None:
         return Outcome(**done)
@@ -129,13 +130,14 @@ def perform(
         raise NotYours(trigger)
     if open_proposal(db, subject.ref) or lifecycle.caused(subject.stage, trigger):
         raise NotOpen(trigger)
+    payload = {ask.name: payload[ask.name] for ask in move.asks if ask.name in payload}
     if wrong := move.missing(payload):
         raise Refusal(*wrong)
     if move.confirm:
         room.stage.fire(trigger, state=state_of(subject), actors=actors, facts=room.facts(db, subject, today, payload))
         outcome = Outcome(subject.ref, trigger, subject.state, proposed=True)
         calls.keep(db, key, said, asdict(outcome), clock.now())
-        _propose(db, subject, move, by, today, payload)
+        propose(db, subject.ref, move.trigger, payload, by, today)
         return outcome
     outcome = Outcome(subject.ref, trigger, move.dest.key)
     calls.keep(db, key, said, asdict(outcome), clock.now())
@@ -200,10 +202,6 @@ def waited_for(subject: Any) -> tuple[tuple[Move, Actor], ...]:
     return tuple((move, actor) for move in room.stage.moves_from(state_of(subject)) for actor in sorted(move.actors))
 
 
-def open_proposal(db: Db, ref: str) -> Proposal | None:
-    return db.scalar(select(Proposal).where(Proposal.subject == ref, Proposal.state == "open"))
-
-
 def may_confirm(db: Db, subject: Any, by: Who | None) -> tuple[Proposal | None, bool, bool]:
     """(the open proposal, may this person confirm it, may this person decline it)"""
     proposal = open_proposal(db, subject.ref)
@@ -221,28 +219,6 @@ def _offer(move: Move, facts: Any, waits: bool) -> Offer:
         refusing = (INPUT.at("", "另一项操作正在等待复核。", "Another step waits for its second person."), *refusing)
     warnings = tuple(b for b in broken if b.rule.grade != "refuse")
     return Offer(move.trigger, move.zh, move.en, not refusing, refusing, warnings, move.asks, move.confirm)
-
-
-def _propose(db: Db, subject: Any, move: Move, by: Who, today: date, payload: Payload) -> None:
-    body = canonical(dict(payload))
-    db.add(
-        Proposal(
-            subject=subject.ref,
-            trigger=move.trigger,
-            payload=body,
-            digest=sha256(body),
-            proposed_by=by.id,
-            proposed_at=clock.now(),
-        )
-    )
-    events.write(
-        db,
-        subject=subject.ref,
-        kind="proposed",
-        on=today,
-        at=clock.now(),
-        facts={"trigger": move.trigger, "by": by.id, "payload": sha256(body)},
-    )
 
 
 def _second_person(db: Db, subject: Any, by: Who) -> tuple[Proposal, Move]:
@@ -283,7 +259,7 @@ def _take(db: Db, subject: Any, trigger: str, actors: frozenset[Actor], taken: T
     if taken.proposed_by:
         facts["proposed_by"] = taken.proposed_by
     if taken.payload:
-        facts["payload"] = sha256(canonical(dict(taken.payload)))
+        facts["payload"] = keep_words(db, canonical(dict(taken.payload)))
     events.write(db, subject=subject.ref, kind="moved", on=taken.today, at=clock.now(), facts=facts)
     deadlines.renew(db, subject.ref, move, taken.today)
     _hand_on(db, subject, taken)

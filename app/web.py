@@ -23,7 +23,8 @@ from app.parties.session import LANGUAGES, SignedOut, login, me_or_none, new_key
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refused, Unreadable
 
 STATIC = config.ROOT / "app" / "static"
-ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.oversight.views:bp",
+ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
+         "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.oversight.views:bp", "app.api.views:bp",
          "app.registration.views:bp",
          "app.notices.views:bp",
          "app.papers.views:bp",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import subprocess
 import sys
+import time
 
 import click
 
 import config
 from app import installation
+
+WEB = "app.web:create_app()"
 
 
 @click.command()
@@ -24,40 +27,29 @@ def init(demo: bool) -> None:
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Load the demo into an empty data folder first.")
+@click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-def serve(demo: bool, port: int) -> None:
-    """Run the web server and the worker until told to stop."""
+def serve(demo: bool, host: str, port: int) -> None:
+    """Run the web server and the worker until told to stop; when one ends, so does the other."""
     installation.prepare("demo" if demo else "production")
     if demo:
         from app.cli.demo import load_and_tell
 
         load_and_tell()
-    worker = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    web = ["gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4", "--log-level", "warning", WEB]
+    children = [subprocess.Popen([sys.executable, "-m", *words]) for words in (["app.cli", "worker"], web)]
     click.echo(f"http://localhost:{port}")
     try:
-        code = subprocess.call(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "--bind",
-                f"0.0.0.0:{port}",
-                "--workers",
-                "2",
-                "--threads",
-                "4",
-                "--log-level",
-                "warning",
-                "app.web:create_app()",
-            ],
-            env=os.environ,
-        )
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
     except KeyboardInterrupt:
-        code = 0
+        pass
     finally:
-        worker.terminate()
-        worker.wait(10)
-    sys.exit(code)
+        for child in children:
+            child.terminate()
+        codes = [child.wait(20) for child in children]
+    sys.exit(max(codes, default=0) and 1)
 
 
 @click.command()

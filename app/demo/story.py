@@ -123,6 +123,7 @@ def design() -> dict:
     }
 
 
+NOT_NEEDED = ("authorisation", "withdrawal_request", "comment_evidence", "change_note")  # papers of other stories
 PERIOD = (date(2024, 1, 1), date(2025, 12, 31))
 LATE_FROM, CALIBRATED_AGAIN = date(2025, 3, 10), date(2025, 3, 25)  # a calibration fifteen days late
 

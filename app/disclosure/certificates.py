@@ -9,7 +9,7 @@ from app.parties.session import public
 from methodologies.kernel.rules import NotFound
 
 bp = Blueprint("certificates", __name__)
-WAIT = 5                                                # seconds until the page of a certificate in the making asks again
+WAIT = 5  # seconds until the page of a certificate in the making asks again
 
 
 @bp.get("/verify")

@@ -90,16 +90,22 @@ def checked(db: Db, number: str) -> Checked:
         raise NotFound(f"certificate {number}")
     found = shown(db, row)
     event = db.scalar(select(Event).where(Event.act_id == row.act_id))
-    return Checked(found, _logged(db, event), tuple(_now(db, found.content, b) for b in found.content.blocks),
-                   event is not None and event.facts.get("certificate") == contents.facts_of(found.content)["certificate"],
-                   _file_agrees(found))
+    return Checked(
+        found,
+        _logged(db, event),
+        tuple(_now(db, found.content, b) for b in found.content.blocks),
+        event is not None and event.facts.get("certificate") == contents.facts_of(found.content)["certificate"],
+        _file_agrees(found),
+    )
 
 
 def _logged(db: Db, event: Event | None) -> Logged | None:
     if event is None:
         return None
     index = db.scalar(select(Node.idx).where(Node.event_id == event.id))
-    return Logged(sha256(event.body.encode()).hexdigest(), event.on, index, db.scalar(select(func.max(Checkpoint.size))))
+    return Logged(
+        sha256(event.body.encode()).hexdigest(), event.on, index, db.scalar(select(func.max(Checkpoint.size)))
+    )
 
 
 def _now(db: Db, content: Content, block: Block) -> BlockNow:

@@ -79,7 +79,9 @@ def choices(db: Db) -> Choices:
 
 def listed(db: Db, wanted: Wanted, rows: int = ROWS) -> Page:
     """Newest first. Unreadable for a mark that we did not give."""
-    found = db.execute(_narrowed(_published(), wanted).order_by(SINCE.desc(), Application.ref.desc()).limit(rows + 1)).all()
+    found = db.execute(
+        _narrowed(_published(), wanted).order_by(SINCE.desc(), Application.ref.desc()).limit(rows + 1)
+    ).all()
     page = tuple(_row(*row) for row in found[:rows])
     last = found[rows - 1] if len(found) > rows else None
     return Page(page, f"{page[-1].since.isoformat()}~{last[0].ref}" if last else "")
@@ -123,6 +125,16 @@ def _row(application: Application, project: Project | None, owner: str, since: d
     module = catalogue.catalogue().get(application.methodology)
     province = project.province if project else str(json.loads(body)["inputs"].get("province", "")) if body else ""
     since = since if isinstance(since, date) else date.fromisoformat(since)
-    return Listed(project.code if project else application.ref, project.code if project else "", application.name, owner,
-                  application.methodology, module.zh if module else "", module.en if module else "", province,
-                  State.of(application.state), since, project.annual_t if project else None)
+    return Listed(
+        project.code if project else application.ref,
+        project.code if project else "",
+        application.name,
+        owner,
+        application.methodology,
+        module.zh if module else "",
+        module.en if module else "",
+        province,
+        State.of(application.state),
+        since,
+        project.annual_t if project else None,
+    )

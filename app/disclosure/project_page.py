@@ -29,9 +29,12 @@ from workflows.engine import State
 if TYPE_CHECKING:
     from app.database import Db
 
-REPORTS = {"validation_report": ("审定报告", "Validation report"), "verification_report": ("核查报告", "Verification report"),
-           "verified_accounting_report": ("经核查的减排量核算报告", "Verified accounting report"),
-           "validated_design": ("经审定的项目设计文件", "Validated design document")}
+REPORTS = {
+    "validation_report": ("审定报告", "Validation report"),
+    "verification_report": ("核查报告", "Verification report"),
+    "verified_accounting_report": ("经核查的减排量核算报告", "Verified accounting report"),
+    "validated_design": ("经审定的项目设计文件", "Validated design document"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,11 @@ class PeriodSeen:
 
 @dataclass(frozen=True)
 class Seen:
-    """A project as everybody sees it. expected: (crediting year, its first day, tonnes); issued: (calendar year, tonnes)."""
+    """A project as everybody sees it.
+
+    expected: (crediting year, its first day, tonnes); issued: (calendar year, tonnes).
+    """
+
     address: str
     code: str
     name: str
@@ -183,7 +190,13 @@ def _road(application: Application, project: Project | None, notice: Notice | No
              "verification": last and last.reported_on, "issuance": last and last.issued_on}
     known = {step: on for step, on in dates.items() if on}
     if project is None:
-        at = "application" if application.state == "on_notice" else "validation" if not application.conclusion else "registration"
+        at = (
+            "application"
+            if application.state == "on_notice"
+            else "validation"
+            if not application.conclusion
+            else "registration"
+        )
     elif last is None or last.state.key in ("refused", "withdrawn", "terminated"):
         at = "monitoring"
     else:
@@ -242,8 +255,10 @@ def _attached(db: Db, refs: list[str]) -> list[Attachment]:
 
 def _papers(held: list[Attachment]) -> tuple[Paper, ...]:
     named = ((a, slot(a.slot)) for a in held if a.level == "public")
-    return tuple(Paper(s.zh if s else a.slot, s.en if s else a.slot, a.name, f"/documents/{a.ref}", a.sha256, a.uploaded_on)
-                 for a, s in named)
+    return tuple(
+        Paper(s.zh if s else a.slot, s.en if s else a.slot, a.name, f"/documents/{a.ref}", a.sha256, a.uploaded_on)
+        for a, s in named
+    )
 
 
 def _reports(db: Db, refs: list[str], is_registered: bool) -> tuple[Paper, ...]:

@@ -12,7 +12,10 @@ from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.records import Field
 from workflows.documents import DESIGN
 
-SECTORS = {"01": ("能源产业（可再生/不可再生资源）", "Energy industries"), "14": ("造林和再造林", "Afforestation and reforestation")}
+SECTORS = {
+    "01": ("能源产业（可再生/不可再生资源）", "Energy industries"),
+    "14": ("造林和再造林", "Afforestation and reforestation"),
+}
 DESIGN_FIELDS = ("province", "city", "county", "location", "longitude", "latitude", "capacity_mw", "grid_region",
                  "commencement_on", "grid_connected_on", "retirement_on", "additionality", "green_archive_code")
 TEXTS = ("A.1.1", "A.3")                                # 基本情况, 技术

@@ -72,5 +72,21 @@ def job_failed(number: str) -> bool:
         return any(state == "failed" and payload.get("number") == number for payload, state in states)
 
 
-__all__ = ["Checked", "Choices", "Figures", "Home", "Listed", "Page", "Seen", "Wanted", "certificate", "choices", "home",
-           "job_failed", "pdf", "project", "projects", "statistics"]
+__all__ = [
+    "Checked",
+    "Choices",
+    "Figures",
+    "Home",
+    "Listed",
+    "Page",
+    "Seen",
+    "Wanted",
+    "certificate",
+    "choices",
+    "home",
+    "job_failed",
+    "pdf",
+    "project",
+    "projects",
+    "statistics",
+]

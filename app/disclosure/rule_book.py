@@ -88,7 +88,7 @@ def _of_methodologies() -> Iterator[Known]:
 def _of_settings() -> Iterator[Known]:
     """Rules that no predicate holds: a number or switch of the procedure obeys them."""
     for setting in SETTINGS.values():
-        source = Source("workflows.settings", setting.key, setting.confidence)
+        source = Source("本系统配置 settings", setting.key, setting.confidence)
         yield _known(Rule(setting.rule, f"配置：{setting.zh}", f"Setting: {setting.en}", source), "", (), ())
 
 

@@ -13,7 +13,7 @@ bp = Blueprint("rules", __name__, url_prefix="/rules")
 @bp.get("")
 @public
 def index() -> str:
-    groups: dict[str, list[rule_book.Known]] = {}
+    groups: dict[str, list[rule_book.Known]] = {"": []}     # the procedure first
     for known in rule_book.book():
         groups.setdefault(known.id.partition("/")[0] if "/" in known.id else "", []).append(known)
     return render_template("rules/index.html", groups=groups, coverage=rule_book.coverage())

@@ -15,6 +15,7 @@ from app.evidence.events import receipt
 from app.models.engagement import Engagement, Finding
 from app.models.evidence import Event
 from app.moves import Offer
+from app.papers.queries import Attached
 from workflows.documents import Slot
 from workflows.engagement import CONTRACT, DESK, PLAN, VISIT
 from workflows.engine import Actor, Ask, Move, State
@@ -35,6 +36,7 @@ KINDS = {("opened", None): ("委托送达机构", "The commission reached the bo
          ("answer", "team"): ("审核组判定", "The team judged a finding"),
          ("document", None): ("上传文件", "A document was uploaded"),
          ("recalculated", None): ("重新计算减排量", "The reductions were recalculated")}
+Stored = Mapping[str, Any] | None
 SIDES = {"owner": ("业主", "Owner"), "team": ("审核组", "Team")}
 
 
@@ -113,23 +115,6 @@ class Happened:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """An attachment as `macros/papers.html` shows it."""
-    ref: str
-    slot: str
-    name: str
-    href: str
-    zh: str
-    en: str
-    level: str
-    reason: str
-    sha256: str
-    size: int
-    uploaded_on: date
-    who: str
-
-
-@dataclass(frozen=True)
 class Todo:
     """Work that is no move: where it stands on the page."""
     zh: str
@@ -177,7 +162,7 @@ class Dossier:
     report: Report | None
     recalculation: Recalculation | None
     deadlines: tuple[Any, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[Attached, ...]
     slots: tuple[Slot, ...]
     history: tuple[Happened, ...]
     offers: tuple[Offer, ...]
@@ -253,7 +238,8 @@ class Dossier:
         """Whose turn it is, in words, each once; the owner's too while findings wait for an answer."""
         found = [(actor.zh, actor.en) for _, actor in self.waits]
         if self.state.key == "findings_open" and self.waiting("open"):
-            found.insert(0, ("项目业主（答复整改）", "the owner, to answer findings"))
+            asked = ("项目业主（答复整改）", "the owner, to answer findings")
+            found = [asked, *(found if self.waiting("answered") else ())]
         return tuple(dict.fromkeys(found))
 
 
@@ -262,11 +248,11 @@ def said(asks: Iterable[Ask], stored: Mapping[str, str]) -> tuple[Said, ...]:
     return tuple(Said(ask, str(stored[ask.name])) for ask in asks if stored.get(ask.name))
 
 
-def parts(row: Engagement) -> dict[str, tuple[Said, ...]]:
-    """Contract, plan with desk review, visit."""
-    risk = RISK if row.kind == "verification" else ()
-    return {"contract": said(CONTRACT, row.contract or {}), "plan": said((*PLAN, *risk, *DESK), row.plan or {}),
-            "visit": said(VISIT, row.visit or {})}
+def parts(kind: str, contract: Stored, plan: Stored, visit: Stored) -> dict[str, tuple[Said, ...]]:
+    """Contract, plan with desk review, visit: what each move was told."""
+    risk = RISK if kind == "verification" else ()
+    return {"contract": said(CONTRACT, contract or {}), "plan": said((*PLAN, *risk, *DESK), plan or {}),
+            "visit": said(VISIT, visit or {})}
 
 
 def items(row: Engagement, rows: Iterable[Finding], targets: Mapping[str, Target], *,

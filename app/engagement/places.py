@@ -10,7 +10,7 @@ from app.fields.schema import FieldWidget, RecordWidget, Widget, widgets
 from app.models.project import Application
 from app.papers.designs import design_version
 from app.papers.periods import data_of, module_of
-from app.papers.queries import newest_version
+from app.papers.queries import evidence_slots, newest_version
 from methodologies.kernel import catalogue
 from methodologies.kernel.records import Field, Record
 from workflows.documents import DESIGN, REPORT, SLOTS, Section, Slot, Template
@@ -66,13 +66,13 @@ def reviewed(db: Db, application: Application | ReductionApplication) -> Reviewe
     document = json.loads(version.body) if version else {}
     if isinstance(application, Application):
         template, asked = DESIGN, catalogue.find(application.methodology).design
-        shown = _widgets(asked, document.get("inputs", {}), "/inputs")
+        shown, more = _widgets(asked, document.get("inputs", {}), "/inputs"), evidence_slots(application, "design")
     else:
         template, period = REPORT, application.period
         asked = module_of(application.project).records
         data = {name: rows for name, rows in data_of(db, period).items() if isinstance(rows, list)}
-        shown = widgets(asked, data, where="/data")
-    places = tuple(_places(template, document.get("sections", {}), shown))
+        shown, more = widgets(asked, data, where="/data"), evidence_slots(period, "monitoring")
+    places = tuple(_places(template, document.get("sections", {}), shown, more))
     return Reviewed(template.zh, template.en, version.n if version else 0, version.digest if version else "", places)
 
 
@@ -85,13 +85,16 @@ def _widgets(asked: Iterable[Field | Record], inputs: Mapping[str, Any], where: 
     return widgets((*asked, *others), inputs, where=where)
 
 
-def _places(template: Template, texts: Mapping[str, str], shown: tuple[Widget, ...]) -> Iterator[Place]:
+def _places(template: Template, texts: Mapping[str, str], shown: tuple[Widget, ...],
+            more: tuple[Slot, ...]) -> Iterator[Place]:
+    """more: documents that the methodology asks for besides those of the procedure; they stand in the last section."""
     by_name = {_name(widget): widget for widget in shown}
     held = template.places(by_name)
     for section in template.sections:
         yield Place(section, f"/sections/{section.code}", texts.get(section.code, ""),
                     tuple(by_name[name] for name in held[section.code]),
-                    tuple(SLOTS[key] for key in section.slots if key in SLOTS))
+                    (*(SLOTS[key] for key in section.slots if key in SLOTS),
+                     *(more if section is template.sections[-1] else ())))
 
 
 def _name(widget: Widget) -> str:

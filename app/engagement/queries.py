@@ -12,9 +12,9 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Named, Paper, items
+from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Named, Said, items, parts
 from app.engagement.places import Reviewed, Target, reviewed
-from app.engagement.reading import dossier_of, named, papers_of, project_name
+from app.engagement.reading import dossier_of, named, project_name
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
 from app.models.evidence import Event
@@ -22,12 +22,12 @@ from app.models.party import Approval
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.notices.queries import comments_open, notice_of
-from app.papers.queries import page_code, paper_version
+from app.papers.queries import Attached, attached, page_code, paper_version
+from app.papers.values import values_of
 from app.published.queries import settings
 from methodologies.kernel.rules import NotFound
 from workflows.application import Approval as ApprovalFact
-from workflows.documents import PAPERS, Line
-from workflows.documents import Paper as Form
+from workflows.documents import PAPERS, Line, Paper
 from workflows.engine import Actor, State
 
 ENDED = ("refused", "withdrawn", "terminated")
@@ -153,7 +153,7 @@ class Review:
     """The document under review; papers and findings by the pointer they belong to."""
     head: Listed
     document: Reviewed
-    papers: Mapping[str, Paper]
+    papers: Mapping[str, Attached]
     marks: Mapping[str, tuple[Item, ...]]
     may_raise: bool
 
@@ -163,10 +163,11 @@ class Printed:
     """The report with the words of its cover. `cover`: a paper of the procedure, its lines filled in."""
     dossier: Dossier
     content: Mapping[str, Any]
+    parts: Mapping[str, tuple[Said, ...]]
     cover: tuple[tuple[Line, str], ...]
     promises: tuple[tuple[str, str], ...]
     signed: tuple[Line, ...]
-    title: Form
+    title: Paper
     code: str
     digest: str
 
@@ -195,7 +196,7 @@ def review(ref: str, by: Who) -> Review:
         for finding in items(row, row.findings, document.targets(), all_of_them=not actors <= OWNER):
             for target in finding.targets:
                 marks[target.pointer] = (*marks.get(target.pointer, ()), finding)
-        return Review(_listed(db, row, actors), document, _hung(db, row, application), marks,
+        return Review(_listed(db, row, actors), document, _hung(db, application), marks,
                       Actor.BODY_TEAM in actors and row.state in AT_WORK)
 
 
@@ -209,10 +210,10 @@ def chosen(ref: str, by: Who, pointers: Iterable[str]) -> tuple[Target, ...]:
         return tuple(known[pointer] for pointer in wanted if pointer in known)
 
 
-def _hung(db: Db, row: Engagement, application: Application | ReductionApplication) -> dict[str, Paper]:
+def _hung(db: Db, application: Application | ReductionApplication) -> dict[str, Attached]:
     """The papers of the application and of its accounting period, by slot."""
-    of = [row.subject, *((application.period.ref,) if isinstance(application, ReductionApplication) else ())]
-    return {paper.slot: paper for subject in of for paper in papers_of(db, subject)}
+    of = [application, *((application.period,) if isinstance(application, ReductionApplication) else ())]
+    return {paper.slot.key: paper for subject in of for paper in attached(db, subject)}
 
 
 def report(ref: str, by: Who, today: date) -> Printed:
@@ -224,27 +225,11 @@ def report(ref: str, by: Who, today: date) -> Printed:
             raise NotFound(ref)
         version = db.get(Version, row.report_version_id)
         key = f"{row.kind}_report_cover"
-        values, content = cover_values(db, row, served(db, row), version), json.loads(version.body)
-        paper = PAPERS[key]
-        return Printed(shown, content, paper.form(values), paper.paragraphs(values), paper.signed, paper,
+        values, content, paper = values_of(db, row, today), json.loads(version.body), PAPERS[key]
+        cover = tuple((line, values.get(line.name) or "—") for line in paper.rows)
+        told = parts(row.kind, content["contract"], content["plan"], content["visit"])
+        return Printed(shown, content, told, cover, paper.paragraphs(values), paper.signed, paper,
                        page_code(ref, key, paper_version(db, row, key)), version.digest)
-
-
-def cover_values(db: Db, row: Engagement, application: Application | ReductionApplication,
-                 version: Version) -> dict[str, str]:
-    """The words of the report's cover, from the data."""
-    approval = db.scalar(select(Approval).where(Approval.body_id == row.body_id).order_by(Approval.id.desc()))
-    words = {"positive": "肯定 positive", "negative": "否定 negative"}
-    values = {"ref": row.ref, "project_name": project_name(application), "owner_name": row.client.name_zh,
-              "body_name": row.body.name_zh, "approval_no": approval.number if approval else "—",
-              "conclusion": words.get(row.conclusion or "", "尚未作出 pending"),
-              "report_on": (row.issued_on or version.made_on).isoformat()}
-    if isinstance(application, Application):
-        return {**values, "methodology": application.methodology}
-    by_year = {str(line.year): line.verified_t or 0 for line in application.lines}
-    return {**values, "project_code": application.project.code, "period_from": application.period.starts_on.isoformat(),
-            "period_to": application.period.ends_on.isoformat(), "total_tonnes": f"{sum(by_year.values()):,}",
-            "by_year": "；".join(f"{year}: {tonnes:,}" for year, tonnes in by_year.items())}
 
 
 def _dossier(db: Db, row: Engagement, by: Who, today: date) -> Dossier:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import access, deadlines, moves
 from app.access import Who
-from app.engagement.dossier import AT_WORK, Dossier, Member, Named, Paper, Point, Report, history, items, parts
+from app.engagement.dossier import AT_WORK, Dossier, Member, Named, Point, Report, history, items, parts
 from app.engagement.places import reviewed
 from app.engagement.recalculated import recalculation
 from app.evidence import events
@@ -18,8 +18,8 @@ from app.models.engagement import Engagement, EngagementMember
 from app.models.party import Membership, Organisation, Person
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
-from app.papers.queries import attachments_of
-from workflows.documents import SLOTS, slots_of
+from app.papers.queries import attached
+from workflows.documents import slots_of
 from workflows.engagement import records_kept_until
 from workflows.engine import Actor
 
@@ -47,7 +47,7 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
         report=_report(db, row) if inside else None,
         recalculation=recalculation(db, claim, today, again=row.state in RECALCULATES) if claim and inside else None,
         deadlines=tuple((*deadlines.running(db, row.ref), *deadlines.running(db, row.subject))),
-        papers=papers_of(db, row.ref), slots=tuple(s for s in slots_of(row.kind) if s.made != "version"),
+        papers=attached(db, row), slots=tuple(s for s in slots_of(row.kind) if s.made != "version"),
         history=_history(db, row, inside), offers=moves.offers(db, row, by, today), waits=_waits(row))
 
 
@@ -71,7 +71,7 @@ def _head(row: Engagement, application: Served) -> dict[str, Any]:
 
 def _working(row: Engagement, inside: bool) -> dict[str, Any]:
     """The body's own papers: of the plan the owner sees the days and places, of the key points nothing yet."""
-    all_parts = parts(row)
+    all_parts = parts(row.kind, row.contract, row.plan, row.visit)
     if not inside:
         told = ("visit_on", "sites_total", "sites_planned")
         all_parts["plan"] = tuple(said for said in all_parts["plan"] if said.ask.name in told)
@@ -106,13 +106,6 @@ def _candidate(sign_in: str, name: str, may: frozenset[str], member: EngagementM
 def _report(db: Db, row: Engagement) -> Report | None:
     version = db.get(Version, row.report_version_id) if row.report_version_id else None
     return version and Report(version.n, version.digest, version.made_on)
-
-
-def papers_of(db: Db, subject: str) -> tuple[Paper, ...]:
-    """What hangs on a dossier now, as a list of documents shows it."""
-    return tuple(Paper(a.ref, a.slot, a.name, f"/documents/{a.ref}", SLOTS[a.slot].zh, SLOTS[a.slot].en, a.level,
-                       a.reason, a.sha256, a.document.size, a.uploaded_on, a.uploader.name)
-                 for a in attachments_of(db, subject))
 
 
 def _history(db: Db, row: Engagement, inside: bool) -> tuple[Any, ...]:

@@ -83,7 +83,9 @@ def reductions(db: Db, roles: Roles) -> list[Row]:
                     ReductionApplication.opened_on, owner.name_zh, body.name_zh)
              .join(Project, Project.id == ReductionApplication.project_id).join(owner, owner.id == Project.owner_id)
              .outerjoin(body, body.id == ReductionApplication.body_id))
-    rows = db.execute(_oldest(query, ReductionApplication, _seen(roles, "issuance", ReductionApplication, Project.owner_id)))
+    rows = db.execute(
+        _oldest(query, ReductionApplication, _seen(roles, "issuance", ReductionApplication, Project.owner_id))
+    )
     return [Row("issuance", ref, state, ref, name, home, opened, who, with_whom or "", _actors(roles, home, state))
             for ref, state, name, home, opened, who, with_whom in rows]
 
@@ -114,13 +116,31 @@ def engagements(db: Db, roles: Roles, who: Who) -> list[Row]:
     """Work of the reader's body, and work for the reader's organisation while findings are open."""
     client, body = aliased(Organisation), aliased(Organisation)
     name = func.coalesce(Application.name, Project.name)
-    query = (select(Engagement.id, Engagement.kind, Engagement.ref, Engagement.state, Engagement.subject, name,
-                    Engagement.client_id, Engagement.body_id, Engagement.opened_on, client.name_zh, body.name_zh, Engagement.plan)
-             .join(client, client.id == Engagement.client_id).join(body, body.id == Engagement.body_id)
-             .outerjoin(Application, Application.ref == Engagement.subject).outerjoin(Project, Project.id == Engagement.project_id))
+    query = (
+        select(
+            Engagement.id,
+            Engagement.kind,
+            Engagement.ref,
+            Engagement.state,
+            Engagement.subject,
+            name,
+            Engagement.client_id,
+            Engagement.body_id,
+            Engagement.opened_on,
+            client.name_zh,
+            body.name_zh,
+            Engagement.plan,
+        )
+        .join(client, client.id == Engagement.client_id)
+        .join(body, body.id == Engagement.body_id)
+        .outerjoin(Application, Application.ref == Engagement.subject)
+        .outerjoin(Project, Project.id == Engagement.project_id)
+    )
     mine = and_(Engagement.body_id.in_(roles.body), Engagement.state.not_in(finals("validation")))
     asked = and_(Engagement.client_id.in_(roles.owner), Engagement.state == "findings_open")
-    rows = db.execute(query.where(or_(mine, asked)).order_by(Engagement.opened_on, Engagement.ref).limit(MOST + 1)).all()
+    rows = db.execute(
+        query.where(or_(mine, asked)).order_by(Engagement.opened_on, Engagement.ref).limit(MOST + 1)
+    ).all()
     named, findings = _members(db, [r[0] for r in rows]), _findings(db, [r[0] for r in rows])
     return [Row(kind, ref, state, subject, about or "", client_id, opened, owner, body_name,
                 _of_body(roles, body_id, named.get(id), who) | roles.owner.get(client_id, frozenset()),
@@ -152,7 +172,9 @@ def unanswered_comments(db: Db, refs: Collection[str]) -> dict[str, tuple[str, i
 def _seen(roles: Roles, stage: str, model: Any, owner: Any) -> ColumnElement[bool]:
     """An owner sees what is alive; the registry what waits for it, or for a second person."""
     waiting = select(Proposal.subject).where(Proposal.state == "open")
-    queue = and_(model.state != "draft", or_(model.state.in_(states_waiting(stage, roles.registry)), model.ref.in_(waiting)))
+    queue = and_(
+        model.state != "draft", or_(model.state.in_(states_waiting(stage, roles.registry)), model.ref.in_(waiting))
+    )
     return or_(and_(owner.in_(roles.owner), model.state.not_in(finals(stage))), queue if roles.registry else false())
 
 

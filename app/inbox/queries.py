@@ -29,8 +29,12 @@ def inbox(who: Who, today: date) -> Inbox:
     """What waits for this person, sorted by day; a dozen statements, however many dossiers there are."""
     with reading() as db:
         roles = gathering.roles_of(db, who)
-        kinds = [gathering.applications(db, roles), gathering.reductions(db, roles), gathering.engagements(db, roles, who),
-                 gathering.periods(db, roles)]
+        kinds = [
+            gathering.applications(db, roles),
+            gathering.reductions(db, roles),
+            gathering.engagements(db, roles, who),
+            gathering.periods(db, roles),
+        ]
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}
         proposals, due = gathering.proposals(db), gathering.deadlines(db, refs)
@@ -52,8 +56,15 @@ def _of(row: Row, who: Who, today: date, proposals: Proposals, due: Deadlines, c
     day, provisional = due.get(row.ref) or due.get(row.subject) or (None, False)
     if row.ref in comments and Actor.OWNER_INITIATOR in row.actors:
         notice, count, first = comments[row.ref]
-        yield _task(row, f"答复公众意见（{count} 条）", f"Reply to the public's comments ({count})", since=first, due=day,
-                    provisional=provisional, to=f"/notices/{notice}")
+        yield _task(
+            row,
+            f"答复公众意见（{count} 条）",
+            f"Reply to the public's comments ({count})",
+            since=first,
+            due=day,
+            provisional=provisional,
+            to=f"/notices/{notice}",
+        )
     if row.ref in proposals:
         yield from _second(row, who, proposals[row.ref], day, provisional)
     elif row.state == "findings_open":
@@ -69,7 +80,9 @@ def _second(row: Row, who: Who, proposal: tuple[str, int, date], day: date | Non
     trigger, by, on = proposal
     move = _move(row, trigger)
     if move.confirm in row.actors and by != who.id:
-        yield _task(row, f"复核：{move.zh}", f"Confirm: {move.en}", since=on, due=day, provisional=provisional, second=True)
+        yield _task(
+            row, f"复核：{move.zh}", f"Confirm: {move.en}", since=on, due=day, provisional=provisional, second=True
+        )
 
 
 def _findings(row: Row, day: date | None, provisional: bool) -> Iterator[Task]:
@@ -113,8 +126,15 @@ def _waits(row: Row, due: Deadlines, proposals: Proposals) -> Waiting:
     actors = turn_of(row.stage, row.state)
     if row.ref in proposals and (second := _move(row, proposals[row.ref][0]).confirm):
         actors = (second,)
-    return Waiting(row.ref, href(row.stage, row.ref), row.about, *state_words(row.stage, row.state),
-                   "、".join(a.zh for a in actors), ", ".join(a.en for a in actors), (due.get(row.ref) or (None, False))[0])
+    return Waiting(
+        row.ref,
+        href(row.stage, row.ref),
+        row.about,
+        *state_words(row.stage, row.state),
+        "、".join(a.zh for a in actors),
+        ", ".join(a.en for a in actors),
+        (due.get(row.ref) or (None, False))[0],
+    )
 
 
 def _move(row: Row, trigger: str) -> Move:

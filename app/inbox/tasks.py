@@ -11,7 +11,8 @@ NEVER = date.max
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that waits for the reader. about: the project's name; with_whom: the other party; since: waiting from."""
+    """What waits for the reader. about: the project's name; with_whom: the other party; since: waiting from."""
+
     zh: str
     en: str
     ref: str

@@ -121,5 +121,5 @@ def history_of(db: Db, ref: str) -> tuple[Happened, ...]:
         said, before = row.facts, ABOUT.get(row.kind, ("", ""))
         zh, en = MOVED.get(said.get("trigger", ""), TOLD.get(row.kind, (row.kind, row.kind)))
         digest = said.get("version") or said.get("worksheet") or said.get("body") or ""
-        found.append(Happened(row.at, before[0] + zh, before[1] + en, people.get(said.get("by"), ""), digest))
+        found.append(Happened(row.at, before[0] + zh, before[1] + en, people.get(said.get("by", 0), ""), digest))
     return tuple(found)

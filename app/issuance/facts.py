@@ -29,17 +29,30 @@ def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Map
     """The facts of `workflows.issuance`."""
     module = catalogue.find(row.project.methodology)
     sheet = sheet_of(newest_worksheet(db, row.period.ref, "accounting")) or {}
-    verified = {str(line.year): line.verified_t for line in row.lines}
+    verified = {str(line.year): line.verified_t for line in row.lines if line.verified_t is not None}
     rests_on = sheet_of(newest_worksheet(db, row.ref, "verification")) or sheet
     traded, deducted = gec_of(rests_on)
     return Facts(
-        **common_facts(db, row, row.project.owner, module, today), **_period(db, row),
-        incomplete=(*REPORT.empty(report_document(db, row)["sections"]), *missing("issuance", "submit", slots_filled(db, row.ref))),
-        broken=(), checks=report_checks(row, sheet), provisional=tuple(rests_on.get("provisional", ())),
-        project_registered=row.project.state == "registered", validator_code=row.project.validator.credit_code,
-        filed_on=_filed_on(db, row), total=sheet.get("tonnes"), by_year=dict(sheet.get("by_year", {})), verified_by_year=verified if verified and None not in verified.values() else None,
+        **common_facts(db, row, row.project.owner, module, today),
+        **_period(db, row),
+        incomplete=(
+            *REPORT.empty(report_document(db, row)["sections"]),
+            *missing("issuance", "submit", slots_filled(db, row.ref)),
+        ),
+        broken=(),
+        checks=report_checks(row, sheet),
+        provisional=tuple(rests_on.get("provisional", ())),
+        project_registered=row.project.state == "registered",
+        validator_code=row.project.validator.credit_code,
+        filed_on=_filed_on(db, row),
+        total=sheet.get("tonnes"),
+        by_year=dict(sheet.get("by_year", {})),
+        verified_by_year=verified if verified and len(verified) == len(row.lines) else None,
         applied_by_year={str(line.year): line.applied_t for line in row.lines},
-        gec_linked=any(r.name == "green" for r in module.records), gec_traded_mwh=traded, gec_deducted_mwh=deducted)
+        gec_linked=any(r.name == "green" for r in module.records),
+        gec_traded_mwh=traded,
+        gec_deducted_mwh=deducted,
+    )
 
 
 def report_checks(row: ReductionApplication, sheet: Mapping[str, Any]) -> tuple[Broken, ...]:
@@ -56,7 +69,9 @@ def report_document(db: Db, row: ReductionApplication) -> dict:
 
 def _period(db: Db, row: ReductionApplication) -> dict[str, Any]:
     period = row.period
-    others = db.scalars(select(Period).where(Period.project_id == row.project_id, Period.id != period.id).order_by(Period.n))
+    others = db.scalars(
+        select(Period).where(Period.project_id == row.project_id, Period.id != period.id).order_by(Period.n)
+    )
     return {"period_from": period.starts_on, "period_to": period.ends_on, "crediting_from": row.project.crediting_from,
             "crediting_to": row.project.crediting_to,
             "other_periods": tuple(Span(f"/periods/{p.n}", p.starts_on, p.ends_on) for p in others)}

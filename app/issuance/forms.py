@@ -18,7 +18,9 @@ def revision_of() -> int:
     """The revision that this form was made from."""
     said = request.form.get("revision", "")
     if not said.isascii() or not said.isdigit() or len(said) > 9:
-        raise Unreadable(INPUT.at("/revision", "缺少版本号，请重新打开页面。", "The revision is missing: reopen the page."))
+        raise Unreadable(
+            INPUT.at("/revision", "缺少版本号，请重新打开页面。", "The revision is missing: reopen the page.")
+        )
     return int(said)
 
 
@@ -36,16 +38,25 @@ def document_of(sections: Mapping[str, str]) -> dict:
     return {"template": REPORT.id, "sections": clean, "inputs": {}}
 
 
-def section_widgets(sections: Mapping[str, str], broken: Iterable[Broken] = (), locked: bool = False) -> dict[str, FieldWidget]:
+def section_widgets(
+    sections: Mapping[str, str], broken: Iterable[Broken] = (), locked: bool = False
+) -> dict[str, FieldWidget]:
     """Code → the input of its text."""
     look = Look(broken=tuple(broken), open=frozenset() if locked else frozenset({""}))
     fields = [_field(each) for each in REPORT.sections if each.text]
-    return {w.field.name: w for w in widgets(fields, sections, look, where="/sections", prefix=PREFIX)}
+    shown = widgets(fields, sections, look, where="/sections", prefix=PREFIX)
+    return {each.field.name: each for each in shown if isinstance(each, FieldWidget)}
 
 
 def _field(section: Section, required: bool | None = None) -> Field:
-    return Field(section.code, section.zh, section.en, "longtext", required=section.required if required is None else required,
-                 publication=section.publication)
+    return Field(
+        section.code,
+        section.zh,
+        section.en,
+        "longtext",
+        required=section.required if required is None else required,
+        publication=section.publication,
+    )
 
 
 def sent_file() -> tuple[str, bytes]:

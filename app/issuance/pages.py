@@ -1,40 +1,44 @@
 """What the pages of a reduction application show, as frozen values: built inside a reading of the database."""
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
 
 from app import access, moves
 from app.access import Who
 from app.certificates import queries as certificates
 from app.evidence import events
 from app.issuance.dossier import Due, Happened, Paper, Waiting, due_of, history_of, papers_of, waiting_of
-from app.issuance.facts import report_checks, report_document
+from app.issuance.facts import report_document
 from app.ledger import queries as ledger
 from app.models.document import Worksheet
 from app.models.ledger import STATES
-from app.models.party import Person
 from app.models.reduction import ReductionApplication
 from app.moves import Offer
 from app.notices.queries import comments_open, notice_of
-from app.papers.periods import data_of, module_of
-from app.papers.queries import current_draft, newest_worksheet, sheet_of, versions_of
+from app.papers.periods import module_of
+from app.papers.queries import newest_worksheet, sheet_of, versions_of
 from methodologies.kernel.methodology import Methodology
-from methodologies.kernel.rules import Broken
 from workflows import lifecycle
-from workflows.documents import REPORT, SLOTS, Section, Slot, slots_of
+from workflows.documents import REPORT, Section, Slot, slots_of
 from workflows.engine import Actor, Move, State
 from workflows.verification import VERIFICATION
 
 if TYPE_CHECKING:
     from app.database import Db
 
-LAST = ("ask_withdrawal", "return", "decline_withdrawal", "terminate", "ask_supplement", "refuse")   # below what leads on
+LAST = (
+    "ask_withdrawal",
+    "return",
+    "decline_withdrawal",
+    "terminate",
+    "ask_supplement",
+    "refuse",
+)  # below what leads on
 VERSIONS = {
     "accounting_report": ("公示的核算报告", "Accounting report as published"),
     "verification_report": ("减排量核查报告", "Verification report"),
@@ -169,17 +173,34 @@ def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
     busy = waiting is not None
     differs = any(line.verified_t is not None and line.applied_t != line.verified_t for line in row.lines)
     return ReductionPage(
-        head_of(row), *((body.name_zh, body.name_en, body.credit_code) if body else ("", "", "")),
-        validator.name_zh, validator.name_en, validator.credit_code, module_of(row.project).sector,
-        years_of(db, row), tuple(_sheet(each) for each in sheets), _notice(db, ref), _work(db, row, by),
+        head_of(row),
+        *((body.name_zh, body.name_en, body.credit_code) if body else ("", "", "")),
+        validator.name_zh,
+        validator.name_en,
+        validator.credit_code,
+        module_of(row.project).sector,
+        years_of(db, row),
+        tuple(sheet_line(each) for each in sheets),
+        _notice(db, ref),
+        _work(db, row, by),
         _certificate(db, ref) if row.state == "issued" else None,
-        tuple(Frozen(v.n, *VERSIONS.get(v.label, (v.label, v.label)), v.made_on, v.digest) for v in versions_of(db, ref)),
-        tuple((s, texts.get(s.code, "")) for s in REPORT.sections if s.text), papers_of(db, ref),
-        tuple(s for s in slots_of("issuance") if s.made == "printed"), due_of(db, ref), waiting,
-        tuple(sorted(moves.offers(db, row, by, today), key=lambda offer: offer.trigger in LAST)), () if busy else _waits(row), history_of(db, ref),
+        tuple(
+            Frozen(v.n, *VERSIONS.get(v.label, (v.label, v.label)), v.made_on, v.digest) for v in versions_of(db, ref)
+        ),
+        tuple((s, texts.get(s.code, "")) for s in REPORT.sections if s.text),
+        papers_of(db, ref),
+        tuple(s for s in slots_of("issuance") if s.made == "printed"),
+        due_of(db, ref),
+        waiting,
+        tuple(sorted(moves.offers(db, row, by, today), key=lambda offer: offer.trigger in LAST)),
+        () if busy else _waits(row),
+        history_of(db, ref),
         initiator and row.state == "draft" and not busy,
-        initiator and row.state in ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked") and not busy,
-        initiator and row.state == "body_done" and differs and not busy)
+        initiator
+        and row.state in ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked")
+        and not busy,
+        initiator and row.state == "body_done" and differs and not busy,
+    )
 
 
 def head_of(row: ReductionApplication) -> Head:
@@ -195,7 +216,9 @@ def years_of(db: Db, row: ReductionApplication) -> tuple[Year, ...]:
     exact = _exact(module_of(row.project), sheet)
     lines = {str(line.year): (line.applied_t, line.verified_t) for line in row.lines}
     lines = lines or {year: (tonnes, None) for year, tonnes in sheet.get("by_year", {}).items()}
-    return tuple(Year(year, applied, verified, *exact.get(year, ("", ""))) for year, (applied, verified) in lines.items())
+    return tuple(
+        Year(year, applied, verified, *exact.get(year, ("", ""))) for year, (applied, verified) in lines.items()
+    )
 
 
 def _exact(module: Methodology, sheet: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -216,22 +239,29 @@ def _worksheets(db: Db, row: ReductionApplication) -> list[Worksheet]:
     return [each for each in (claimed_worksheet(db, row), newest_worksheet(db, row.ref, "verification")) if each]
 
 
-def _sheet(row: Worksheet) -> Sheet:
-    words = {"accounting": ("核算计算书", "Accounting worksheet"), "verification": ("核查重新计算书", "Verification worksheet")}
-    said = sheet_of(row)
+def sheet_line(row: Worksheet) -> Sheet:
+    words = {
+        "accounting": ("核算计算书", "Accounting worksheet"),
+        "verification": ("核查重新计算书", "Verification worksheet"),
+    }
+    said = json.loads(row.body)
     return Sheet(*words[row.purpose], f"/worksheets/{row.subject}/{row.purpose}/{row.n}", row.tonnes, said["unrounded"],
                  said["remainder"], row.made_on, row.digest)
 
 
 def _notice(db: Db, ref: str) -> Notice | None:
     row = notice_of(db, ref)
-    return row and Notice(row.ref, row.starts_on, row.ends_on, row.provisional, len(row.comments), comments_open(db, ref))
+    if row is None:
+        return None
+    return Notice(row.ref, row.starts_on, row.ends_on, row.provisional, len(row.comments), comments_open(db, ref))
 
 
 def _work(db: Db, row: ReductionApplication, by: Who) -> Work | None:
     work = access.engagement_of(db, row)
-    return work and Work(work.ref, VERIFICATION.states.of(work.state), work.body.name_zh, work.body.name_en,
-                         bool(access.actors_of(db, by, work)))
+    if work is None:
+        return None
+    return Work(work.ref, VERIFICATION.states.of(work.state), work.body.name_zh, work.body.name_en,
+                bool(access.actors_of(db, by, work)))
 
 
 def _waits(row: ReductionApplication) -> tuple[tuple[Move, Actor], ...]:
@@ -239,8 +269,8 @@ def _waits(row: ReductionApplication) -> tuple[tuple[Move, Actor], ...]:
 
 
 def _certificate(db: Db, ref: str) -> Certificate | None:
-    act = next((row.facts["act"] for row in events.history(db, ref) if "act" in row.facts), None)
-    found = certificates.certificates_of_act(db, act) if act else []
+    act = next((row.facts["act"] for row in events.history(db, ref) if "act" in row.facts), "")
+    found = certificates.certificates_of_act(db, act)
     if not found:
         return None
     blocks = tuple(Block(str(each.block), each.block.year, each.block.tonnes, _pieces(db, str(each.block)))
@@ -249,36 +279,6 @@ def _certificate(db: Db, ref: str) -> Certificate | None:
 
 
 def _pieces(db: Db, serial: str) -> tuple[tuple[str, int, tuple[str, str], str], ...]:
-    return tuple((str(held.block), held.tonnes, STATES[held.state], held.account) for held in ledger.range_of(db, serial))
-
-
-# --- the accounting report
-
-@dataclass(frozen=True)
-class ReportPage:
-    """The report as it is written: sections with their texts, what the system fills in, what the checks say."""
-    head: Head
-    sections: Mapping[str, str]
-    revision: int
-    saved_at: datetime | None
-    saved_by: str
-    years: tuple[Year, ...]
-    sheet: Sheet | None
-    tables: tuple[tuple[str, str, int], ...]
-    evidence: tuple[Paper, ...]
-    checks: tuple[Broken, ...]
-    empty: tuple[str, ...]
-    may_edit: bool
-
-
-def report_page(db: Db, ref: str, by: Who) -> ReportPage:
-    row = moves.look(db, ReductionApplication, ref, by)
-    mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
-    texts, sheet, draft = report_document(db, row)["sections"], claimed_worksheet(db, row), current_draft(db, ref)
-    data = data_of(db, row.period)
-    tables = tuple((r.zh, r.en, len(data.get(r.name, ()))) for r in module_of(row.project).records)
-    return ReportPage(head_of(row), texts, draft.revision, draft.saved_at, db.scalar(select(Person.name).where(
-        Person.id == draft.saved_by)), years_of(db, row), _sheet(sheet) if sheet else None, tables,
-        (*papers_of(db, row.period.ref), *(p for p in papers_of(db, ref) if SLOTS[p.key].stage == "monitoring"))
-        if row.state == "draft" else papers_of(db, ref), report_checks(row, sheet_of(sheet) or {}), REPORT.empty(texts),
-        mine and row.state == "draft" and moves.open_proposal(db, ref) is None)
+    return tuple(
+        (str(held.block), held.tonnes, STATES[held.state], held.account) for held in ledger.range_of(db, serial)
+    )

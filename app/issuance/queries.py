@@ -10,13 +10,15 @@ from sqlalchemy import and_, or_, select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.issuance import pages
-from app.issuance.pages import ReductionPage, ReportPage
+from app.issuance import pages, report
+from app.issuance.pages import ReductionPage
+from app.issuance.report import ReportPage
 from app.models.engagement import Engagement
 from app.models.evidence import Event
 from app.models.project import Project
 from app.models.reduction import Period, ReductionApplication
 from app.papers.queries import newest_worksheet
+from methodologies.kernel.rules import NotFound
 from workflows.engine import State
 
 ON_A_PAGE = 50
@@ -63,13 +65,15 @@ def my_reductions(*, by: Who, before: str = "") -> Mine:
         rows = db.scalars(_visible(duties, before).order_by(ReductionApplication.id.desc()).limit(ON_A_PAGE + 1)).all()
         lines = tuple(_line(row) for row in rows[:ON_A_PAGE] if access.actors_of(db, by, row))
         owned = [home for home, duty in duties if duty in ("initiator", "confirmer")]
-        projects = db.execute(select(Project.code, Project.name).where(Project.owner_id.in_(owned)).order_by(Project.code))
+        projects = db.execute(
+            select(Project.code, Project.name).where(Project.owner_id.in_(owned)).order_by(Project.code)
+        )
         return Mine(lines, rows[ON_A_PAGE - 1].ref if len(rows) > ON_A_PAGE else "", _ready(db, duties),
                     tuple((code, name) for code, name in projects))
 
 
 def _visible(duties: list[tuple[int | None, str]], before: str):
-    """Applications of my organisations, of engagements of my body, and all that were handed in for the registry's people."""
+    """Applications of my organisations and of my body's engagements; for the registry all that were handed in."""
     homes = {home for home, _ in duties if home}
     staff = any(duty in ("operator", "national_administrator", "auditor") for _, duty in duties)
     mine = or_(ReductionApplication.project.has(Project.owner_id.in_(homes)),
@@ -108,13 +112,15 @@ def reduction_page(ref: str, *, by: Who, today: date) -> ReductionPage:
 def report_page(ref: str, *, by: Who) -> ReportPage:
     """NotFound when absent or not this person's to see."""
     with reading() as db:
-        return pages.report_page(db, ref, by)
+        return report.report_page(db, ref, by)
 
 
 def certificate_of(ref: str) -> str:
-    """The number of the certificate that an issued application left behind."""
+    """The number of the certificate that an issued application left behind. NotFound before that."""
     with reading() as db:
         event = db.scalar(select(Event.body).where(Event.subject == ref, Event.body.contains('"trigger":"issue"'),
                                                    Event.body.contains('"kind":"moved"')))
+        if event is None:
+            raise NotFound(ref)
         return json.loads(event)["facts"]["certificate"]
 

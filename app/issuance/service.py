@@ -82,9 +82,13 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
     """Say which body is commissioned to verify; the rule on validator and verifier is judged at the move and here."""
     with transaction() as db:
         row = _own(db, ref, by, ("draft",))
-        body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body"))
+        body = db.scalar(
+            select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body")
+        )
         if body is None:
-            raise Refusal(INPUT.at("/body", "没有这个审定与核查机构。", "There is no such validation and verification body."))
+            raise Refusal(
+                INPUT.at("/body", "没有这个审定与核查机构。", "There is no such validation and verification body.")
+            )
         if body.id == row.project.validator_id:
             raise Refusal(verifier_is_not_validator.at("/body"))
         row.body_id = body.id
@@ -106,7 +110,9 @@ def adopt_verified(ref: str, *, by: Who, today: date) -> None:
                      facts={"by": by.id, "by_year": {str(line.year): line.applied_t for line in row.lines}})
 
 
-def move(ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None) -> Outcome:
+def move(
+    ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None
+) -> Outcome:
     """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
         row = moves.find(db, ReductionApplication, ref, by)
@@ -145,15 +151,25 @@ def _submitted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
 
 
 def _take_evidence(db: Db, row: ReductionApplication) -> None:
-    """The period's vouchers, calibrations … become the report's annexes, each under its own hash; a newer one replaces."""
+    """The period's vouchers, calibrations … become the report's annexes, each by its own hash; newer ones replace."""
     have = {a.slot: a for a in attachments_of(db, row.ref)}
     n = db.scalar(select(func.count()).select_from(Attachment).where(Attachment.subject == row.ref))
     for a in attachments_of(db, row.period.ref):
         if a.slot in have and have[a.slot].sha256 == a.sha256:
             continue
         n += 1
-        copy = Attachment(ref=f"{row.ref}-F{n:03d}", subject=row.ref, slot=a.slot, sha256=a.sha256, name=a.name, level=a.level,
-                          reason=a.reason, page_code=a.page_code, uploaded_by=a.uploaded_by, uploaded_on=a.uploaded_on)
+        copy = Attachment(
+            ref=f"{row.ref}-F{n:03d}",
+            subject=row.ref,
+            slot=a.slot,
+            sha256=a.sha256,
+            name=a.name,
+            level=a.level,
+            reason=a.reason,
+            page_code=a.page_code,
+            uploaded_by=a.uploaded_by,
+            uploaded_on=a.uploaded_on,
+        )
         db.add(copy)
         db.flush()
         if a.slot in have:
@@ -193,7 +209,11 @@ def _issued(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     worksheet = newest_worksheet(db, row.ref, "verification")
     content = content_of(db, row, taken.today, worksheet.digest)
     said = certificates.prepare(db, content, worksheet.body.encode(), act_id)
-    lines = [acts.IssueLine(row.project.code, line.year, row.period.n, line.verified_t) for line in row.lines if line.verified_t]
+    lines = [
+        acts.IssueLine(row.project.code, line.year, row.period.n, line.verified_t)
+        for line in row.lines
+        if line.verified_t
+    ]
     account = account_of(db, row.project.owner_id)
     acts.issue(db, key=taken.key, lines=lines, account_id=account.id, on=taken.today, at=clock.now(), act_id=act_id,
                facts={**said, "application": row.ref, "by": taken.by.id, "proposed_by": taken.proposed_by})
@@ -204,18 +224,37 @@ def content_of(db: Db, row: ReductionApplication, today: date, worksheet_digest:
     """What the issuance certificate says, from rows; frozen from here on."""
     project, module = row.project, catalogue.find(row.project.methodology)
     lines = [line for line in row.lines if line.verified_t]
-    blocks = tuple(Block(year=line.year, first=1, last=line.verified_t, tonnes=line.verified_t,
-                         serial=serial_text(project.code, line.year, row.period.n, 1, line.verified_t)) for line in lines)
+    blocks = tuple(
+        Block(
+            year=line.year,
+            first=1,
+            last=line.verified_t,
+            tonnes=line.verified_t,
+            serial=serial_text(project.code, line.year, row.period.n, 1, line.verified_t),
+        )
+        for line in lines
+    )
     return Content(
-        kind=Kind.ISSUANCE, number=certificates.next_number(db, Kind.ISSUANCE, today.year), demonstration=is_demonstration(db),
+        kind=Kind.ISSUANCE,
+        number=certificates.next_number(db, Kind.ISSUANCE, today.year),
+        demonstration=is_demonstration(db),
         project=ProjectNamed(project.code, project.name, project.name_en),
-        holder=HolderNamed(project.owner.name_zh, project.owner.name_en, project.owner.credit_code,
-                           account_of(db, project.owner_id).number),
+        holder=HolderNamed(
+            project.owner.name_zh,
+            project.owner.name_en,
+            project.owner.credit_code,
+            account_of(db, project.owner_id).number,
+        ),
         methodology=MethodologyNamed(module.code, module.zh, module.en),
-        period=PeriodNamed(row.period.n, row.period.starts_on, row.period.ends_on), blocks=blocks,
-        tonnes=sum(b.tonnes for b in blocks), issued_on=today,
-        bodies=Bodies(project.validator.name_zh, row.body.name_zh), registration=row.ref, worksheet_sha256=worksheet_digest,
-        base_url=config.base_url())
+        period=PeriodNamed(row.period.n, row.period.starts_on, row.period.ends_on),
+        blocks=blocks,
+        tonnes=sum(b.tonnes for b in blocks),
+        issued_on=today,
+        bodies=Bodies(project.validator.name_zh, row.body.name_zh),
+        registration=row.ref,
+        worksheet_sha256=worksheet_digest,
+        base_url=config.base_url(),
+    )
 
 
 def _find(db: Db, other: Any) -> ReductionApplication | None:

@@ -1,14 +1,16 @@
-"""Reduction applications: the accounting report, its way through notice, verification and registration, the issuance."""
+"""Reduction applications: the accounting report, its way through notice, verification and registration, issuance."""
+
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug import Response
 
 from app.issuance import service
 from app.issuance.forms import document_of, revision_of, section_widgets, sections_of, sent_file
-from app.issuance.pages import ReportPage
 from app.issuance.queries import my_reductions, reduction_page, report_page
+from app.issuance.report import ReportPage
 from app.papers.service import StaleDraft
 from app.parties.queries import bodies_in_scope
 from app.parties.session import beijing_today, call_key, refused_page, signed_in, wants_json
@@ -21,12 +23,16 @@ bp = Blueprint("issuance", __name__, url_prefix="/reductions")
 
 @bp.get("")
 def mine() -> str:
-    return render_template("issuance/list.html", page=my_reductions(by=signed_in(), before=request.args.get("before", "")))
+    return render_template(
+        "issuance/list.html", page=my_reductions(by=signed_in(), before=request.args.get("before", ""))
+    )
 
 
 @bp.post("")
 def open_application() -> Response:
-    ref = service.open_application(request.form.get("period", ""), by=signed_in(), today=beijing_today(), key=call_key())
+    ref = service.open_application(
+        request.form.get("period", ""), by=signed_in(), today=beijing_today(), key=call_key()
+    )
     return redirect(url_for("issuance.draft", ref=ref), 303)
 
 
@@ -40,7 +46,12 @@ def show(ref: str) -> str:
 def _page(ref: str, **more: Any) -> dict[str, Any]:
     today = beijing_today()
     page = reduction_page(ref, by=signed_in(), today=today)
-    return {"page": page, "bodies": bodies_in_scope(page.sector, today) if page.may_edit else (), "today": today, **more}
+    return {
+        "page": page,
+        "bodies": bodies_in_scope(page.sector, today) if page.may_edit else (),
+        "today": today,
+        **more,
+    }
 
 
 @bp.post("/<ref>/moves/<trigger>")
@@ -100,7 +111,9 @@ def save_draft(ref: str) -> Response:
     except StaleDraft as stale:
         return _stale(stale, ref, typed)
     if "HX-Request" in request.headers:
-        return make_response(render_template("issuance/saved.html", revision=revision, page=report_page(ref, by=signed_in())))
+        return make_response(
+            render_template("issuance/saved.html", revision=revision, page=report_page(ref, by=signed_in()))
+        )
     there = "issuance.show" if request.form.get("do") == "close" else "issuance.draft"
     return redirect(url_for(there, ref=ref, saved=1), 303)
 
@@ -112,8 +125,12 @@ def _stale(stale: StaleDraft, ref: str, typed: dict[str, str]) -> Response:
     page = report_page(ref, by=signed_in())
     theirs = {code: text for code, text in page.sections.items() if text != typed.get(code, "")}
     theirs |= {code: "" for code in typed if code not in page.sections}
-    told = tuple(INPUT.at(f"/sections/{code}", "此节在别处改过，现存内容见下。", "Changed elsewhere; what is stored stands below.")
-                 for code in theirs)
+    told = tuple(
+        INPUT.at(
+            f"/sections/{code}", "此节在别处改过，现存内容见下。", "Changed elsewhere; what is stored stands below."
+        )
+        for code in theirs
+    )
     said = _report(page, typed, told, stale=True, theirs=theirs, unsaved=True)
     return make_response(render_template("issuance/report.html", **said), stale.status)
 

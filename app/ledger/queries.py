@@ -102,7 +102,7 @@ def _issued(db: Db, query: Select) -> list[Issued]:
 # --- pages of accounts
 
 OWN = {"initiator", "confirmer"}                        # duties that see their organisation's account
-ALL = {"operator", "national_administrator", "auditor"}     # duties that may look at every account
+STAFF = {"operator", "national_administrator"}          # duties at the registry that look at every account
 ROWS = 50                                               # accounts on one page
 NEWEST = 100                                            # acts shown with an account
 ACTS = {"issue": ("签发", "Issued"), "transfer": ("转移", "Transferred"), "retire": ("注销", "Retired")}
@@ -175,15 +175,21 @@ def account(number: str, by: Who) -> AccountPage:
             raise NotFound(number)
         account, home = row
         acts = _acts_of(db, account.id)
-        return AccountPage(_line(account, home, balance_of(db, account.id)), _by_project(db, holdings_of(db, account.id)),
-                           acts, _certified(db, account.id))
+        return AccountPage(
+            _line(account, home, balance_of(db, account.id)),
+            _by_project(db, holdings_of(db, account.id)),
+            acts,
+            _certified(db, account.id),
+        )
 
 
 def _visible(db: Db, by: Who) -> Select:
     duties = duties_of(db, by)
-    homes = [home for home, duty in duties if duty in OWN]
-    query = select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id).where(Account.id != WORLD)
-    return query if any(duty in ALL for _, duty in duties) else query.where(Account.organisation_id.in_(homes))
+    registries = set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
+    looks = any(duty == "auditor" or (duty in STAFF and home in registries) for home, duty in duties)
+    query = select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
+    own = [home for home, duty in duties if duty in OWN]
+    return query.where(Account.id != WORLD) if looks else query.where(Account.organisation_id.in_(own))
 
 
 def _line(account: Account, home: Organisation, balance: dict[str, int]) -> AccountLine:
@@ -213,7 +219,9 @@ def _acts_of(db: Db, account_id: int) -> tuple[ActLine, ...]:
                       .where(Posting.account_id == account_id)
                       .group_by(Act.id, Act.kind, Act.on, Act.at, Batch.project_code)
                       .order_by(Act.at.desc(), Batch.project_code).limit(NEWEST))
-    return tuple(ActLine(id, *ACTS.get(kind, (kind, kind)), code, int(tonnes), on) for id, kind, code, tonnes, on in rows)
+    return tuple(
+        ActLine(id, *ACTS.get(kind, (kind, kind)), code, int(tonnes), on) for id, kind, code, tonnes, on in rows
+    )
 
 
 def _certified(db: Db, account_id: int) -> tuple[tuple[str, str, date], ...]:

@@ -90,3 +90,12 @@ class Heartbeat(Base):
     id: Mapped[int] = mapped_column(primary_key=True, comment="Always 1")
     at: Mapped[datetime] = mapped_column(Instant, comment="Last look round, by the wall clock")
     fonts: Mapped[bool] = mapped_column(comment="Fonts are cut and the subsetting library is there")
+
+
+class Said(Base):
+    """The words of a move: reasons, gaps, answers. Its event holds their digest alone. Insert-only."""
+
+    __tablename__ = "said"
+    __table_args__ = ({"info": {"insert_only": True}},)
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True, comment="sha256 of the body, as in the event")
+    body: Mapped[str] = mapped_column(Text, comment="Canonical JSON: name of what was asked for, and the words")

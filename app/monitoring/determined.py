@@ -68,7 +68,9 @@ def reading_of(chapter: Chapter, inputs: Mapping[str, Any], notes: Any = ()) -> 
     """The input of a chapter, level by level."""
     levels = tuple(_level(level, chapter.asks(level), inputs) for level in chapter.levels) if inputs else ()
     known = chapter.symbols.known
-    factors = tuple(_factor(known[symbol.replace(",", "_")], key, fact) for symbol, key, fact in facts_in(chapter, inputs))
+    factors = tuple(
+        _factor(known[symbol.replace(",", "_")], key, fact) for symbol, key, fact in facts_in(chapter, inputs)
+    )
     return Reading(factors, tuple(each for each in levels if each.rows and each.columns),
                    tuple(notes))
 
@@ -78,7 +80,9 @@ def facts_in(chapter: Chapter, inputs: Any) -> Iterator[tuple[str, str, Mapping[
     return _facts({level.name: level.index for level in chapter.levels}, inputs, "")
 
 
-def _facts(indexes: Mapping[str, str], row: Mapping[str, Any], key: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _facts(
+    indexes: Mapping[str, str], row: Mapping[str, Any], key: str
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for name, value in row.items():
         if name in indexes:
             for inner in value:

@@ -68,7 +68,7 @@ def history_of(db: Db, ref: str, names: Mapping[str, tuple[str, str]]) -> tuple[
         said = row.facts
         words = MOVED.get(said.get("trigger", ""), TOLD.get(row.kind, (row.kind, row.kind)))
         more = _more(said, names)
-        found.append(Happened(row.at, words[0] + more[0], words[1] + more[1], people.get(said.get("by"), ""),
+        found.append(Happened(row.at, words[0] + more[0], words[1] + more[1], people.get(said.get("by", 0), ""),
                               said.get("digest") or said.get("worksheet") or ""))
     return tuple(found)
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def period_facts(db: Db, period: Period, today: date) -> dict[str, Any]:
     """The fields of `PeriodFacts`; the reduction application needs them too."""
     project = period.project
-    others = db.scalars(select(Period).where(Period.project_id == project.id, Period.id != period.id).order_by(Period.n))
+    others = db.scalars(
+        select(Period).where(Period.project_id == project.id, Period.id != period.id).order_by(Period.n)
+    )
     return {"today": today, "period_from": period.starts_on, "period_to": period.ends_on,
             "crediting_from": project.crediting_from, "crediting_to": project.crediting_to,
             "other_periods": tuple(Span(f"/periods/{p.n}", p.starts_on, p.ends_on) for p in others),
@@ -46,7 +48,7 @@ def empty_tables(db: Db, period: Period) -> tuple[str, ...]:
 
 
 def worksheet_of_locked(db: Db, period: Period) -> Worksheet | None:
-    """The worksheet of the data as they are locked now; one that was worked before they were last opened does not count."""
+    """The worksheet of the data as they are locked now; one worked before they were last opened does not count."""
     if period.state == "open":
         return None
     last = {word: db.scalar(select(Event.subject_seq).where(Event.subject == period.ref, Event.body.contains(word))
@@ -57,8 +59,14 @@ def worksheet_of_locked(db: Db, period: Period) -> Worksheet | None:
 
 
 def _registered(db: Db, period: Period) -> bool:
-    return db.scalar(select(ReductionApplication.id).where(
-        ReductionApplication.period_id == period.id, ReductionApplication.registered_on.is_not(None)).limit(1)) is not None
+    return (
+        db.scalar(
+            select(ReductionApplication.id)
+            .where(ReductionApplication.period_id == period.id, ReductionApplication.registered_on.is_not(None))
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def opening_facts(db: Db, project: Project, starts_on: date, ends_on: date, today: date) -> PeriodFacts:

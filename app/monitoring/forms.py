@@ -1,4 +1,5 @@
-"""What the forms of a period send: days, a file, rows; and the errors of a file as a table that people can work through."""
+"""What the forms of a period send: days, a file, rows; and the errors of a file as a table to work through."""
+
 from __future__ import annotations
 
 import re
@@ -32,14 +33,18 @@ def day_of(name: str) -> date:
     try:
         return date.fromisoformat(request.form.get(name, "").strip())
     except ValueError:
-        raise Refusal(INPUT.at(f"/{name}", "请填写日期，如 2024-01-01。", "A day is asked for, as 2024-01-01.")) from None
+        raise Refusal(
+            INPUT.at(f"/{name}", "请填写日期，如 2024-01-01。", "A day is asked for, as 2024-01-01.")
+        ) from None
 
 
 def revision_of() -> int:
     """The revision that this form was made from."""
     said = request.values.get("revision", "")
     if not said.isascii() or not said.isdigit() or len(said) > 9:
-        raise Unreadable(INPUT.at("/revision", "缺少版本号，请重新打开页面。", "The revision is missing: reopen the page."))
+        raise Unreadable(
+            INPUT.at("/revision", "缺少版本号，请重新打开页面。", "The revision is missing: reopen the page.")
+        )
     return int(said)
 
 
@@ -61,7 +66,8 @@ def too_many_to_type(rows: Sequence[Any]) -> bool:
 
 def cell_problems(broken: Iterable[Broken], record: Record) -> tuple[CellProblem, ...]:
     """Every problem of a file, in the order of its lines."""
-    return tuple(_problem(each, {f.name: f for f in record.fields}) for each in broken)
+    found = (_problem(each, {f.name: f for f in record.fields}) for each in broken)
+    return tuple(sorted(found, key=lambda each: int(each.line or 0)))
 
 
 def _problem(broken: Broken, fields: Mapping[str, Any]) -> CellProblem:
@@ -69,5 +75,5 @@ def _problem(broken: Broken, fields: Mapping[str, Any]) -> CellProblem:
     found = LINE.match(broken.zh)
     line = found[1] if found else str(int(parts[1]) + 1) if len(parts) > 1 and parts[1].isdigit() else ""
     field = fields.get(parts[2]) if len(parts) > 2 else None
-    column = (field.zh, field.en) if field else ("", "")
-    return CellProblem(line, *column, LINE.sub("", broken.zh, 1), LINE.sub("", broken.en, 1), broken.rule.id)
+    zh, en = (field.zh, field.en) if field else ("", "")
+    return CellProblem(line, zh, en, LINE.sub("", broken.zh, 1), LINE.sub("", broken.en, 1), broken.rule.id)

@@ -74,7 +74,7 @@ def project_periods(db: Db, code: str, by: Who) -> ProjectPeriods:
 
 def _line(db: Db, row: Period) -> Line:
     sheet = worksheet_of_locked(db, row)
-    return Line(row.ref, row.n, row.starts_on, row.ends_on, moves.state_of(row), sheet and sheet.tonnes)
+    return Line(row.ref, row.n, row.starts_on, row.ends_on, moves.state_of(row), sheet.tonnes if sheet else None)
 
 
 # --- one period

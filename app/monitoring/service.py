@@ -27,11 +27,15 @@ from workflows.monitoring import MONITORING, PERIOD_RULES, period_is_over
 
 class StaleData(Conflict):
     """The table was saved elsewhere since it was read."""
-    zh, en = "该数据表已在别处保存过，请刷新后再改。", "This table was saved elsewhere since you read it. Reload before changing it."
+
+    zh, en = (
+        "该数据表已在别处保存过，请刷新后再改。",
+        "This table was saved elsewhere since you read it. Reload before changing it.",
+    )
 
 
 def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, today: date, key: str) -> str:
-    """Begin an accounting period; gives back its ref. It may be opened before it is over, never outside the crediting period."""
+    """Begin an accounting period; gives back its ref. Before it is over, never outside the crediting period."""
     with transaction() as db:
         project = db.scalar(select(Project).where(Project.code == project_code).with_for_update())
         if project is None or (project.owner_id, "initiator") not in access.duties_of(db, by):
@@ -39,19 +43,27 @@ def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, t
         rules = [r for r in PERIOD_RULES if r is not period_is_over]
         refuse_if_broken(rules, opening_facts(db, project, starts_on, ends_on, today))
         n = 1 + (db.scalar(select(func.max(Period.n)).where(Period.project_id == project.id)) or 0)
-        number = 1 + (db.scalar(select(func.count()).select_from(Period).where(Period.ref.like(f"MP-{today.year}-%"))) or 0)
+        number = 1 + (
+            db.scalar(select(func.count()).select_from(Period).where(Period.ref.like(f"MP-{today.year}-%"))) or 0
+        )
         row = Period(ref=f"MP-{today.year}-{number:04d}", state="open", project_id=project.id, n=n, starts_on=starts_on,
                      ends_on=ends_on, opened_on=today)
         db.add(row)
         db.flush()
-        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
-                     facts={"by": by.id, "project": project_code, "from": starts_on.isoformat(), "to": ends_on.isoformat()})
+        events.write(
+            db,
+            subject=row.ref,
+            kind="opened",
+            on=today,
+            at=clock.now(),
+            facts={"by": by.id, "project": project_code, "from": starts_on.isoformat(), "to": ends_on.isoformat()},
+        )
         return row.ref
 
 
 def save_rows(ref: str, name: str, rows: Sequence[Mapping[str, Any]], revision: int, *, by: Who, today: date,
               source: tuple[str, bytes] | None = None) -> int:
-    """Replace one table of the period; gives back its new revision. Refusal names every bad cell; then nothing is stored."""
+    """Replace one table of the period; gives back its new revision. Refusal with every bad cell: nothing is stored."""
     with transaction() as db:
         period = _own(db, ref, by)
         record = _record(period, name)
@@ -75,12 +87,13 @@ def import_rows(ref: str, name: str, file_name: str, data: bytes, revision: int,
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
     """Upload evidence of the period: vouchers, calibration reports."""
     with transaction() as db:
-        return papers.attach(db, _own(db, ref, by, ("open", "closed", "accounted")), slot, name, data, by=by, today=today,
-                             **said).ref
+        return papers.attach(
+            db, _own(db, ref, by, ("open", "closed", "accounted")), slot, name, data, by=by, today=today, **said
+        ).ref
 
 
 def calculate(ref: str, *, by: Who, today: date) -> int:
-    """Work the accounting of a locked period and keep the worksheet; gives back its whole tonnes. Refusal with everything."""
+    """Work the accounting of a locked period and keep the worksheet; gives back whole tonnes. Refusal: all at once."""
     with transaction() as db:
         period = _own(db, ref, by, ("closed",))
         row = papers.keep_worksheet(db, period.ref, "accounting", worked(db, period, today).to_json(), today)
@@ -89,7 +102,9 @@ def calculate(ref: str, *, by: Who, today: date) -> int:
         return row.tonnes
 
 
-def move(ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None) -> Outcome:
+def move(
+    ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None
+) -> Outcome:
     with transaction() as db:
         return moves.perform(db, moves.find(db, Period, ref, by), trigger, by=by, today=today, key=key, payload=payload)
 
@@ -106,7 +121,9 @@ def _own(db: Db, ref: str, by: Who, states: tuple[str, ...] = ("open",)) -> Peri
 def _record(period: Period, name: str) -> Record:
     record = next((r for r in module_of(period.project).records if r.name == name), None)
     if record is None:
-        raise Refusal(INPUT.at("/name", f"该方法学没有名为“{name}”的数据表。", f"The methodology has no table “{name}”."))
+        raise Refusal(
+            INPUT.at("/name", f"该方法学没有名为“{name}”的数据表。", f"The methodology has no table “{name}”.")
+        )
     return record
 
 
@@ -122,8 +139,14 @@ def _store(db: Db, period: Period, record: Record, rows: list, revision: int, by
     row.saved_at, row.saved_by = clock.now(), by.id
     row.source, row.source_name = (papers.store_file(db, *source).sha256, source[0][-200:]) if source else (None, "")
     db.flush()
-    events.write(db, subject=period.ref, kind="data", on=today, at=clock.now(),
-                 facts={"by": by.id, "table": record.name, "rows": len(rows), "digest": row.digest, "file": row.source or ""})
+    events.write(
+        db,
+        subject=period.ref,
+        kind="data",
+        on=today,
+        at=clock.now(),
+        facts={"by": by.id, "table": record.name, "rows": len(rows), "digest": row.digest, "file": row.source or ""},
+    )
     return row.revision
 
 

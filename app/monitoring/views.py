@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug import Response
 
 from app.fields import tables as files
 from app.fields.parse import pressed, read_form
@@ -32,7 +33,9 @@ def periods(code: str) -> str:
 @bp.post("/projects/<code>/periods")
 def open_period(code: str) -> Response:
     try:
-        ref = service.open_period(code, day_of("starts_on"), day_of("ends_on"), by=signed_in(), today=beijing_today(), key=call_key())
+        ref = service.open_period(
+            code, day_of("starts_on"), day_of("ends_on"), by=signed_in(), today=beijing_today(), key=call_key()
+        )
     except Refusal as refusal:
         return refused_page(refusal, "monitoring/periods.html", page=periods_of(code, by=signed_in()))
     return redirect(url_for("monitoring.show", ref=ref), 303)
@@ -98,7 +101,9 @@ def save_table(ref: str, name: str) -> Response | str:
     try:
         service.save_rows(ref, name, typed, revision_of(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
-        return refused_page(refusal, "monitoring/table.html", **_table(page, typed, refusal.broken, revision_of(), unsaved=True))
+        return refused_page(
+            refusal, "monitoring/table.html", **_table(page, typed, refusal.broken, revision_of(), unsaved=True)
+        )
     except StaleData as stale:
         return _stale(stale, page, typed)
     return redirect(url_for("monitoring.table", ref=ref, name=name, saved=len(typed)), 303)
@@ -147,12 +152,17 @@ def template(ref: str, name: str, ending: str) -> Response:
 @bp.get("/periods/<ref>/tables/<name>/rows.<ending>")
 def export(ref: str, name: str, ending: str) -> Response:
     page = table_page(ref, name, by=signed_in(), today=beijing_today())
-    return _file(f"{ref}-{name}", ending, {"csv": files.write_csv, "xlsx": files.write_xlsx}, page.table.record, page.rows)
+    return _file(
+        f"{ref}-{name}", ending, {"csv": files.write_csv, "xlsx": files.write_xlsx}, page.table.record, page.rows
+    )
 
 
 def _file(name: str, ending: str, writers: dict[str, Any], *said: Any) -> Response:
     if ending not in writers:
         raise NotFound(ending)
-    kinds = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    kinds = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
     return Response(writers[ending](*said), content_type=kinds[ending],
                     headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, make_response, render_template
+from werkzeug import Response
 
 from app.monitoring import worksheets
 from app.monitoring.determined import compared, reading_of, share_apart

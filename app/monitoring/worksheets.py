@@ -19,8 +19,12 @@ from methodologies.kernel.worksheet import NEGATIVE_ER, Worksheet
 MOST_ROWS = 2_000                                       # of a workbook made in a request
 MOST_VALUES = 6                                         # of one symbol beside the sentences, which hold them all
 MOST_SENTENCES = 60                                     # of one line on the page
-AGAIN = Rule("H-WORKBOOK", "重新计算与所存计算书不一致，不生成工作簿。",
-             "The recomputation differs from the stored worksheet: no workbook is made of it.", cite(HOUSE, "worksheet"))
+AGAIN = Rule(
+    "H-WORKBOOK",
+    "重新计算与所存计算书不一致，不生成工作簿。",
+    "The recomputation differs from the stored worksheet: no workbook is made of it.",
+    cite(HOUSE, "worksheet"),
+)
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,22 @@ def _line(line: Mapping[str, Any], sheet: Worksheet | None, f: Formula | None, s
     sentences = tuple(_sentence(sheet.line(f, n)) for n in range(min(len(rows), MOST_SENTENCES))) if sheet and f else ()
     level = f.gives.level if f else None
     per = (level.zh, level.en) if level and level is not PROJECT else ("", "")
-    return Line(line["formula"], line["symbol"], line["zh"], line["en"], line["unit"], line["expression"], line["clause"],
-                f.meaning if f else "", *per, rows, sentences,
-                tuple(_used(q, sheet, stored) for q in f.needs) if sheet and f else (), tuple(line["provisional"]),
-                tuple(d for d in said if d.symbol == line["symbol"]))
+    return Line(
+        line["formula"],
+        line["symbol"],
+        line["zh"],
+        line["en"],
+        line["unit"],
+        line["expression"],
+        line["clause"],
+        f.meaning if f else "",
+        *per,
+        rows,
+        sentences,
+        tuple(_used(q, sheet, stored) for q in f.needs) if sheet and f else (),
+        tuple(line["provisional"]),
+        tuple(d for d in said if d.symbol == line["symbol"]),
+    )
 
 
 def _sentence(text: str) -> str:
@@ -150,7 +166,7 @@ def agrees(said: Iterable[Difference]) -> bool:
 
 
 def workbook_of(stored: Mapping[str, Any]) -> bytes:
-    """The worksheet as XLSX with live formulas. Refusal when it is too large for a request, or does not come out again."""
+    """The worksheet as XLSX with live formulas. Refusal: too large for a request, or it does not come out again."""
     if rows_in(stored) > MOST_ROWS:
         raise Refusal(INPUT.at("/worksheet", f"超过 {MOST_ROWS} 行的计算书请用命令行导出工作簿。",
                                f"A worksheet of more than {MOST_ROWS} rows is exported by the command line."))

@@ -44,12 +44,12 @@ def window(db: Db, subject: str, today: date) -> Window | None:
         return None
     state = "ahead" if today < row.starts_on else "running" if today <= row.ends_on else "over"
     left = CALENDAR.workdays_between(max(today, row.starts_on), row.ends_on) if state != "over" else 0
-    return Window(row.ref, row.starts_on, row.ends_on, CALENDAR.workdays_between(row.starts_on, row.ends_on), left, state,
-                  row.provisional, row.calendar_version)
+    days = CALENDAR.workdays_between(row.starts_on, row.ends_on)
+    return Window(row.ref, row.starts_on, row.ends_on, days, left, state, row.provisional, row.calendar_version)
 
 
 def comments(db: Db, subject: str, actors: frozenset[Actor] = frozenset()) -> tuple[Said, ...]:
     """Every comment on a dossier, oldest first, as somebody with these relations to it may read them."""
     named = bool(SEE_NAMES & actors)
-    return tuple(Said(c.ref, c.paragraph, c.body, c.said_on, c.reply or "", c.replied_on, c.person.name if named else "")
-                 for c in comments_of(db, subject))
+    return tuple(Said(c.ref, c.paragraph, c.body, c.said_on, c.reply or "", c.replied_on,
+                      c.person.name if named else "") for c in comments_of(db, subject))

@@ -98,15 +98,16 @@ def page_of(db: Db, row: Notice, by: Who | None, today: date) -> Page:
     every = sections(template(document["template"]), () if claims else module.design, document)
     shown, days = for_public(every), window(db, row.subject, today)
     return Page(
-        window=days, kind=KINDS[subject.stage], subject=subject.ref, name=name, owner=named(owner), body=named(subject.body),
+        window=days, kind=KINDS[subject.stage], subject=subject.ref, name=name, owner=named(owner),
+        body=named(subject.body),
         home=f"/reductions/{subject.ref}" if claims else f"/applications/{subject.ref}", methodology=module,
         project=subject.project.code if claims else "",
         period=(subject.period.n, subject.period.starts_on, subject.period.ends_on) if claims else None,
         estimate=None if claims else _estimate(db, subject.ref, document), claimed=document.get("by_year", {}),
         digest=version.digest, sections=shown, files=tuple(f for f in attached(db, subject) if f.level == "public"),
         withheld=frozenset(s.section.code for s, public in zip(every, shown) if _kept_back(s, public)),
-        comments=comments(db, subject.ref, me), is_actor=bool(me), may_comment=by is not None and days.state == "running",
-        may_reply=Actor.OWNER_INITIATOR in me)
+        comments=comments(db, subject.ref, me), is_actor=bool(me),
+        may_comment=by is not None and days.state == "running", may_reply=Actor.OWNER_INITIATOR in me)
 
 
 def _kept_back(every: SectionWidget, public: SectionWidget) -> bool:

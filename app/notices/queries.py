@@ -23,7 +23,8 @@ def comments_open(db: Db, subject: str) -> int:
 
 def running(db: Db, today: date) -> list[Notice]:
     """Notices whose window is open, the one that ends first on top."""
-    return list(db.scalars(select(Notice).where(Notice.starts_on <= today, Notice.ends_on >= today).order_by(Notice.ends_on)))
+    return list(db.scalars(select(Notice).where(Notice.starts_on <= today, Notice.ends_on >= today)
+                           .order_by(Notice.ends_on)))
 
 
 def comments_of(db: Db, subject: str) -> list[Comment]:

@@ -28,8 +28,9 @@ def open_notice(db: Db, subject: str, version: Version, today: date) -> Notice:
     """Fix the window of a released document: it starts on the next working day (R-40) and runs its full term (R-05)."""
     window = CALENDAR.notice_after(today, setting(db, "pub.days_wd", today))
     number = 1 + (db.scalar(select(func.max(Notice.id))) or 0)
-    notice = Notice(ref=f"GS-{today.year}-{number:04d}", subject=subject, version_id=version.id, starts_on=window.starts_on,
-                    ends_on=window.ends_on, provisional=window.ends.provisional, calendar_version=CALENDAR.version)
+    notice = Notice(ref=f"GS-{today.year}-{number:04d}", subject=subject, version_id=version.id,
+                    starts_on=window.starts_on, ends_on=window.ends_on, provisional=window.ends.provisional,
+                    calendar_version=CALENDAR.version)
     db.add(notice)
     db.flush()
     return notice

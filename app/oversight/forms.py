@@ -15,19 +15,37 @@ from methodologies.kernel.records import Field, read
 from methodologies.kernel.rules import INPUT, Broken, Refusal
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-PURPOSES = (("official", "官方公布", "official"), ("provisional", "暂用，待核对官方文件", "provisional, until compared"),
-            ("illustration", "演示用虚构", "invented, for demonstrations"))
+PURPOSES = (
+    ("official", "官方公布", "official"),
+    ("provisional", "暂用，待核对官方文件", "provisional, until compared"),
+    ("illustration", "演示用虚构", "invented, for demonstrations"),
+)
 CONFIDENCES = (("sure", "已核对官方文件", "compared with the official file"),
                ("likely", "抄自可靠转载", "copied from a reliable reprint"), ("unsure", "待确认", "not certain"))
 ABOUT = (
     Field("published_on", "公布日期", "Published on", "date"),
     Field("source", "来源（文件名、文号或网址）", "Source (title, number or address)", "text"),
-    Field("sha256", "官方文件 SHA-256", "SHA-256 of the official file", "text", required=False,
-          help_zh="尚无官方文件时留空，系统按本行文字计算", help_en="Empty while there is no official file: taken from the row's own text"),
+    Field(
+        "sha256",
+        "官方文件 SHA-256",
+        "SHA-256 of the official file",
+        "text",
+        required=False,
+        help_zh="尚无官方文件时留空，系统按本行文字计算",
+        help_en="Empty while there is no official file: taken from the row's own text",
+    ),
     Field("purpose", "用途", "Purpose", "choice", choices=PURPOSES),
     Field("confidence", "把握程度", "Confidence", "choice", choices=CONFIDENCES),
-    Field("absent", "声明该年度未公布此表", "State that no such table was published", "yesno", required=False,
-          help_zh="选“是”时数值留空；公布日期填声明所截至的日期", help_en="If yes, leave the values empty; the day is that of the statement"))
+    Field(
+        "absent",
+        "声明该年度未公布此表",
+        "State that no such table was published",
+        "yesno",
+        required=False,
+        help_zh="选“是”时数值留空；公布日期填声明所截至的日期",
+        help_en="If yes, leave the values empty; the day is that of the statement",
+    ),
+)
 
 
 def fields_of(table: PublishedTable, demonstration: bool) -> tuple[Field, ...]:

@@ -153,11 +153,23 @@ def _names(db: Db) -> dict[int, str]:
 
 
 def _row(table: PublishedTable, row: Row, people: Mapping[int, str]) -> RowSeen:
-    key = tuple(next(((zh, en) for v, zh, en in f.words if v == row.key.get(f.name)), (str(row.key.get(f.name, "")),) * 2)
-                for f in table.key)
-    return RowSeen(row.ref, key, tuple(str(row.values.get(f.name, "")) for f in table.values), row.published_on, row.source,
-                   row.sha256, row.purpose, row.confidence, row.absent, people.get(row.entered_by, ""),
-                   people.get(row.checked_by, ""))
+    key = tuple(
+        next(((zh, en) for v, zh, en in f.words if v == row.key.get(f.name)), (str(row.key.get(f.name, "")),) * 2)
+        for f in table.key
+    )
+    return RowSeen(
+        row.ref,
+        key,
+        tuple(str(row.values.get(f.name, "")) for f in table.values),
+        row.published_on,
+        row.source,
+        row.sha256,
+        row.purpose,
+        row.confidence,
+        row.absent,
+        people.get(row.entered_by, ""),
+        people.get(row.checked_by, ""),
+    )
 
 
 def _open(db: Db, prefix: str) -> tuple[Open, ...]:

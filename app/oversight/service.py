@@ -9,8 +9,7 @@ from app.published import service as published
 from methodologies.kernel.rules import INPUT, Unreadable
 from workflows.calendar import CALENDAR
 
-STEPS = {"1wd": ("下一工作日", "Next working day"), "5wd": ("5个工作日后", "5 working days"),
-         "20wd": ("20个工作日后", "20 working days")}
+STEPS = {"1wd": ("过1个工作日", "+1 working day"), "5wd": ("5个", "+5"), "20wd": ("20个", "+20")}
 
 
 def advance(step: str, *, today: date) -> date:

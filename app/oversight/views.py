@@ -51,8 +51,13 @@ def check_row(ref: str) -> Response:
 
 @bp.get("/settings")
 def settings() -> str:
-    return render_template("oversight/settings.html", shown=queries.all_settings(signed_in(), beijing_today()), problems=(),
-                           typed={}, tried="")
+    return render_template(
+        "oversight/settings.html",
+        shown=queries.all_settings(signed_in(), beijing_today()),
+        problems=(),
+        typed={},
+        tried="",
+    )
 
 
 @bp.post("/settings/<key>/propose")
@@ -90,7 +95,9 @@ def _tables(tried: str = "", typed: dict[str, str] | None = None, refusal: Refus
     for seen in shown.tables:
         mine = tried == seen.table.id
         said = {name.removeprefix(f"{tried}-"): text for name, text in (typed or {}).items()} if mine else {}
-        forms[seen.table.id] = row_widgets(seen.table, shown.demonstration, said, refusal.broken if refusal and mine else ())
+        forms[seen.table.id] = row_widgets(
+            seen.table, shown.demonstration, said, refusal.broken if refusal and mine else ()
+        )
     context: dict[str, Any] = {"shown": shown, "forms": forms, "tried": tried, "done": request.args.get("done", "")}
     return context if refusal else {**context, "problems": ()}
 
@@ -98,4 +105,8 @@ def _tables(tried: str = "", typed: dict[str, str] | None = None, refusal: Refus
 def _back() -> str:
     """The page on which the button was pressed: a path of this site, never another one's."""
     back = request.form.get("back", "")
-    return back if back.startswith("/") and not back.startswith("//") and back.isprintable() and "\\" not in back else "/inbox"
+    return (
+        back
+        if back.startswith("/") and not back.startswith("//") and back.isprintable() and "\\" not in back
+        else "/inbox"
+    )

@@ -16,8 +16,8 @@ def pointers(was: Any, now: Any, at: str = "") -> list[str]:
 
 
 def covered(pointer: str, targets: Iterable[str]) -> bool:
-    """A target opens itself, everything below it, and the whole of a table of which it names a row."""
-    return any(pointer == t or pointer.startswith(t + "/") or t.startswith(pointer + "/") for t in targets)
+    """A target opens itself and everything below it; to add or remove rows, the finding must name the table."""
+    return any(pointer == t or pointer.startswith(t + "/") for t in targets)
 
 
 def read(document: Any, pointer: str) -> Any:

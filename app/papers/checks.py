@@ -11,6 +11,8 @@ from methodologies.kernel.worksheet import Worksheet
 from workflows.design_checks import DesignFacts, Parameter, Point
 from workflows.documents import DESIGN
 
+WORDS = ("source", "reason", "purpose")
+
 
 def as_checked(document: Mapping[str, Any], module: Methodology, sheet: Worksheet | None) -> DesignFacts:
     said = document["inputs"]
@@ -18,15 +20,16 @@ def as_checked(document: Mapping[str, Any], module: Methodology, sheet: Workshee
     points = tuple(p for n, t in enumerate(turbines) if (p := point(f"/turbines/{n}/lon", t.get("lon"), t.get("lat"))))
     return DesignFacts(
         template=DESIGN, template_id=document.get("template", ""), sections=document["sections"],
-        name=str(said.get("project_name", "")), type_code=module.type_code, commencement_on=day(said.get("commencement_on")),
+        name=str(said.get("project_name", "")), type_code=module.type_code,
+        commencement_on=day(said.get("commencement_on")),
         centre=point("/longitude", said.get("longitude"), said.get("latitude")), points=points,
-        parameters=tuple(Parameter(f"/parameters/{symbol}", p.get("source", ""), p.get("reason", ""), p.get("purpose", ""))
-                         for symbol, p in (document.get("parameters") or {}).items()),
+        parameters=tuple(Parameter(f"/parameters/{symbol}", *(p.get(word, "") for word in WORDS)) for symbol, p in
+                         (document.get("parameters") or {}).items()),
         annual_tonnes=sheet.average if sheet else None, total_tonnes=sheet.tonnes if sheet else None)
 
 
 def parameters_of(module: Methodology) -> dict[str, dict[str, str]]:
-    """The tables of parameters as a new document begins: every symbol the chapters ask for; the owner completes them."""
+    """The tables of parameters as a new document begins: every symbol the chapters ask for; the owner goes on."""
     found = {}
     for chapter in (module.estimate, module.accounting):
         for q in chapter.needs:

@@ -37,10 +37,12 @@ def data_of(db: Db, period: Period) -> dict[str, Any]:
 def determine(db: Db, period: Period, on: date) -> Determined:
     """The determinations of this period as if the verification report were uploaded on that day."""
     project = period.project
-    return module_of(project).determine_accounting(design_of(db, project), data_of(db, period), tables(db), on, choices(db, on))
+    design, data = design_of(db, project), data_of(db, period)
+    return module_of(project).determine_accounting(design, data, tables(db), on, choices(db, on))
 
 
 def worked(db: Db, period: Period, on: date) -> Worksheet:
-    """The accounting of the period as if the verification report were uploaded on that day. Refusal with everything."""
+    """The accounting of the period as if the verification report were uploaded on that day. Refusal with all of it."""
     project = period.project
-    return module_of(project).accounting_of(design_of(db, project), data_of(db, period), tables(db), on, choices(db, on))
+    design, data = design_of(db, project), data_of(db, period)
+    return module_of(project).accounting_of(design, data, tables(db), on, choices(db, on))

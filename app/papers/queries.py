@@ -107,12 +107,16 @@ def attachments_of(db: Db, subject: str) -> list[Attachment]:
 
 
 def slots_filled(db: Db, subject: str) -> frozenset[str]:
-    return frozenset(db.scalars(select(Attachment.slot).where(Attachment.subject == subject, Attachment.replaced_by.is_(None))))
+    return frozenset(db.scalars(select(Attachment.slot).where(Attachment.subject == subject,
+                                                              Attachment.replaced_by.is_(None))))
 
 
 def paper_version(db: Db, subject: Any, paper: str) -> str:
-    """Digest of what a printed paper speaks of: the newest version, or the draft while there is none."""
-    version = newest_version(db, subject.ref)
+    """Digest of what a printed paper speaks of: a body's report, the newest version, or the draft while there is none."""
+    if isinstance(subject, Engagement):
+        version = db.get(Version, subject.report_version_id) if subject.report_version_id else None
+    else:
+        version = newest_version(db, subject.ref)
     if version is not None:
         return version.digest
     draft = db.scalar(select(Draft).where(Draft.subject == subject.ref))
@@ -121,7 +125,7 @@ def paper_version(db: Db, subject: Any, paper: str) -> str:
 
 
 def page_code(subject: str, paper: str, version_digest: str) -> str:
-    """The code printed on each page of a paper: it ties a stamped scan to the data that was printed. PA-2026-0001·7F3K-92QD"""
+    """The code on each page of a paper: it ties a stamped scan to the data that was printed. PA-2026-0001-7F3K-92QD"""
     raw = hashlib.sha256(f"{subject}\n{paper}\n{version_digest}".encode()).digest()
     text = base64.b32encode(raw)[:8].decode()
     return f"{subject}-{text[:4]}-{text[4:]}"

@@ -18,7 +18,8 @@ from methodologies.kernel.rules import HOUSE, INPUT, Conflict, Refusal, Rule, ci
 from workflows.documents import PAPERS, SLOTS
 
 OTHER_VERSION = Rule("H-SCAN", "扫描件的页码编号与当前版本不符，请重新打印、签章后上传。",
-                     "The page code is not that of the present version: print, sign and scan it again.", cite(HOUSE, "papers"))
+                     "The page code is not that of the present version: print, sign and scan it again.",
+                     cite(HOUSE, "papers"))
 REASON = Rule("H-LEVEL", "不公开或脱敏后公开的文件须说明理由。", "A document that is not public needs a reason.",
               cite(HOUSE, "publication"))
 
@@ -59,7 +60,8 @@ def freeze(db: Db, subject: str, label: str, document: Any, by: Who, on: date) -
 def keep_worksheet(db: Db, subject: str, purpose: str, sheet: dict, on: date) -> Worksheet:
     """Store a sealed calculation as the next of its purpose."""
     body = canonical(sheet)
-    n = 1 + (db.scalar(select(func.max(Worksheet.n)).where(Worksheet.subject == subject, Worksheet.purpose == purpose)) or 0)
+    n = 1 + (db.scalar(select(func.max(Worksheet.n))
+                       .where(Worksheet.subject == subject, Worksheet.purpose == purpose)) or 0)
     row = Worksheet(subject=subject, purpose=purpose, n=n, tonnes=int(sheet["tonnes"]), body=body, digest=sha256(body),
                     made_on=on)
     db.add(row)
@@ -100,8 +102,9 @@ def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: W
                      name=name[-200:], level=level, reason=reason, page_code=code, uploaded_by=by.id, uploaded_on=today)
     db.add(row)
     db.flush()
-    db.execute(update(Attachment).where(Attachment.subject == subject.ref, Attachment.slot == slot_key,
-                                        Attachment.id != row.id, Attachment.replaced_by.is_(None)).values(replaced_by=row.id))
+    older = update(Attachment).where(Attachment.subject == subject.ref, Attachment.slot == slot_key,
+                                     Attachment.id != row.id, Attachment.replaced_by.is_(None))
+    db.execute(older.values(replaced_by=row.id))
     return row
 
 

@@ -11,9 +11,9 @@ from app import clock
 from app.access import Who, duties_of
 from app.database import Db, transaction
 from app.evidence import events
-from app.evidence.canonical import canonical, sha256
 from app.models.published import Installation, PublishedTable, Setting
 from app.models.work import Proposal
+from app.proposals import propose
 from app.published.queries import installation, is_demonstration
 from methodologies.electricity.grid import row_problems
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
@@ -66,7 +66,7 @@ def set_clock(days: int) -> None:
 
 
 def enter_row(row: dict, *, by: Who, today: date) -> str:
-    """Propose one row of a published table: {ref, name, key, values, published_on, source, sha256, purpose, confidence, absent}."""
+    """Propose one row of a published table: the columns of PublishedTable but for the two people; days as ISO text."""
     broken = _row_problems(row)
     with transaction() as db:
         _staff(db, by)
@@ -76,7 +76,7 @@ def enter_row(row: dict, *, by: Who, today: date) -> str:
             broken.append(INPUT.at("/ref", "该行已载入，不得更改。", "This row is loaded and is never changed."))
         if broken:
             raise Refusal(*broken)
-        _propose(db, f"T:{row['ref']}", "enter_row", row, by, today)
+        propose(db, f"T:{row['ref']}", "enter_row", row, by, today)
     return row["ref"]
 
 
@@ -111,7 +111,7 @@ def propose_setting(key: str, value: str, from_on: date, *, by: Who, today: date
             broken.append(NOT_BACKWARDS.at("/from_on"))
         if broken:
             raise Refusal(*broken)
-        _propose(db, f"S:{key}", "set", {"key": key, "value": value, "from_on": from_on.isoformat()}, by, today)
+        propose(db, f"S:{key}", "set", {"key": key, "value": value, "from_on": from_on.isoformat()}, by, today)
 
 
 def confirm_setting(key: str, *, by: Who, today: date) -> None:
@@ -142,24 +142,6 @@ def _row_problems(row: dict) -> list[Broken]:
 def _staff(db: Db, by: Who) -> None:
     if not STAFF & {duty for _, duty in duties_of(db, by)}:
         raise NotYours("published")
-
-
-def _propose(db: Db, subject: str, trigger: str, said: dict, by: Who, today: date) -> None:
-    body = canonical(said)
-    db.add(
-        Proposal(
-            subject=subject,
-            trigger=trigger,
-            payload=body,
-            digest=sha256(body),
-            proposed_by=by.id,
-            proposed_at=clock.now(),
-        )
-    )
-    db.flush()
-    events.write(
-        db, subject=subject, kind="proposed", on=today, at=clock.now(), facts={"by": by.id, "payload": sha256(body)}
-    )
 
 
 def _second(db: Db, subject: str, by: Who) -> Proposal:

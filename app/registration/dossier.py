@@ -3,23 +3,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from app import deadlines, moves
 from app.access import engagement_of
-from app.evidence import events
 from app.models.document import Draft, Version
-from app.models.party import Organisation, Person
+from app.models.party import Organisation
 from app.models.project import Application
 from app.moves import Offer
 from app.notices.comments import Said, Window
 from app.papers.queries import Attached, attached, evidence_slots, versions_of
-from methodologies.kernel.rules import INPUT, Broken
+from app.registration.telling import Happened, name_of
 from workflows.documents import PAPERS, Paper, Slot, slots_of
 from workflows.engine import Actor
 from workflows.lifecycle import STAGES
@@ -35,13 +33,10 @@ STEPS = {"awaiting_body": "validation", "terminated": "validation", "body_done":
          "under_review": "registration", "supplement_asked": "registration", "refused": "registration",
          "registered": "monitoring"}
 SIDEWAYS = ("ask_withdrawal", "terminate")              # possible all the time; nobody waits for them
-MOST_RULES = 4                                          # reasons beside a grey button
-LABELS = {"published": ("提交公示的版本", "Handed in for public notice"), "revised": ("按整改要求修改", "Revised on a finding"),
+LABELS = {"published": ("提交公示的版本", "Handed in for public notice"),
+          "revised": ("按整改要求修改", "Revised on a finding"),
           "validated_design": ("经审定的项目设计文件", "Validated design document"),
           "validation_report": ("项目审定报告", "Validation report")}
-HAPPENED = {"opened": ("新建申请", "Application opened"), "revised": ("修改设计文件", "Design document revised"),
-            "attached": ("上传文件", "Document uploaded"), "commented": ("收到公众意见", "Public comment received"),
-            "replied": ("答复公众意见", "Comment answered"), "body_named": ("选定审定机构", "Validation body named")}
 
 
 @dataclass(frozen=True)
@@ -109,16 +104,6 @@ class Edition:
     made_on: date
     who: str
     digest: str
-
-
-@dataclass(frozen=True)
-class Happened:
-    at: datetime
-    zh: str
-    en: str
-    who: str
-    digest: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,7 +188,7 @@ def turn_of(row: Application) -> tuple[tuple[Any, Actor], ...]:
 
 
 def open_slots(row: Application, filled: frozenset[str], targets: tuple[str, ...]) -> frozenset[str]:
-    """The slots that take a file now. What was published is replaced only where a finding points or a supplement was asked."""
+    """The slots that take a file now. What is published is replaced where a finding or a supplement asks for it."""
     every = {each.key for each in (*slots_of("registration"), *evidence_slots(row, "design")) if each.made == "upload"}
     printed = {each.key for each in slots_of("registration") if each.made == "printed"}
     match row.state:
@@ -232,7 +217,7 @@ def sheets_of(db: Db, row: Application) -> tuple[Sheet, ...]:
 
 
 def editions_of(db: Db, row: Application) -> tuple[Edition, ...]:
-    return tuple(Edition(v.n, *LABELS.get(v.label, (v.label, v.label)), v.made_on, _name(db, v.made_by), v.digest)
+    return tuple(Edition(v.n, *LABELS.get(v.label, (v.label, v.label)), v.made_on, name_of(db, v.made_by), v.digest)
                  for v in reversed(versions_of(db, row.ref)))
 
 
@@ -258,68 +243,10 @@ def waiting_of(db: Db, row: Application, by: Who) -> Waiting | None:
                    may_confirm, may_decline)
 
 
-def history_of(db: Db, row: Application) -> tuple[Happened, ...]:
-    """What happened to it, newest first, in words; uploads in a row are told once."""
-    told = [_happened(db, event) for event in reversed(events.history(db, row.ref))]
-    return tuple(_together(list(some)) for _, some in groupby(told, key=_alike))
-
-
-def _alike(one: Happened) -> Any:
-    return (one.zh, one.who) if one.zh == HAPPENED["attached"][0] else one.digest
-
-
-def _together(some: list[Happened]) -> Happened:
-    if len(some) == 1:
-        return some[0]
-    n, newest = len(some), some[0]
-    return replace(newest, zh=f"{newest.zh}（{n} 份）", en=f"{newest.en} ({n})", note=f"{some[-1].note} – {newest.note}")
-
-
-def _happened(db: Db, event: Any) -> Happened:
-    said = event.facts
-    zh, en = HAPPENED.get(event.kind, (event.kind, event.kind))
-    move = next((m for m in REGISTRATION.moves if m.trigger == said.get("trigger")), None)
-    if move:
-        before = {"proposed": ("提出：", "Proposed: "), "declined": ("未通过：", "Declined: ")}.get(event.kind, ("", ""))
-        zh, en = before[0] + move.zh, before[1] + move.en
-    who = _name(db, said["by"]) if isinstance(said.get("by"), int) and said["by"] else ""
-    if said.get("proposed_by"):
-        who = f"{_name(db, said['proposed_by'])} → {who}"
-    note = ", ".join(str(said[name]) for name in ("project", "notice", "attachment", "comment") if said.get(name))
-    return Happened(event.at, zh, en, who, events.receipt(event), note)
-
-
-def _name(db: Db, person: int) -> str:
-    return db.scalar(select(Person.name).where(Person.id == person)) or ""
-
-
-def short(offer: Offer, to_do: int) -> Offer:
-    """Many reasons are told as one line for each rule, and many rules as their number: the page of checks has them all."""
-    why = _once(offer.why) if len(offer.why) > 3 else list(offer.why)
-    if len(why) > MOST_RULES:
-        why = [INPUT.at("", f"还有 {to_do or len(why)} 处须填写或改正。",
-                        f"{to_do or len(why)} places are still to be filled in or put right.")]
-    return replace(offer, why=tuple(why), warnings=tuple(_once(offer.warnings)))
-
-
-def _once(broken: tuple[Broken, ...]) -> list[Broken]:
-    counted: dict[str, list[Broken]] = {}
-    for each in broken:
-        counted.setdefault(each.rule.id, []).append(each)
-    return [some[0] if len(some) == 1 else _counted(some) for some in counted.values()]
-
-
-def _counted(some: list[Broken]) -> Broken:
-    rule, n = some[0].rule, len(some)
-    zh, en = ("有内容未填写或填写有误", "Something is missing or not written as asked for") if rule is INPUT else (
-        rule.zh.rstrip("。"), rule.en.rstrip("."))
-    return rule.at("", f"{zh}（{n} 处）。", f"{en} ({n} places).")
-
-
 def draft_of(db: Db, ref: str) -> tuple[Mapping[str, Any], int, datetime, str]:
     """(document, revision, saved at, by whom)"""
     row = db.scalar(select(Draft).where(Draft.subject == ref))
-    return row.document, row.revision, row.saved_at, _name(db, row.saved_by)
+    return row.document, row.revision, row.saved_at, name_of(db, row.saved_by)
 
 
 def edition(db: Db, ref: str, n: int) -> Version | None:

@@ -16,7 +16,8 @@ from workflows.documents import DESIGN, Slot
 PARTS = (("A", "项目描述", "The project"), ("B", "方法学应用", "The methodology applied"),
          ("C", "项目期限", "Duration"), ("D", "环境与社会影响", "Effects"), ("annex", "附件", "Annexes"))
 WHOLE = {"body": ("审定机构", "Validation body"), "owner": ("项目业主的登记账户", "The owner's registry account"),
-         "methodology": ("方法学", "Methodology"), "template": ("文件模板", "Template"), "worksheet": ("计算书", "Worksheet")}
+         "methodology": ("方法学", "Methodology"), "template": ("文件模板", "Template"),
+         "worksheet": ("计算书", "Worksheet")}
 WORDS_OF_PARAMETER = ("source", "reason", "purpose")
 
 
@@ -62,8 +63,10 @@ def part_of(where: str, module: Methodology) -> str:
         return part_of_section(rest)
     if root == "parameters":
         return "B"
+    if root != "inputs":
+        return ""
     name = rest.partition("/")[0]
-    return next((key for key, _, _ in PARTS if root == "inputs" and name in {f.name for f in asked_in(key, module)}), "")
+    return next((key for key, _, _ in PARTS if name in {each.name for each in asked_in(key, module)}), "")
 
 
 def parts(broken: Iterable[Broken], module: Methodology) -> tuple[Part, ...]:
@@ -79,7 +82,7 @@ def is_empty(document: Mapping[str, Any], where: str) -> bool:
 
 def form(document: Mapping[str, Any], part: str, module: Methodology, broken: Iterable[Broken], open: frozenset[str],
          *, whole: bool = False) -> tuple[SectionWidget, ...]:
-    """The sections of a part with their inputs. Empty places are told beside the input only when `whole` is asked for."""
+    """The sections of a part with their inputs. Of empty places nothing is told beside the input, unless `whole`."""
     told = tuple(b for b in broken if whole or not is_empty(document, b.where))
     return tuple(each for each in sections(DESIGN, module.design, document, Look(told, open))
                  if part_of_section(each.section.code) == part)
@@ -103,16 +106,19 @@ def typed(form: Mapping[str, str], stored: Mapping[str, Any], part: str, module:
     """The stored document with what was typed into this part, as far as it may be changed."""
     document = read_document(form, stored, DESIGN, asked_in(part, module), open)
     if part == "B" and stored.get("parameters"):
-        look = Look(open=open)
-        document["parameters"] = {
-            symbol: {**said, **{name: form[key].strip() for name in WORDS_OF_PARAMETER
-                                if (key := f"parameters-{n}-{name}") in form and look.may_edit(f"/parameters/{symbol}")}}
-            for n, (symbol, said) in enumerate(stored["parameters"].items())}
+        document["parameters"] = {symbol: {**said, **_typed_words(form, n, symbol, Look(open=open))}
+                                  for n, (symbol, said) in enumerate(stored["parameters"].items())}
     return document
 
 
+def _typed_words(form: Mapping[str, str], n: int, symbol: str, look: Look) -> dict[str, str]:
+    if not look.may_edit(f"/parameters/{symbol}"):
+        return {}
+    return {name: form[key].strip() for name in WORDS_OF_PARAMETER if (key := f"parameters-{n}-{name}") in form}
+
+
 def place_name(where: str, module: Methodology, slots: Iterable[Slot] = ()) -> tuple[str, str]:
-    """A pointer in words: ("A.1.2 项目业主", …), ("风电机组 第 17 行 水深", …); the pointer itself where there are none."""
+    """A pointer in words: ("A.1.2 项目业主", …), ("风电机组 第 17 行 水深", …); else the pointer itself, twice."""
     root, *rest = where.strip("/").split("/")
     if root == "sections" and (section := next((s for s in DESIGN.sections if s.code == rest[0]), None)):
         return f"{section.code} {section.zh}", f"{section.code} {section.en}"

@@ -23,6 +23,7 @@ from app.papers.checks import as_checked, day
 from app.papers.designs import Estimate, design_document, estimate, methodology_data, shown_estimate
 from app.papers.queries import evidence_slots, newest_worksheet, sheet_of, slots_filled
 from app.registration import dossier as look
+from app.registration import telling
 from app.registration.dossier import Dossier, Line
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
@@ -51,7 +52,7 @@ class Listing:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The document as it stands, for its form. open: pointers that may be changed now; broken: all that is found in it."""
+    """The document as it stands, for its form. open: pointers that may be changed now; broken: all that is found."""
     ref: str
     name: str
     state: State
@@ -97,7 +98,8 @@ def design_facts(db: Db, row: Application, today: date, payload: Mapping[str, st
         crediting_to=day(said.get("crediting_to")), crediting_max_years=module.crediting.max_years,
         additionality=str(said.get("additionality", "")), additionality_modes=(module.additionality,),
         mandated=denied(said.get("no_legal_duty")), in_ets=denied(said.get("no_legal_duty")),
-        other_mechanisms={"yes": (), "no": ("?",)}.get(said.get("no_other_mechanism")), duplicates=_duplicates(db, row, said),
+        other_mechanisms={"yes": (), "no": ("?",)}.get(said.get("no_other_mechanism")),
+        duplicates=_duplicates(db, row, said),
         gec_linked="green_archive_code" in {f.name for f in module.design},
         gec_archive_code=str(said.get("green_archive_code", "")))
 
@@ -118,7 +120,8 @@ def estimated(db: Db, row: Application, document: dict, today: date) -> Workshee
 def _duplicates(db: Db, row: Application, said: Mapping[str, Any]) -> tuple[str, ...]:
     """Places that another live application or project has too: the centre point, or a turbine's coordinates (R-30)."""
     mine = places(said)
-    others = db.scalars(select(Application).where(Application.id != row.id, Application.state.not_in(("draft", *ENDED))))
+    others = db.scalars(select(Application).where(Application.id != row.id,
+                                                  Application.state.not_in(("draft", *ENDED))))
     taken = {place for other in others for place in places(design_document(db, other)["inputs"])}
     return tuple(pointer for place, pointer in mine.items() if place in taken)
 
@@ -149,7 +152,8 @@ def mine(by: Who, state: str = "", after: str = "") -> Listing:
         if state:
             wanted = wanted.where(Application.state == state)
         if after:
-            wanted = wanted.where(Application.id < (db.scalar(select(Application.id).where(Application.ref == after)) or 0))
+            seen_last = db.scalar(select(Application.id).where(Application.ref == after)) or 0
+            wanted = wanted.where(Application.id < seen_last)
         rows = list(db.scalars(wanted))
         return Listing(tuple(look.line_of(db, row) for row in rows[:PAGE]),
                        tuple((each, counts[each.key]) for each in State if each.key in counts),
@@ -163,8 +167,8 @@ def _visible(db: Db, by: Who) -> ColumnElement[bool]:
     serves = [home for home, duty in duties if duty in access.BODY_DUTIES]
     staff = any(duty in (*access.REGISTRY_DUTIES, "auditor") for _, duty in duties)
     named = exists().where(EngagementMember.engagement_id == Engagement.id)
-    works = exists().where(Engagement.subject == Application.ref,
-                           or_(named.where(EngagementMember.person_id == by.id), and_(Engagement.body_id.in_(serves), ~named)))
+    is_mine = or_(named.where(EngagementMember.person_id == by.id), and_(Engagement.body_id.in_(serves), ~named))
+    works = exists().where(Engagement.subject == Application.ref, is_mine)
     return or_(Application.owner_id.in_(owns), and_(true() if staff else false(), Application.state != "draft"), works)
 
 
@@ -178,14 +182,15 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         offers = moves.offers(db, row, by, today)
         project = db.scalar(select(Project.code).where(Project.application_id == row.id))
         return Dossier(
-            ref=row.ref, name=row.name, state=moves.state_of(row), owner=look.named(row.owner), body=look.named(row.body),
-            methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on, registered_on=row.registered_on,
-            project=project or "", conclusion=row.conclusion or "", notice=comments.window(db, ref, today),
-            comments=comments.comments(db, ref, me), engagement=look.engagement_link(db, row),
+            ref=row.ref, name=row.name, state=moves.state_of(row), owner=look.named(row.owner),
+            body=look.named(row.body), methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on,
+            registered_on=row.registered_on, project=project or "", conclusion=row.conclusion or "",
+            notice=comments.window(db, ref, today), comments=comments.comments(db, ref, me),
+            engagement=look.engagement_link(db, row),
             estimate=_shown_estimate(db, row, design_document(db, row), today), editions=look.editions_of(db, row),
             places=look.places_of(db, row, targets, may_upload=writes and not waiting), sheets=look.sheets_of(db, row),
-            offers=tuple(look.short(offer, to_do) for offer in offers), waiting=waiting,
-            turn=look.turn_of(row), deadlines=look.deadlines_of(db, row), history=look.history_of(db, row),
+            offers=tuple(telling.short(offer, to_do) for offer in offers), waiting=waiting,
+            turn=look.turn_of(row), deadlines=look.deadlines_of(db, row), history=telling.history_of(db, row),
             targets=targets, to_do=to_do)
 
 

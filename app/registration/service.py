@@ -33,15 +33,15 @@ from workflows.registration import REGISTRATION, project_code
 
 OPEN_FOR_CHANGES = ("on_notice", "awaiting_body")
 ONLY_TARGETS = Rule("H-UNLOCK", "公示后只能修改整改要求所指的内容。",
-                    "After publication only what a correction request points at may be changed.", cite(HOUSE, "R-43, R-51"))
+                    "After publication only what a correction request points at may be changed.",
+                    cite(HOUSE, "R-43, R-51"))
 
 
 def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
     """Begin a project application of an organisation (credit code). Gives back its ref. Raises NotYours, Refusal."""
     said = ["open", owner, methodology, name, by.id]
     with transaction() as db:
-        organisation = db.scalar(select(Organisation).where(Organisation.credit_code == owner, Organisation.kind == "owner")
-                                 .with_for_update())
+        organisation = _home(db, owner, "owner", lock=True)
         if organisation is None or (organisation.id, "initiator") not in access.duties_of(db, by):
             raise NotYours("open")
         if (done := calls.earlier(db, key, said)) is not None:
@@ -49,8 +49,8 @@ def open_application(owner: str, methodology: str, name: str, *, by: Who, today:
         module = _module(db, organisation, methodology, name)
         number = 1 + (db.scalar(select(func.count()).select_from(Application)
                                 .where(Application.ref.like(f"PA-{today.year}-%"))) or 0)
-        row = Application(ref=f"PA-{today.year}-{number:04d}", state="draft", owner_id=organisation.id, name=name.strip(),
-                          methodology=module.code, opened_on=today)
+        row = Application(ref=f"PA-{today.year}-{number:04d}", state="draft", owner_id=organisation.id,
+                          name=name.strip(), methodology=module.code, opened_on=today)
         db.add(row)
         db.flush()
         calls.keep(db, key, said, {"ref": row.ref}, clock.now())
@@ -69,6 +69,8 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
     with transaction() as db:
         row = _own(db, ref, by)
         draft = current_draft(db, ref)
+        if (draft.revision, draft.document) == (revision, dict(document)):
+            return revision                             # nothing has changed: no revision, no version
         if row.state != "draft":
             if row.state not in OPEN_FOR_CHANGES:
                 raise NotOpen(ref)
@@ -91,7 +93,7 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
         row = _own(db, ref, by)
         if row.state != "draft":
             raise NotOpen(ref)
-        body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body"))
+        body = _home(db, credit_code, "body")
         if body is None:
             raise Refusal(INPUT.at("/body", "没有这个审定与核查机构。",
                                    "There is no such validation and verification body."))
@@ -121,6 +123,11 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
         if trigger == "decline":
             return moves.decline(db, row, by=by, today=today, key=key)
         return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def _home(db: Db, credit_code: str, kind: str, *, lock: bool = False) -> Organisation | None:
+    wanted = select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == kind)
+    return db.scalar(wanted.with_for_update() if lock else wanted)
 
 
 def _module(db: Db, owner: Organisation, code: str, name: str) -> Methodology:
@@ -165,7 +172,8 @@ def _only_targets(db: Db, row: Application, was: dict, now: Mapping[str, Any]) -
 def _submitted(db: Db, row: Application, taken: Taken) -> dict:
     document = design_document(db, row)
     version = papers.freeze(db, row.ref, "published", document, taken.by, taken.today)
-    sheet = papers.keep_worksheet(db, row.ref, "estimate", estimate(db, row, document, taken.today).to_json(), taken.today)
+    worked = estimate(db, row, document, taken.today)
+    sheet = papers.keep_worksheet(db, row.ref, "estimate", worked.to_json(), taken.today)
     return {"version": version.digest, "worksheet": sheet.digest}
 
 
@@ -204,11 +212,12 @@ def _registered(db: Db, row: Application, taken: Taken) -> dict:
     stem = module.type_code[0] + str(int(module.type_code[1:3])) + "1"
     count = db.scalar(select(func.count()).select_from(Project).where(Project.code.like(stem + "%"))) or 0
     code = project_code(module.type_code, count + 1)
-    project = Project(code=code, state="registered", application_id=row.id, owner_id=row.owner_id, validator_id=row.body_id,
-                      name=row.name, name_en=facts.get("project_name_en", ""), methodology=row.methodology, province=facts["province"],
-                      registered_on=taken.today, crediting_from=date.fromisoformat(facts["crediting_from"]),
-                      crediting_to=date.fromisoformat(facts["crediting_to"]), annual_t=sheet.average, total_t=sheet.tonnes,
-                      version_id=version.id)
+    project = Project(code=code, state="registered", application_id=row.id, owner_id=row.owner_id,
+                      validator_id=row.body_id, name=row.name, name_en=facts.get("project_name_en", ""),
+                      methodology=row.methodology, province=facts["province"], registered_on=taken.today,
+                      crediting_from=date.fromisoformat(facts["crediting_from"]),
+                      crediting_to=date.fromisoformat(facts["crediting_to"]), annual_t=sheet.average,
+                      total_t=sheet.tonnes, version_id=version.id)
     db.add(project)
     db.flush()
     db.add(Component(project_id=project.id, n=1, methodology=row.methodology))
@@ -223,5 +232,5 @@ def _find(db: Db, other: Any) -> Application | None:
 
 moves.serve("registration", Room(REGISTRATION, design_facts, {
     "submit": _submitted, "release": _released, "return": _returned, "upload_positive": _validated("positive"),
-    "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": _supplement, "register": _registered},
-    find=_find))
+    "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": _supplement,
+    "register": _registered}, find=_find))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.fields.parse import pressed
 from app.fields.schema import Look
-from app.fields.sections import sections
+from app.fields.sections import placed, sections
 from app.fields.tables import read_table, template_csv, template_xlsx
 from app.papers import queries as papers
 from app.papers.changes import pointers
@@ -147,8 +147,8 @@ def save(ref: str) -> Response | Redirect:
     except Refusal as refusal:
         if by_script:
             return make_response(render_template("registration/saved.html", problems=refusal.broken), refusal.status)
-        broken = (*refusal.broken, *found.broken)
-        return refused_page(refusal, "registration/draft.html", **_form(replace(found, document=document, broken=broken)))
+        typed = replace(found, document=document, broken=(*refusal.broken, *found.broken))
+        return refused_page(refusal, "registration/draft.html", **_form(typed))
     if by_script:
         found = queries.draft(ref, by=signed_in(), today=beijing_today())
         return make_response(render_template("registration/saved.html", problems=(), draft=found, revision=revision))
@@ -163,12 +163,13 @@ def save(ref: str) -> Response | Redirect:
 def _revision() -> int:
     text = request.form.get("revision", "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Unreadable(INPUT.at("/revision", "缺少草稿的修订号，请重新打开页面。", "The draft's revision is missing: reload."))
+        raise Unreadable(INPUT.at("/revision", "缺少草稿的修订号，请重新打开页面。",
+                                  "The draft's revision is missing: reload."))
     return int(text)
 
 
 def _stale(found: queries.Draft, document: dict[str, Any], stale: StaleDraft, by_script: bool) -> Response:
-    """What was typed stays in the form, beside what differs from the stored draft; saving again takes what was typed."""
+    """What was typed stays in the form, beside what differs from the stored draft; saving again takes the form's."""
     if by_script:
         return make_response(render_template("registration/saved.html", problems=(), stale=stale), stale.status)
     differs = pointers(found.document, document)
@@ -187,7 +188,7 @@ def estimate(ref: str) -> str:
     try:
         worked = queries.work_estimate(ref, document, by=signed_in(), today=beijing_today())
     except Refusal as refusal:
-        broken = refusal.broken
+        broken = placed(refusal.broken, found.methodology.design)
     if "HX-Request" in request.headers:
         return render_template("registration/estimate.html", estimate=worked, broken=broken, **_form(found))
     page = _form(replace(found, document=document, estimate=worked), unsaved=True, broken=broken)

@@ -153,6 +153,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("sign_in", name=op.f("uq_person_sign_in")),
     )
     op.create_table(
+        "said",
+        sa.Column("digest", sa.String(length=64), nullable=False, comment="sha256 of the body, as in the event"),
+        sa.Column(
+            "body", sa.Text(), nullable=False, comment="Canonical JSON: name of what was asked for, and the words"
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_said")),
+        info={"insert_only": True},
+    )
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False, comment="Inside the house only"),
         sa.Column("sign_in", sa.String(length=80), nullable=False, comment="Name that was typed"),
@@ -1069,6 +1078,7 @@ def downgrade() -> None:
     op.drop_table("worksheet")
     op.drop_index(op.f("ix_sign_in_sign_in"), table_name="sign_in")
     op.drop_table("sign_in")
+    op.drop_table("said")
     op.drop_table("person")
     op.drop_table("organisation")
     op.drop_index(

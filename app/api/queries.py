@@ -1,0 +1,193 @@
+"""Dossiers for programs: fields of the row, and the same offers as on its page. `access` says who may look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app import access, deadlines, moves
+from app.access import Who
+from app.database import Db, reading
+from app.engagement.dossier import OWNER, items
+from app.models.engagement import Engagement
+from app.models.party import Organisation
+from app.models.project import Application, Project
+from app.models.reduction import Period, ReductionApplication
+from app.notices.queries import notice_of
+from app.papers.queries import attachments_of, current_draft, versions_of
+from app.parties.plain import plain
+from workflows.engine import Actor
+
+ROWS = 50
+SEE_ALL = {"operator", "national_administrator", "auditor"}
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of dossier: its model, its own fields, and the column that says whose it is."""
+    model: Any
+    fields: Callable[[Db, Any, frozenset[Actor]], dict[str, Any]]
+
+
+def listed(noun: str, by: Who, after: str) -> tuple[list[dict[str, Any]], str]:
+    """(dossiers that `by` may see, newest first; the ref to go on after, empty on the last page)."""
+    model = NOUNS[noun].model
+    with reading() as db:
+        query = select(model).where(model.ref < after) if after else select(model)
+        found = db.scalars(_near(db, query, model, by).order_by(model.ref.desc()).limit(ROWS + 1)).all()
+        rows = [{"ref": row.ref, "state": plain(moves.state_of(row)), "href": f"/api/v1/{noun}/{row.ref}"}
+                for row in found[:ROWS] if access.actors_of(db, by, row)]
+        return rows, found[ROWS - 1].ref if len(found) > ROWS else ""
+
+
+def dossier(noun: str, ref: str, by: Who, today: date) -> dict[str, Any]:
+    """The dossier's fields, its state, what `by` may do now and why not. NotFound when absent or not theirs to see."""
+    with reading() as db:
+        row = moves.look(db, NOUNS[noun].model, ref, by)
+        proposal, may_confirm, may_decline = moves.may_confirm(db, row, by)
+        return {
+            "ref": row.ref,
+            "stage": row.stage,
+            "state": plain(moves.state_of(row)),
+            **NOUNS[noun].fields(db, row, access.actors_of(db, by, row)),
+            "versions": [
+                {"n": v.n, "label": v.label, "sha256": v.digest, "made_on": v.made_on.isoformat()}
+                for v in versions_of(db, ref)
+            ],
+            "documents": [
+                {
+                    "ref": a.ref,
+                    "slot": a.slot,
+                    "name": a.name,
+                    "level": a.level,
+                    "sha256": a.sha256,
+                    "uploaded_on": a.uploaded_on.isoformat(),
+                }
+                for a in attachments_of(db, ref)
+            ],
+            "deadlines": [
+                {
+                    "setting": d.setting,
+                    "due_on": d.due_on.isoformat(),
+                    "provisional": d.provisional,
+                    "zh": d.counted_zh,
+                    "en": d.counted_en,
+                }
+                for d in deadlines.running(db, ref)
+            ],
+            "waits_for": [
+                {"trigger": move.trigger, "zh": move.zh, "en": move.en, "actor": plain(actor)}
+                for move, actor in moves.waited_for(row)
+            ],
+            "proposal": {
+                "trigger": proposal.trigger,
+                "sha256": proposal.digest,
+                "proposed_at": plain(proposal.proposed_at),
+                "may_confirm": may_confirm,
+                "may_decline": may_decline,
+            }
+            if proposal
+            else None,
+            "offers": [_offer(noun, ref, offer) for offer in moves.offers(db, row, by, today)],
+        }
+
+
+def draft(noun: str, ref: str, by: Who) -> tuple[dict[str, Any], int]:
+    """(document, revision) of the draft. NotFound as above, and where there is none."""
+    with reading() as db:
+        moves.look(db, NOUNS[noun].model, ref, by)
+        found = current_draft(db, ref)
+        return found.document, found.revision
+
+
+def _offer(noun: str, ref: str, offer: moves.Offer) -> dict[str, Any]:
+    asks = [{"name": a.name, "zh": a.zh, "en": a.en, "kind": a.kind, "required": a.required,
+             "choices": [{"value": v, "zh": zh, "en": en} for v, zh, en in a.choices]} for a in offer.asks]
+    return {"trigger": offer.trigger, "zh": offer.zh, "en": offer.en, "open": offer.open, "why": plain(offer.why),
+            "warnings": plain(offer.warnings), "asks": asks, "confirm": plain(offer.confirm),
+            "href": f"/api/v1/{noun}/{ref}/moves/{offer.trigger}"}
+
+
+def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
+    """Those that may be theirs, by organisation; who exactly may look is asked of each row afterwards."""
+    duties = access.duties_of(db, by)
+    if any(duty in SEE_ALL for _, duty in duties):
+        return query
+    homes = [home for home, _ in duties if home]
+    work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
+    projects = select(Project.id).where(Project.owner_id.in_(homes))
+    if model is Application:
+        return query.where(or_(Application.owner_id.in_(homes), Application.ref.in_(work)))
+    if model is Engagement:
+        return query.where(or_(Engagement.client_id.in_(homes), Engagement.body_id.in_(homes)))
+    if model is ReductionApplication:
+        return query.where(or_(ReductionApplication.project_id.in_(projects), ReductionApplication.ref.in_(work)))
+    served = select(ReductionApplication.period_id).where(ReductionApplication.ref.in_(work))
+    return query.where(or_(Period.project_id.in_(projects), Period.id.in_(served)))
+
+
+def _party(home: Organisation | None) -> dict[str, str] | None:
+    return home and {"credit_code": home.credit_code, "zh": home.name_zh, "en": home.name_en}
+
+
+def _notice(db: Db, ref: str) -> dict[str, Any] | None:
+    found = notice_of(db, ref)
+    return found and {"ref": found.ref, "starts_on": found.starts_on.isoformat(), "ends_on": found.ends_on.isoformat(),
+                      "provisional": found.provisional}
+
+
+def _application(db: Db, row: Application, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"name": row.name, "methodology": row.methodology, "owner": _party(row.owner), "body": _party(row.body),
+            "opened_on": plain(row.opened_on), "received_on": plain(row.received_on),
+            "registered_on": plain(row.registered_on), "conclusion": row.conclusion,
+            "project": row.project.code if row.project else None, "notice": _notice(db, row.ref)}
+
+
+def _reduction(db: Db, row: ReductionApplication, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {
+        "project": row.project.code,
+        "period": row.period.ref,
+        "body": _party(row.body),
+        "opened_on": plain(row.opened_on),
+        "received_on": plain(row.received_on),
+        "registered_on": plain(row.registered_on),
+        "conclusion": row.conclusion,
+        "by_year": {str(line.year): {"applied_t": line.applied_t, "verified_t": line.verified_t} for line in row.lines},
+        "notice": _notice(db, row.ref),
+    }
+
+
+def _engagement(db: Db, row: Engagement, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "application": row.subject,
+        "body": _party(row.body),
+        "client": _party(row.client),
+        "opened_on": plain(row.opened_on),
+        "issued_on": plain(row.issued_on),
+        "findings": [
+            {
+                "n": f.n,
+                "kind": f.kind,
+                "state": f.state,
+                "targets": [t.pointer for t in f.targets],
+                "raised_on": plain(f.raised_on),
+            }
+            for f in items(row, row.findings, {}, all_of_them=not actors <= OWNER)
+        ],
+    }
+
+
+def _period(db: Db, row: Period, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"project": row.project.code, "n": row.n, "starts_on": plain(row.starts_on), "ends_on": plain(row.ends_on),
+            "tables": [{"name": d.name, "rows": len(d.rows), "revision": d.revision, "sha256": d.digest}
+                       for d in row.datasets]}
+
+
+NOUNS: Mapping[str, Noun] = {
+    "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
+    "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period)}

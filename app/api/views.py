@@ -1,0 +1,85 @@
+"""The same dossiers for programs, under /api/v1; the public half is app/disclosure/programs.py.
+
+Every refusal is application/problem+json (app/web.py).
+"""
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from app.api import bodies, queries
+from app.api.openapi import description
+from app.engagement import service as engagement
+from app.issuance import service as issuance
+from app.monitoring import service as monitoring
+from app.parties.plain import plain
+from app.parties.session import beijing_today, call_key, me_or_none, public, signed_in
+from app.registration import service as registration
+from app.validation import service as validation  # noqa: F401  (a stage's service takes over its stage when imported)
+from app.verification import service as verification  # noqa: F401
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+MOVES = {"applications": registration.move, "reductions": issuance.move, "engagements": engagement.move,
+         "periods": monitoring.move}
+SAVES = {"applications": registration.save, "reductions": issuance.save}
+NOUN = "any(applications, reductions, engagements, periods)"
+DRAFTED = "any(applications, reductions)"
+
+
+@bp.get("/openapi.json")
+@public
+def openapi() -> Response:
+    return jsonify(description())
+
+
+@bp.get("/me")
+def me() -> Response:
+    signed_in()
+    who = me_or_none()
+    duties = [{"duty": d.key, "zh": d.zh, "en": d.en, "organisation": d.credit_code or None}
+              for d in (who.duties if who else ())]
+    return jsonify(name=who and who.name, sign_in=who and who.sign_in, duties=duties, csrf_token=generate_csrf())
+
+
+@bp.get(f"/<{NOUN}:noun>")
+def dossiers(noun: str) -> Response:
+    rows, after = queries.listed(noun, signed_in(), request.args.get("after", "")[:40])
+    return jsonify(items=rows, next=_next(noun, {"after": after} if after else {}))
+
+
+@bp.get(f"/<{NOUN}:noun>/<ref>")
+def dossier(noun: str, ref: str) -> Response:
+    return jsonify(queries.dossier(noun, ref, signed_in(), beijing_today()))
+
+
+@bp.post(f"/<{NOUN}:noun>/<ref>/moves/<trigger>")
+def move(noun: str, ref: str, trigger: str) -> Response:
+    """Take or propose a move; the same Idempotency-Key again gives the same answer."""
+    said = bodies.payload(request.get_json() if request.get_data() else None)
+    done = MOVES[noun](ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said)
+    return jsonify(plain(done))
+
+
+@bp.get(f"/<{DRAFTED}:noun>/<ref>/draft")
+def draft(noun: str, ref: str) -> Response:
+    document, revision = queries.draft(noun, ref, signed_in())
+    answer = jsonify(document)
+    answer.set_etag(str(revision))
+    return answer
+
+
+@bp.put(f"/<{DRAFTED}:noun>/<ref>/draft")
+def save(noun: str, ref: str) -> Response:
+    by = signed_in()
+    queries.draft(noun, ref, by)                        # NotFound before anything about the body is said
+    known = bodies.revision(request.headers.get("If-Match"))
+    revision = SAVES[noun](ref, bodies.document(request.get_json()), known, by=by, today=beijing_today())
+    answer = Response(status=204)
+    answer.set_etag(str(revision))
+    return answer
+
+
+def _next(noun: str, narrowed: dict[str, str]) -> str | None:
+    return f"/api/v1/{noun}?{urlencode(narrowed)}" if narrowed else None

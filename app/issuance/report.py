@@ -1,0 +1,55 @@
+"""What the page of the accounting report shows."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app import access, moves
+from app.access import Who
+from app.issuance.dossier import Paper, papers_of
+from app.issuance.facts import report_checks, report_document
+from app.issuance.pages import Head, Sheet, Year, claimed_worksheet, head_of, sheet_line, years_of
+from app.models.party import Person
+from app.models.reduction import ReductionApplication
+from app.papers.periods import data_of, module_of
+from app.papers.queries import current_draft, sheet_of
+from methodologies.kernel.rules import Broken
+from workflows.documents import REPORT, SLOTS
+from workflows.engine import Actor
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """The report as it is written: sections with their texts, what the system fills in, what the checks say."""
+    head: Head
+    sections: Mapping[str, str]
+    revision: int
+    saved_at: datetime | None
+    saved_by: str
+    years: tuple[Year, ...]
+    sheet: Sheet | None
+    tables: tuple[tuple[str, str, int], ...]
+    evidence: tuple[Paper, ...]
+    checks: tuple[Broken, ...]
+    empty: tuple[str, ...]
+    may_edit: bool
+
+
+def report_page(db: Db, ref: str, by: Who) -> ReportPage:
+    row = moves.look(db, ReductionApplication, ref, by)
+    mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
+    texts, sheet, draft = report_document(db, row)["sections"], claimed_worksheet(db, row), current_draft(db, ref)
+    data = data_of(db, row.period)
+    tables = tuple((r.zh, r.en, len(data.get(r.name, ()))) for r in module_of(row.project).records)
+    return ReportPage(head_of(row), texts, draft.revision, draft.saved_at, db.scalars(select(Person.name).where(
+        Person.id == draft.saved_by)).one(), years_of(db, row), sheet_line(sheet) if sheet else None, tables,
+        (*papers_of(db, row.period.ref), *(p for p in papers_of(db, ref) if SLOTS[p.key].stage == "monitoring"))
+        if row.state == "draft" else papers_of(db, ref), report_checks(row, sheet_of(sheet) or {}), REPORT.empty(texts),
+        mine and row.state == "draft" and moves.open_proposal(db, ref) is None)
