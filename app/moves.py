@@ -21,7 +21,7 @@ from app.evidence import calls, events
 from app.evidence.canonical import canonical
 from app.models.work import Proposal
 from app.proposals import keep_words, open_proposal, propose
-from methodologies.kernel.rules import INPUT, Broken, NotFound, NotOpen, NotYours, Refusal, judge
+from methodologies.kernel.rules import INPUT, Broken, Conflict, NotFound, NotOpen, NotYours, Refusal, judge
 from workflows import lifecycle
 from workflows.engine import Actor, Ask, Move, Stage, State
 
@@ -80,6 +80,7 @@ class Offer:
     warnings: tuple[Broken, ...] = ()
     asks: tuple[Ask, ...] = ()
     confirm: Actor | None = None
+    leads_on: bool = True
 
 
 ROOMS: dict[str, Room] = {}
@@ -145,7 +146,7 @@ def perform(
     return outcome
 
 
-def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
+def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str, digest: str = "") -> Outcome:
     """The second person's yes: the rules are judged again, then the move is taken."""
     said = [subject.ref, "confirm", by.id]
     if (done := calls.earlier(db, key, said)) is not None:
@@ -153,6 +154,8 @@ def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
     proposal, move = _second_person(db, subject, by)
     if proposal.proposed_by == by.id:
         raise SamePerson(proposal.trigger)
+    if digest and digest != proposal.digest:            # what the page showed is not what waits now
+        raise Conflict(proposal.trigger)
     outcome = Outcome(subject.ref, move.trigger, move.dest.key)
     calls.keep(db, key, said, asdict(outcome), clock.now())
     proposal.state, proposal.confirmed_by, proposal.closed_at = "confirmed", by.id, clock.now()
@@ -218,7 +221,7 @@ def _offer(move: Move, facts: Any, waits: bool) -> Offer:
     if waits:
         refusing = (INPUT.at("", "另一项操作正在等待复核。", "Another step waits for its second person."), *refusing)
     warnings = tuple(b for b in broken if b.rule.grade != "refuse")
-    return Offer(move.trigger, move.zh, move.en, not refusing, refusing, warnings, move.asks, move.confirm)
+    return Offer(move.trigger, move.zh, move.en, not refusing, refusing, warnings, move.asks, move.confirm, move.leads_on)
 
 
 def _second_person(db: Db, subject: Any, by: Who) -> tuple[Proposal, Move]:

@@ -24,7 +24,8 @@ from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refu
 
 STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
-         "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.oversight.views:bp", "app.api.views:bp",
+         "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.oversight.views:bp",
+         "app.api.views:bp",
          "app.registration.views:bp",
          "app.notices.views:bp",
          "app.papers.views:bp",

@@ -1,6 +1,6 @@
-"""`make bench`: each job beside its reference in one sitting, alternating; the median of CPU seconds and the peak memory.
+"""`make bench`: each job beside its reference in one sitting, alternating; median CPU seconds and peak memory.
 
-Only ratios are claims. One JSON line a job; compared with `stored.json`, and a fall of more than a quarter fails. A wrong
+Only ratios are claims. One JSON line a job, compared with `stored.json`: a fall of more than a quarter fails. A wrong
 result is a failed benchmark. QUICK=1 runs fewer rounds.
 """
 from __future__ import annotations

@@ -78,6 +78,10 @@ def _is_date(text: str) -> bool:
         return False
 
 
+ASIDE = frozenset({"withdrawal_asked", "supplement_asked", "refused", "withdrawn", "terminated", "declined",
+                   "body_lost"})
+
+
 @dataclass(frozen=True)
 class Move:
     """One row of the law's table."""
@@ -95,6 +99,12 @@ class Move:
     @property
     def actors(self) -> frozenset[Actor]:
         return frozenset(self.who if isinstance(self.who, tuple) else (self.who,))
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it takes the dossier onward, rather than back, aside or to an early end."""
+        order = list(type(self.source))
+        return order.index(self.dest) > order.index(self.source) and self.dest.key not in ASIDE
 
     def missing(self, payload: Mapping[str, str]) -> tuple[Broken, ...]:
         """What the move asks for and the payload lacks or gives in another shape; all at once."""

@@ -131,13 +131,15 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
 
 
 def _party(home: Organisation | None) -> dict[str, str] | None:
-    return home and {"credit_code": home.credit_code, "zh": home.name_zh, "en": home.name_en}
+    return {"credit_code": home.credit_code, "zh": home.name_zh, "en": home.name_en} if home else None
 
 
 def _notice(db: Db, ref: str) -> dict[str, Any] | None:
     found = notice_of(db, ref)
-    return found and {"ref": found.ref, "starts_on": found.starts_on.isoformat(), "ends_on": found.ends_on.isoformat(),
-                      "provisional": found.provisional}
+    if found is None:
+        return None
+    return {"ref": found.ref, "starts_on": found.starts_on.isoformat(), "ends_on": found.ends_on.isoformat(),
+            "provisional": found.provisional}
 
 
 def _application(db: Db, row: Application, actors: frozenset[Actor]) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def load_and_tell() -> None:
 
 
 def _told(said: dict) -> str:
-    lines = [f"项目 project      {said['project_code']}", f"减排量 tonnes     {said['tonnes']:,} tCO2e  {said['by_year']}",
+    lines = [f"项目 project      {said['project_code']}",
+             f"减排量 tonnes     {said['tonnes']:,} tCO2e  {said['by_year']}",
              *(f"序列号 serials    {serial}" for serial in said["serials"]), f"证书 certificate  {said['certificate']}",
              f"信任根 trust      {said['trust']}"]
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 """Checking a certificate: by anybody who holds a copy or a number, on a telephone, without signing in."""
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app.certificates.content import NUMBER
 from app.disclosure import queries
@@ -52,7 +53,7 @@ def pdf(number: str) -> Response:
     answer = make_response(queries.pdf(number))
     answer.headers.update({"Content-Type": "application/pdf",
                            "Content-Disposition": f'attachment; filename="{number}.pdf"'})
-    answer.set_etag(found.shown.pdf_sha256)
+    answer.set_etag(found.shown.pdf_sha256 or "")
     return answer.make_conditional(request)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 
 from app.models.document import Version
 from app.models.notice import Notice
@@ -14,7 +14,8 @@ from app.models.party import Organisation
 from app.models.project import Application, Project
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import INPUT, Unreadable
-from workflows.registration import State
+from workflows import registration
+from workflows.engine import State
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -87,7 +88,7 @@ def listed(db: Db, wanted: Wanted, rows: int = ROWS) -> Page:
     return Page(page, f"{page[-1].since.isoformat()}~{last[0].ref}" if last else "")
 
 
-def _published() -> Select[Any]:
+def _published() -> Any:
     return (select(Application, Project, Organisation.name_zh, SINCE, Version.body)
             .join(Organisation, Organisation.id == Application.owner_id)
             .outerjoin(Project, Project.application_id == Application.id)
@@ -96,7 +97,7 @@ def _published() -> Select[Any]:
             .where(or_(Notice.id.is_not(None), Project.id.is_not(None))))
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def _narrowed(query: Any, wanted: Wanted) -> Any:
     if wanted.methodology:
         query = query.where(Application.methodology == wanted.methodology)
     if wanted.phase in PHASES:
@@ -134,7 +135,7 @@ def _row(application: Application, project: Project | None, owner: str, since: d
         module.zh if module else "",
         module.en if module else "",
         province,
-        State.of(application.state),
+        registration.State.of(application.state),
         since,
         project.annual_t if project else None,
     )

@@ -1,7 +1,8 @@
 """The public register: everybody, without signing in, and nothing that writes."""
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app.disclosure import queries
 from app.disclosure.queries import Wanted

@@ -4,11 +4,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
 from app import clock
 from app.engagement.places import reviewed
 from app.evidence import events
+from app.evidence.refs import next_ref
 from app.models.document import Version
 from app.models.engagement import ChecklistItem, Engagement, Finding
 from app.moves import Taken
@@ -25,9 +24,7 @@ def open_engagement(db: Db, application: Any, kind: str, module: Methodology, ta
                     project_id: int | None = None, validator_id: int | None = None) -> Engagement:
     """The commission reaches the body: its checklist comes from the methodology's key points."""
     prefix, stage = ("VA", "val") if kind == "validation" else ("VE", "ver")
-    number = 1 + (db.scalar(select(func.count()).select_from(Engagement)
-                            .where(Engagement.ref.like(f"{prefix}-{taken.today.year}-%"))) or 0)
-    row = Engagement(ref=f"{prefix}-{taken.today.year}-{number:04d}", kind=kind, state="requested",
+    row = Engagement(ref=next_ref(db, Engagement, prefix, taken.today.year), kind=kind, state="requested",
                      subject=application.ref, body_id=application.body_id, client_id=client_id,
                      project_id=project_id, validator_id=validator_id, opened_on=taken.today)
     db.add(row)

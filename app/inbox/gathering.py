@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access import BODY_DUTIES, OWNER_DUTIES, REGISTRY_DUTIES, Who
@@ -29,8 +29,8 @@ MOST = 200                                              # rows of one kind in on
 @dataclass(frozen=True)
 class Roles:
     """What a person is, by organisation; a duty at a registry counts for every dossier that was handed in."""
-    owner: Mapping[int, frozenset[Actor]]
-    body: Mapping[int, frozenset[Actor]]
+    owner: Mapping[int | None, frozenset[Actor]]
+    body: Mapping[int | None, frozenset[Actor]]
     registry: frozenset[Actor]
 
 
@@ -53,8 +53,8 @@ class Row:
 def roles_of(db: Db, who: Who) -> Roles:
     rows = db.execute(select(Membership.organisation_id, Membership.duty, Organisation.kind).join(Organisation)
                       .where(Membership.person_id == who.id, Membership.ended_on.is_(None)))
-    owner: dict[int, set[Actor]] = defaultdict(set)
-    body: dict[int, set[Actor]] = defaultdict(set)
+    owner: dict[int | None, set[Actor]] = defaultdict(set)
+    body: dict[int | None, set[Actor]] = defaultdict(set)
     registry: set[Actor] = set()
     for home, duty, kind in rows:
         if duty in OWNER_DUTIES:
@@ -178,7 +178,7 @@ def _seen(roles: Roles, stage: str, model: Any, owner: Any) -> ColumnElement[boo
     return or_(and_(owner.in_(roles.owner), model.state.not_in(finals(stage))), queue if roles.registry else false())
 
 
-def _oldest(query: Select[Any], model: Any, condition: ColumnElement[bool]) -> Select[Any]:
+def _oldest(query: Any, model: Any, condition: ColumnElement[bool]) -> Any:
     due = (select(func.min(Deadline.due_on)).where(Deadline.subject == model.ref, Deadline.met_on.is_(None))
            .scalar_subquery())
     return query.where(condition).order_by(func.coalesce(due, date.max), model.ref).limit(MOST + 1)

@@ -23,7 +23,8 @@ from app.certificates.content import (
     ProjectNamed,
 )
 from app.database import Db, transaction
-from app.evidence import events
+from app.evidence import calls, events
+from app.evidence.refs import next_ref
 from app.issuance.facts import reduction_facts
 from app.ledger import acts
 from app.ledger.queries import account_of
@@ -55,19 +56,21 @@ def open_application(period_ref: str, *, by: Who, today: date, key: str) -> str:
         period = moves.find(db, Period, period_ref, by)
         if Actor.OWNER_INITIATOR not in access.actors_of(db, by, period):
             raise NotYours(period_ref)
+        said = ["claim", period_ref, by.id]
+        if (done := calls.earlier(db, key, said)) is not None:
+            return done
         if any(c.state not in ("refused", "withdrawn", "terminated") for c in period.claims):
             raise AlreadyClaimed(period_ref)
         if period.state != "accounted":
             raise NotOpen(period_ref)
-        number = 1 + (db.scalar(select(func.count()).select_from(ReductionApplication)
-                                .where(ReductionApplication.ref.like(f"RA-{today.year}-%"))) or 0)
-        row = ReductionApplication(ref=f"RA-{today.year}-{number:04d}", state="draft", project_id=period.project_id,
-                                   period_id=period.id, opened_on=today)
+        row = ReductionApplication(ref=next_ref(db, ReductionApplication, "RA", today.year), state="draft",
+                                   project_id=period.project_id, period_id=period.id, opened_on=today)
         db.add(row)
         db.flush()
         papers.open_draft(db, row.ref, {"template": REPORT.id, "sections": {}, "inputs": {}}, by)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
-                     facts={"by": by.id, "period": period.ref, "key": key})
+                     facts={"by": by.id, "period": period.ref})
+        calls.keep(db, key, said, row.ref, clock.now())
         return row.ref
 
 
@@ -117,7 +120,7 @@ def move(
     with transaction() as db:
         row = moves.find(db, ReductionApplication, ref, by)
         if trigger == "confirm":
-            return moves.confirm(db, row, by=by, today=today, key=key)
+            return moves.confirm(db, row, by=by, today=today, key=key, digest=(payload or {}).get("digest", ""))
         if trigger == "decline":
             return moves.decline(db, row, by=by, today=today, key=key)
         return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)

@@ -17,7 +17,8 @@ from methodologies.kernel.rules import Conflict, NotFound, NotYours
 
 class OneAccount(Conflict):
     """The organisation has its account."""
-    zh, en = "该机构已开立账户：一个主体只能开立一个账户。", "The organisation has its account: one entity, one account."
+    zh = "该机构已开立账户：一个主体只能开立一个账户。"
+    en = "The organisation has its account: one entity, one account."
 
 
 def open_account(credit_code: str, *, by: Who, today: date, kind: str = "project_owner") -> str:

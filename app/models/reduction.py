@@ -13,8 +13,8 @@ from app.models.project import DEAD, Project
 
 REFUSED_PERIODS = {
     "accounting periods of a project overlap": (
-        "EXISTS (SELECT 1 FROM period other WHERE other.project_id = NEW.project_id AND other.id IS DISTINCT FROM NEW.id "
-        "AND other.starts_on <= NEW.ends_on AND NEW.starts_on <= other.ends_on)"
+        "EXISTS (SELECT 1 FROM period other WHERE other.project_id = NEW.project_id "
+        "AND other.id IS DISTINCT FROM NEW.id AND other.starts_on <= NEW.ends_on AND NEW.starts_on <= other.ends_on)"
     ),
     "accounting period outside the crediting period": (
         "EXISTS (SELECT 1 FROM project WHERE project.id = NEW.project_id "
@@ -24,7 +24,7 @@ REFUSED_PERIODS = {
 
 
 class Period(Base):
-    """核算期: periods of a project never overlap (a trigger), and lie inside the crediting period (a rule and a trigger)."""
+    """核算期: periods of a project never overlap and lie inside the crediting period, by rules and by triggers."""
 
     __tablename__ = "period"
     __table_args__ = (

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from app import access, clock, moves
 from app.access import Who
 from app.database import Db, transaction
-from app.evidence import events
+from app.evidence import calls, events
 from app.evidence.canonical import canonical, sha256
+from app.evidence.refs import next_ref
 from app.fields import tables as sheets
 from app.models.project import Project
 from app.models.reduction import Dataset, Period, ReductionApplication
@@ -40,14 +41,14 @@ def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, t
         project = db.scalar(select(Project).where(Project.code == project_code).with_for_update())
         if project is None or (project.owner_id, "initiator") not in access.duties_of(db, by):
             raise NotFound(project_code)
+        said = ["open_period", project_code, starts_on.isoformat(), ends_on.isoformat(), by.id]
+        if (done := calls.earlier(db, key, said)) is not None:
+            return done
         rules = [r for r in PERIOD_RULES if r is not period_is_over]
         refuse_if_broken(rules, opening_facts(db, project, starts_on, ends_on, today))
         n = 1 + (db.scalar(select(func.max(Period.n)).where(Period.project_id == project.id)) or 0)
-        number = 1 + (
-            db.scalar(select(func.count()).select_from(Period).where(Period.ref.like(f"MP-{today.year}-%"))) or 0
-        )
-        row = Period(ref=f"MP-{today.year}-{number:04d}", state="open", project_id=project.id, n=n, starts_on=starts_on,
-                     ends_on=ends_on, opened_on=today)
+        row = Period(ref=next_ref(db, Period, "MP", today.year), state="open", project_id=project.id, n=n,
+                     starts_on=starts_on, ends_on=ends_on, opened_on=today)
         db.add(row)
         db.flush()
         events.write(
@@ -58,6 +59,7 @@ def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, t
             at=clock.now(),
             facts={"by": by.id, "project": project_code, "from": starts_on.isoformat(), "to": ends_on.isoformat()},
         )
+        calls.keep(db, key, said, row.ref, clock.now())
         return row.ref
 
 

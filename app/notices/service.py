@@ -3,13 +3,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
-
 from app import access, clock, moves
 from app.access import CLOCK, Who
 from app.database import Db, reading, transaction
 from app.evidence import events
 from app.evidence.canonical import sha256
+from app.evidence.refs import next_ref
 from app.models.document import Version
 from app.models.notice import Comment, Notice
 from app.models.project import Application
@@ -27,8 +26,7 @@ TOO_LONG = Rule("H-COMMENT", "意见应为 1 至 5000 字。", "A comment has 1 
 def open_notice(db: Db, subject: str, version: Version, today: date) -> Notice:
     """Fix the window of a released document: it starts on the next working day (R-40) and runs its full term (R-05)."""
     window = CALENDAR.notice_after(today, setting(db, "pub.days_wd", today))
-    number = 1 + (db.scalar(select(func.max(Notice.id))) or 0)
-    notice = Notice(ref=f"GS-{today.year}-{number:04d}", subject=subject, version_id=version.id,
+    notice = Notice(ref=next_ref(db, Notice, "GS", today.year), subject=subject, version_id=version.id,
                     starts_on=window.starts_on, ends_on=window.ends_on, provisional=window.ends.provisional,
                     calendar_version=CALENDAR.version)
     db.add(notice)

@@ -112,7 +112,7 @@ def slots_filled(db: Db, subject: str) -> frozenset[str]:
 
 
 def paper_version(db: Db, subject: Any, paper: str) -> str:
-    """Digest of what a printed paper speaks of: a body's report, the newest version, or the draft while there is none."""
+    """Digest of what a printed paper speaks of: a body's report, the newest version, or else the draft."""
     if isinstance(subject, Engagement):
         version = db.get(Version, subject.report_version_id) if subject.report_version_id else None
     else:

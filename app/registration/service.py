@@ -12,6 +12,7 @@ from app.access import Who
 from app.database import Db, transaction
 from app.engagement.queries import open_targets
 from app.evidence import calls, events
+from app.evidence.refs import next_ref
 from app.fields.sections import TOPS
 from app.models.party import Organisation
 from app.models.project import Application, Component, Project
@@ -47,9 +48,7 @@ def open_application(owner: str, methodology: str, name: str, *, by: Who, today:
         if (done := calls.earlier(db, key, said)) is not None:
             return done["ref"]
         module = _module(db, organisation, methodology, name)
-        number = 1 + (db.scalar(select(func.count()).select_from(Application)
-                                .where(Application.ref.like(f"PA-{today.year}-%"))) or 0)
-        row = Application(ref=f"PA-{today.year}-{number:04d}", state="draft", owner_id=organisation.id,
+        row = Application(ref=next_ref(db, Application, "PA", today.year), state="draft", owner_id=organisation.id,
                           name=name.strip(), methodology=module.code, opened_on=today)
         db.add(row)
         db.flush()
@@ -119,7 +118,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
     with transaction() as db:
         row = moves.find(db, Application, ref, by)
         if trigger == "confirm":
-            return moves.confirm(db, row, by=by, today=today, key=key)
+            return moves.confirm(db, row, by=by, today=today, key=key, digest=(payload or {}).get("digest", ""))
         if trigger == "decline":
             return moves.decline(db, row, by=by, today=today, key=key)
         return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)

@@ -36,7 +36,10 @@ MONITORING = (
     m.green_certificates_are_stated,
     m.green_rule_is_known,
 )
-OUT_FROM = ("previous_calibration", "finding")
+OUT_FROM = {
+    "previous_calibration": ("上一次校准之日", "the day of the calibration before"),
+    "finding": ("发现超差之日", "the day of the finding"),
+}
 PERIOD = (
     Field("from", "核算期起始日", "First day of the period", "date"),
     Field("to", "核算期终止日", "Last day of the period", "date"),
@@ -222,6 +225,6 @@ def note_of_factor(where: str, factors: Mapping[str, Any], on: date) -> dict[str
 def note_of_setting(seen: Monitored) -> dict[str, Any]:
     return {
         "about": "/settings/meter.out_from",
-        "zh": f"电能表超差起算：{seen.out_from}。",
-        "en": f"An out-of-class meter is out from: {seen.out_from}.",
+        "zh": f"电能表超差起算：{OUT_FROM[seen.out_from][0]}。",
+        "en": f"An out-of-class meter is out from {OUT_FROM[seen.out_from][1]}.",
     }

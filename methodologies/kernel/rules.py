@@ -1,7 +1,7 @@
 """One notion of rule for procedure and for arithmetic: an id, a sentence in two languages, a source, a predicate.
 
 A predicate answers `True`, or the places that break it: JSON Pointers, or `Broken.at(...)` where the place
-needs a sentence of its own. Every refusal of the system carries `Broken`s and is shown in one shape, `Broken.problem()`.
+needs a sentence of its own. Every refusal carries `Broken`s and is shown in one shape, `Broken.problem()`.
 """
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def refuse_if_broken(rules: Iterable[Rule], facts: Any) -> tuple[Broken, ...]:
     return broken
 
 
-HOUSE = "本系统"                                        # source of rules of form: no law asks for them, the machine does
+HOUSE = "本系统"                                        # source of rules of form: no law asks for them
 INPUT = Rule("INPUT", "输入不符合要求。", "The input is not what is asked for.", cite(HOUSE, "input"))
 
 

@@ -24,7 +24,6 @@ def upgrade() -> None:
         sa.CheckConstraint("length(key) >= 8", name=op.f("ck_call_key")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_call")),
         comment="Idempotency keys used",
-        info={"insert_only": True},
     )
     op.create_table(
         "checkpoint",
@@ -40,7 +39,6 @@ def upgrade() -> None:
         sa.CheckConstraint("size >= 1", name=op.f("ck_checkpoint_size")),
         sa.PrimaryKeyConstraint("size", name=op.f("pk_checkpoint")),
         comment="Signed tree heads",
-        info={"insert_only": True},
     )
     op.create_table(
         "deadline",
@@ -77,7 +75,6 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=80), nullable=False, comment="As found in the bytes, not as claimed"),
         sa.Column("stored_at", Instant(), nullable=False, comment="First upload"),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_document")),
-        info={"insert_only": True},
     )
     op.create_table(
         "heartbeat",
@@ -159,7 +156,6 @@ def upgrade() -> None:
             "body", sa.Text(), nullable=False, comment="Canonical JSON: name of what was asked for, and the words"
         ),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_said")),
-        info={"insert_only": True},
     )
     op.create_table(
         "sign_in",
@@ -182,7 +178,6 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False, comment="Beijing date"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worksheet")),
         sa.UniqueConstraint("subject", "purpose", "n", name=op.f("uq_worksheet_subject_purpose_n")),
-        info={"insert_only": True},
     )
     op.create_index(op.f("ix_worksheet_subject"), "worksheet", ["subject"], unique=False)
     op.create_table(
@@ -201,7 +196,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("number", name=op.f("uq_account_number")),
         comment="Registry accounts",
-        info={"insert_only": True},
     )
     op.create_index(op.f("ix_account_organisation_id"), "account", ["organisation_id"], unique=False)
     op.create_table(
@@ -218,7 +212,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act")),
         sa.UniqueConstraint("key", name=op.f("uq_act_key")),
         comment="Ledger acts; the seal of their rows",
-        info={"insert_only": True},
     )
     op.create_table(
         "application",
@@ -385,12 +378,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_published_table_entered_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_published_table")),
         sa.UniqueConstraint("ref", name=op.f("uq_published_table_ref")),
-        info={
-            "insert_only": True,
-            "refused": {
-                "illustration rows need a demo or test database": "NEW.purpose = 'illustration' AND NOT EXISTS (SELECT 1 FROM installation WHERE kind IN ('demo', 'test'))"
-            },
-        },
     )
     op.create_index("ix_published_table_name", "published_table", ["name"], unique=False)
     op.create_table(
@@ -405,7 +392,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_setting_confirmed_by")),
         sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_setting_proposed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
-        info={"insert_only": True},
     )
     op.create_index("ix_setting_key", "setting", ["key"], unique=False)
     op.create_table(
@@ -423,7 +409,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_version_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("subject", "n", name=op.f("uq_version_subject_n")),
-        info={"insert_only": True},
     )
     op.create_index(op.f("ix_version_subject"), "version", ["subject"], unique=False)
     op.create_table(
@@ -454,7 +439,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
         sa.UniqueConstraint("project_code", "year", "period_no", name=op.f("uq_batch_project_code_year_period_no")),
         comment="Issued batches",
-        info={"insert_only": True, "sealed_by": "act_id"},
     )
     op.create_index(op.f("ix_batch_act_id"), "batch", ["act_id"], unique=False)
     op.create_table(
@@ -471,7 +455,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_certificate_content")),
         sa.UniqueConstraint("act_id", name=op.f("uq_certificate_content_act_id")),
         comment="What certificates say; never changed",
-        info={"insert_only": True, "sealed_by": "act_id"},
     )
     op.create_table(
         "event",
@@ -514,7 +497,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("act_id", name=op.f("uq_event_act_id")),
         comment="Event log; never changed",
-        info={"insert_only": True},
     )
     op.create_index("uq_event_subject_seq", "event", ["subject", "subject_seq"], unique=True)
     op.create_table(
@@ -582,7 +564,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_certificate")),
         sa.UniqueConstraint("pdf_sha256", name=op.f("uq_certificate_pdf_sha256")),
         comment="Sealed certificates; never changed",
-        info={"insert_only": True},
     )
     op.create_table(
         "comment",
@@ -756,7 +737,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("level", "idx", name=op.f("pk_node")),
         sa.UniqueConstraint("event_id", name=op.f("uq_node_event_id")),
         comment="Hashes of the Merkle tree (RFC 6962, C2SP tiles)",
-        info={"insert_only": True},
     )
     op.create_table(
         "pending",
@@ -788,12 +768,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_period")),
         sa.UniqueConstraint("project_id", "n", name=op.f("uq_period_project_id_n")),
         sa.UniqueConstraint("ref", name=op.f("uq_period_ref")),
-        info={
-            "refused": {
-                "accounting periods of a project overlap": "EXISTS (SELECT 1 FROM period other WHERE other.project_id = NEW.project_id AND other.id IS DISTINCT FROM NEW.id AND other.starts_on <= NEW.ends_on AND NEW.starts_on <= other.ends_on)",
-                "accounting period outside the crediting period": "EXISTS (SELECT 1 FROM project WHERE project.id = NEW.project_id AND (NEW.starts_on < project.crediting_from OR NEW.ends_on > project.crediting_to))",
-            }
-        },
     )
     op.create_index(op.f("ix_period_project_id"), "period", ["project_id"], unique=False)
     op.create_table(
@@ -826,7 +800,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_posting_batch_id")),
         sa.PrimaryKeyConstraint("act_id", "n", name=op.f("pk_posting")),
         comment="Postings of the acts",
-        info={"insert_only": True, "sealed_by": "act_id"},
     )
     op.create_index("ix_posting_account_id_batch_id", "posting", ["account_id", "batch_id"], unique=False)
     op.create_index("ix_posting_batch_id", "posting", ["batch_id"], unique=False)

@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 def ccer(*words: str, home: Path | None = None) -> subprocess.CompletedProcess:
     environment = os.environ | ({"CCER_HOME": str(home)} if home else {})
     environment.pop("DATABASE_URL", None)
-    return subprocess.run([sys.executable, "-m", "app.cli", *words], capture_output=True, text=True, cwd=ROOT, env=environment)
+    return subprocess.run([sys.executable, "-m", "app.cli", *words], capture_output=True, text=True, cwd=ROOT,
+                          env=environment)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,8 @@ def test_the_same_issue_form_posted_by_32_clients_issues_once(told, kind):
         action = f"/reductions/{ref}/moves/confirm"
         fields = hidden(administrator.get(f"/reductions/{ref}")[1], action)
         with ThreadPoolExecutor(32) as clients:
-            answers = Counter(status for status, _ in clients.map(lambda _: administrator.post(action, fields), range(32)))
+            posted = clients.map(lambda _: administrator.post(action, fields), range(32))
+            answers = Counter(status for status, _ in posted)
 
     assert answers == {303: 32}
     with reading() as db:
