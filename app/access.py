@@ -21,7 +21,6 @@ from workflows.engine import Actor
 @dataclass(frozen=True)
 class Who:
     """The person who acts, as far as the floors below the views need to know."""
-
     id: int
     name: str
     sign_in: str
@@ -40,7 +39,7 @@ def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
         return frozenset({Actor.CLOCK})
     if who is None or db.scalar(select(Person.disabled).where(Person.id == who.id)) is not False:
         return frozenset()
-    duties = _duties(db, who)
+    duties = duties_of(db, who)
     found = {OWNER_DUTIES[duty] for home, duty in duties if home == _owner(subject) and duty in OWNER_DUTIES}
     found |= _body_actors(db, who, subject, duties)
     if _handed_in(subject):
@@ -52,15 +51,8 @@ def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
 
 def duties_of(db: Db, who: Who) -> list[tuple[int | None, str]]:
     """(organisation, duty) of each present duty of a person."""
-    return _duties(db, who)
-
-
-def _duties(db: Db, who: Who) -> list[tuple[int | None, str]]:
-    rows = db.execute(
-        select(Membership.organisation_id, Membership.duty).where(
-            Membership.person_id == who.id, Membership.ended_on.is_(None)
-        )
-    )
+    rows = db.execute(select(Membership.organisation_id, Membership.duty).where(Membership.person_id == who.id,
+                                                                                Membership.ended_on.is_(None)))
     return [(home, duty) for home, duty in rows]
 
 
@@ -96,26 +88,17 @@ def _body_actors(db: Db, who: Who, subject: Any, duties: list[tuple[int | None, 
     named = next((m for m in members if m.person_id == who.id), None)
     if named is None or not served:                     # who has left the body has left its work
         return set()
-    sides = {
-        Actor.BODY_TEAM: named.in_team,
-        Actor.BODY_REVIEWER: named.is_reviewer,
-        Actor.BODY_DECIDER: named.is_decider,
-    }
+    sides = {Actor.BODY_TEAM: named.in_team, Actor.BODY_REVIEWER: named.is_reviewer,
+             Actor.BODY_DECIDER: named.is_decider}
     return {actor for actor, holds in sides.items() if holds}
 
 
 def engagement_of(db: Db, subject: Any) -> Engagement | None:
     """The live engagement of a body on this dossier, else the newest one; for a period, that of its live claim."""
     if isinstance(subject, Period):
-        subject = db.scalar(
-            select(ReductionApplication)
-            .where(ReductionApplication.period_id == subject.id)
-            .order_by(ReductionApplication.id.desc())
-        )
+        subject = db.scalar(select(ReductionApplication).where(ReductionApplication.period_id == subject.id)
+                            .order_by(ReductionApplication.id.desc()))
         if subject is None:
             return None
-    return db.scalar(
-        select(Engagement)
-        .where(Engagement.subject == subject.ref)
-        .order_by(Engagement.state.in_(("declined", "body_lost")), Engagement.id.desc())
-    )
+    return db.scalar(select(Engagement).where(Engagement.subject == subject.ref)
+                     .order_by(Engagement.state.in_(("declined", "body_lost")), Engagement.id.desc()))

@@ -22,33 +22,18 @@ def renew(db: Db, subject: str, move: Move, today: date) -> None:
     notice = db.scalar(select(Notice).where(Notice.subject == subject))
     due = lifecycle.deadline(move, today, notice=notice and window_of(notice), settings=settings(db, today))
     if due:
-        db.add(
-            Deadline(
-                subject=subject,
-                setting=move.due,
-                starts_on=today,
-                due_on=due.on,
-                provisional=due.provisional,
-                calendar_version=due.calendar_version,
-                counted_zh=due.zh,
-                counted_en=due.en,
-            )
-        )
+        db.add(Deadline(subject=subject, setting=move.due, starts_on=today, due_on=due.on, provisional=due.provisional,
+                        calendar_version=due.calendar_version, counted_zh=due.zh, counted_en=due.en))
 
 
 def window_of(notice: Notice) -> Window:
     """A stored notice as the calendar counted it."""
     days = CALENDAR.workdays_between(notice.starts_on, notice.ends_on)
     again = CALENDAR.notice_window(notice.starts_on, days).ends
-    return Window(
-        notice.starts_on,
-        replace(again, on=notice.ends_on, provisional=notice.provisional, calendar_version=notice.calendar_version),
-    )
+    return Window(notice.starts_on, replace(again, on=notice.ends_on, provisional=notice.provisional,
+                                            calendar_version=notice.calendar_version))
 
 
 def running(db: Db, subject: str) -> list[Deadline]:
-    return list(
-        db.scalars(
-            select(Deadline).where(Deadline.subject == subject, Deadline.met_on.is_(None)).order_by(Deadline.due_on)
-        )
-    )
+    return list(db.scalars(select(Deadline).where(Deadline.subject == subject, Deadline.met_on.is_(None))
+                           .order_by(Deadline.due_on)))

@@ -31,37 +31,44 @@ Payload = Mapping[str, str]
 
 class SamePerson(NotYours):
     """S3: two people, not one twice."""
-
     zh, en = "经办与复核不得为同一人。", "The person who proposed may not confirm."
 
 
 @dataclass(frozen=True)
 class Taken:
     """What a room's effect may know of the move that was taken."""
-
     move: Move
     by: Who
     today: date
     key: str
     payload: Payload
-    proposed_by: int | None = None  # the first of two people
+    proposed_by: int | None = None      # the first of two people
+
+
+def _opens_nothing(db: Db, other: Any, taken: Taken) -> None:
+    raise TypeError(f"{taken.move.trigger} opens no dossier of this stage")
+
+
+def _finds_nothing(db: Db, other: Any) -> None:
+    return None
 
 
 @dataclass(frozen=True)
 class Room:
-    """What the rooms of the five stages tell this module about their dossiers."""
+    """What the rooms of the five stages tell this module about their dossiers.
 
+    open: how another stage's move opens a dossier here; find: this stage's dossier that belongs to another.
+    """
     stage: Stage
     facts: Callable[[Db, Any, date, Payload], Any]
     effects: Mapping[str, Callable[[Db, Any, Taken], Mapping[str, Any] | None]] = field(default_factory=dict)
-    open: Callable[[Db, Any, Taken], Any] | None = None  # how another stage's move opens a dossier here
-    find: Callable[[Db, Any], Any] | None = None  # this stage's dossier that belongs to another
+    open: Callable[[Db, Any, Taken], Any] = _opens_nothing
+    find: Callable[[Db, Any], Any] = _finds_nothing
 
 
 @dataclass(frozen=True)
 class Outcome:
     """state: after the move; proposed: it now waits for a second person."""
-
     ref: str
     trigger: str
     state: str
@@ -71,7 +78,6 @@ class Outcome:
 @dataclass(frozen=True)
 class Offer:
     """One move as it looks to one person today: open, or with the reasons why not."""
-
     trigger: str
     zh: str
     en: str
@@ -105,15 +111,15 @@ def find(db: Db, model: type[T], ref: str, by: Who | None) -> T:
 
 def look(db: Db, model: type[T], ref: str, by: Who | None) -> T:
     """The dossier for reading; NotFound when it is absent or not this person's to see."""
-    subject = db.scalar(select(model).where(model.ref == ref))
+    named: Any = model
+    subject: T | None = db.scalar(select(named).where(named.ref == ref))
     if subject is None or not access.actors_of(db, by, subject):
         raise NotFound(ref)
     return subject
 
 
-def perform(
-    db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: str, payload: Payload | None = None
-) -> Outcome:
+def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: str,
+            payload: Payload | None = None) -> Outcome:
     """Take a move, or propose it where it needs a second person. The same key again gives the same outcome.
 
     Raises NotFound, NotOpen, NotYours, Refusal; then nothing is stored. `subject` is locked by the caller (`find`).
@@ -174,14 +180,8 @@ def decline(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
     proposal.state, proposal.closed_at = "declined", clock.now()
     outcome = Outcome(subject.ref, "decline", subject.state)
     calls.keep(db, key, said, asdict(outcome), clock.now())
-    events.write(
-        db,
-        subject=subject.ref,
-        kind="declined",
-        on=today,
-        at=clock.now(),
-        facts={"trigger": move.trigger, "by": by.id, "payload": proposal.digest},
-    )
+    events.write(db, subject=subject.ref, kind="declined", on=today, at=clock.now(),
+                 facts={"trigger": move.trigger, "by": by.id, "payload": proposal.digest})
     return outcome
 
 
@@ -189,9 +189,8 @@ def offers(db: Db, subject: Any, by: Who | None, today: date) -> tuple[Offer, ..
     """Every move that is this person's in the present state. Buttons, API, inbox and command line are this list."""
     actors = access.actors_of(db, by, subject)
     room, state = ROOMS[subject.stage], state_of(subject)
-    mine = [
-        m for m in room.stage.moves_from(state) if m.actors & actors and not lifecycle.caused(subject.stage, m.trigger)
-    ]
+    mine = [m for m in room.stage.moves_from(state)
+            if m.actors & actors and not lifecycle.caused(subject.stage, m.trigger)]
     if not mine:
         return ()
     facts = room.facts(db, subject, today, {})
@@ -221,7 +220,8 @@ def _offer(move: Move, facts: Any, waits: bool) -> Offer:
     if waits:
         refusing = (INPUT.at("", "另一项操作正在等待复核。", "Another step waits for its second person."), *refusing)
     warnings = tuple(b for b in broken if b.rule.grade != "refuse")
-    return Offer(move.trigger, move.zh, move.en, not refusing, refusing, warnings, move.asks, move.confirm, move.leads_on)
+    return Offer(move.trigger, move.zh, move.en, not refusing, refusing, warnings, move.asks, move.confirm,
+                 move.leads_on)
 
 
 def _second_person(db: Db, subject: Any, by: Who) -> tuple[Proposal, Move]:
@@ -243,22 +243,14 @@ def _take(db: Db, subject: Any, trigger: str, actors: frozenset[Actor], taken: T
     """Judge, move, record, and hand on."""
     room = ROOMS[subject.stage]
     source = subject.state
-    move, warnings = room.stage.fire(
-        trigger, state=state_of(subject), actors=actors, facts=room.facts(db, subject, taken.today, taken.payload)
-    )
+    known = room.facts(db, subject, taken.today, taken.payload)
+    move, warnings = room.stage.fire(trigger, state=state_of(subject), actors=actors, facts=known)
     subject.state = move.dest.key
-    effect = room.effects.get(trigger)  # a row that must agree with its state is set before any flush
+    effect = room.effects.get(trigger)                  # a row that must agree with its state is set before any flush
     said = dict((effect and effect(db, subject, taken)) or {})
     db.flush()
-    facts = {
-        "trigger": trigger,
-        "from": source,
-        "to": move.dest.key,
-        "by": taken.by.id,
-        "rules": [r.id for r in move.rules],
-        "warnings": sorted({b.rule.id for b in warnings}),
-        **said,
-    }
+    facts = {"trigger": trigger, "from": source, "to": move.dest.key, "by": taken.by.id,
+             "rules": [r.id for r in move.rules], "warnings": sorted({b.rule.id for b in warnings}), **said}
     if taken.proposed_by:
         facts["proposed_by"] = taken.proposed_by
     if taken.payload:
@@ -277,6 +269,6 @@ def _hand_on(db: Db, subject: Any, taken: Taken) -> None:
             continue
         other = room.find(db, subject)
         if other is None:
-            continue
+            raise NotFound(f"{following.stage} of {subject.ref}")
         step = room.stage.move(following.trigger, state_of(other))
         _take(db, other, following.trigger, step.actors, Taken(step, taken.by, taken.today, taken.key, taken.payload))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select, text
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 
 import config
 from app import clock, database, jobs
@@ -33,9 +33,16 @@ ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.cert
          "app.issuance.views:bp",
          "app.engagement.views:bp", "app.validation.views:bp", "app.verification.views:bp",
          "app.disclosure.rules_views:bp")
-NAV = (("/projects", "公开信息", "Public register"), ("/inbox", "我的待办", "My tasks"),
-       ("/applications", "项目", "Projects"), ("/reductions", "减排量", "Reductions"),
-       ("/accounts", "账户", "Accounts"))
+OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
+REGISTRY = ("operator", "national_administrator", "auditor")
+ANYBODY: tuple[str, ...] = ()
+NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "公示", "Notices", ANYBODY),
+       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter")),
+       ("/applications", "项目", "Projects", (*OWNERS, *REGISTRY)),
+       ("/reductions", "减排量", "Reductions", (*OWNERS, *REGISTRY)),
+       ("/engagements", "委托", "Engagements", (*OWNERS, *BODIES, *REGISTRY)),
+       ("/accounts", "账户", "Accounts", (*OWNERS, *REGISTRY)),
+       ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 HEADERS = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
@@ -73,7 +80,7 @@ def create_app() -> Flask:
         SESSION_COOKIE_SECURE=https, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12), WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False, SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=30))
-    app.json.ensure_ascii, app.json.sort_keys = False, False
+    vars(app.json).update(ensure_ascii=False, sort_keys=False)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.engine()
     login.init_app(app)
@@ -187,7 +194,7 @@ def of_http(error: HTTPException) -> Response:
     refused = Unreadable()
     refused.status = error.code
     response = answer(refused)
-    if getattr(error, "valid_methods", None):
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
@@ -214,10 +221,11 @@ def installation() -> str:
 
 
 def navigation() -> list[tuple[str, str, str, bool]]:
-    """(path, zh, en, is here) of the menu's entries that exist in this installation."""
-    routes = current_app.url_map.bind("")
+    """(path, zh, en, is here) of the menu's entries for the reader's duties."""
+    routes, me = current_app.url_map.bind(""), me_or_none()
     return [(path, zh, en, request.path == path or request.path.startswith(f"{path}/"))
-            for path, zh, en in NAV if routes.test(path, "GET")]
+            for path, zh, en, duties in NAV
+            if routes.test(path, "GET") and (duties == ANYBODY or (me and me.has(*duties)))]
 
 
 def in_language(wanted: str) -> str:

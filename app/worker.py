@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from app import clock, jobs
+from app import clock, installation, jobs
 from app.certificates import job as certificates
 from app.evidence import sequencer
 from app.issuance import service as issuance  # noqa: F401  (each stage's service takes over its stage when imported)
@@ -53,6 +53,7 @@ def run() -> None:
         every(TICK, jobs.work_until_idle),
         every(10, sequencer.checkpoint),
         every(60, lambda: notices.end_due(clock.today())),
+        every(1, installation.open_clock),
         every(5, _heartbeat),
     ]
     while going:

@@ -253,7 +253,8 @@ def _work(of: Rules, plan: tuple[Ask, ...]) -> tuple[Move, ...]:
 def _conclusion(of: Rules, own: Rules) -> tuple[Move, ...]:
     return (
         Move("draft_report", S.FINDINGS_CLOSED, S.DRAFTED, T,
-             of("draft_report", checklist_is_done, findings_are_judged), zh="完成报告编制", en="Finish the draft report"),
+             of("draft_report", checklist_is_done, findings_are_judged),
+             zh="完成报告编制", en="Finish the draft report"),
         Move("pass_review", S.DRAFTED, S.REVIEWED, R, of("pass_review", duties_are_separate),
              zh="复核通过", en="Pass the review"),
         Move("fail_review", S.DRAFTED, S.FINDINGS_CLOSED, R, of("fail_review"),

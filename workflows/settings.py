@@ -26,7 +26,7 @@ class Setting:
     en: str
     rule: str
     confidence: Confidence
-    choices: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str, str], ...] = ()             # (value, zh, en)
 
     @property
     def text(self) -> str:
@@ -41,7 +41,7 @@ class Setting:
             return int(text) if text.isascii() and text.isdigit() else _refuse(text)
         if isinstance(self.value, date):
             return date.fromisoformat(text)
-        return text if text in self.choices else _refuse(text)
+        return text if text in {value for value, _, _ in self.choices} else _refuse(text)
 
 
 def _refuse(text: str) -> Value:
@@ -76,14 +76,17 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
             "years before the application in which reductions may lie", "R-78", SURE),
     Setting("red.window_anchor", "registration_application", "", "五年起算的申请日",
             "the day from which the five years count",
-            "R-186", UNSURE, ("registration_application", "publicity_filing")),
+            "R-186", UNSURE, (("registration_application", "申请减排量登记之日", "day of applying for registration"),
+             ("publicity_filing", "申请公示之日", "day of filing for public notice"))),
     Setting("records.years", 10, "year", "档案保存年限", "how long records are kept", "R-149", SURE),
     Setting("round.mode", "floor", "", "年度减排量取整",
-            "rounding of a calendar-year line", "R-98", UNSURE, ("floor",)),
+            "rounding of a calendar-year line", "R-98", UNSURE,
+            (("floor", "向下取整", "rounded down"),)),
     Setting("issue.wd", 3, "WD", "登记后签发", "from registration to issuance", "RA9", UNSURE),
     Setting("meter.out_from", "previous_calibration", "", "电能表超差的起算日",
             "an out-of-class meter is out from", "R-73",
-            UNSURE, ("previous_calibration", "finding")),
+            UNSURE, (("previous_calibration", "上一次校准之日", "the day of the calibration before"),
+                     ("finding", "发现超差之日", "the day of the finding"))),
 )})
 
 DEFAULTS: Mapping[str, Value] = MappingProxyType({key: each.value for key, each in SETTINGS.items()})

@@ -33,7 +33,8 @@ class Demo(Cast):
 
     def live(self, keep: Callable[[str, dict[str, str]], None] = lambda chapter, refs: None) -> dict[str, str]:
         """The whole story; `keep` is called at the end of each chapter with the refs known by then."""
-        end, refs = clock.today(), {}
+        end = clock.today()
+        refs: dict[str, str] = {}
         published.set_clock(-story.STARTS_BEFORE)
         keys.establish_demonstration(clock.now())
         self.people()

@@ -111,7 +111,7 @@ def _of_rows(look: Look, pointer: str, count: int) -> tuple[Broken, ...]:
 
 def elsewhere(broken: Iterable[Broken], shown: Iterable[Widget]) -> tuple[Broken, ...]:
     """The problems that none of these widgets shows beside itself."""
-    at_widgets = set()
+    at_widgets: set[int] = set()
     for widget in shown:
         at_widgets.update(id(b) for b in widget.problems)
         if isinstance(widget, RecordWidget):

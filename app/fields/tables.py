@@ -151,7 +151,8 @@ def _read_row(cells: Sequence[str], columns: Sequence[Field | None], record: Rec
 
 def _of_table(rows: Rows, lines: Sequence[Line], record: Record) -> list[Broken]:
     """What concerns the table as a whole: too few rows, a key there twice."""
-    broken, first = [], {}
+    broken: list[Broken] = []
+    first: dict[Any, int] = {}
     if len(rows) < record.min_rows:
         broken.append(INPUT.at(f"/{record.name}", f"{record.zh}：至少 {record.min_rows} 行。",
                                f"{record.en}: at least {record.min_rows} rows."))

@@ -98,7 +98,7 @@ class SettingSeen:
         """(value, zh, en) where the value is one of a few; none where it is typed."""
         if isinstance(self.setting.value, bool):
             return (("true", "是", "yes"), ("false", "否", "no"))
-        return tuple((each, each, each) for each in self.setting.choices)
+        return self.setting.choices
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,14 @@ def check_row(ref: str) -> Response:
     return redirect(url_for("oversight.tables", done="checked"), 303)
 
 
+@bp.post("/tables/<path:ref>/decline")
+def decline_row(ref: str) -> Response:
+    by = signed_in()
+    queries.tables(by)
+    published.decline(f"T:{ref}", by=by, today=beijing_today())
+    return redirect(url_for("oversight.tables", done="declined"), 303)
+
+
 @bp.get("/settings")
 def settings() -> str:
     return render_template(
@@ -79,6 +87,14 @@ def confirm_setting(key: str) -> Response:
     queries.all_settings(by, today)                     # NotFound for whoever may not look
     published.confirm_setting(key, by=by, today=today)
     return redirect(url_for("oversight.settings", done="checked"), 303)
+
+
+@bp.post("/settings/<key>/decline")
+def decline_setting(key: str) -> Response:
+    by, today = signed_in(), beijing_today()
+    queries.all_settings(by, today)
+    published.decline(f"S:{key}", by=by, today=today)
+    return redirect(url_for("oversight.settings", done="declined"), 303)
 
 
 @bp.post("/demo/advance")

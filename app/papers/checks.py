@@ -30,7 +30,7 @@ def as_checked(document: Mapping[str, Any], module: Methodology, sheet: Workshee
 
 def parameters_of(module: Methodology) -> dict[str, dict[str, str]]:
     """The tables of parameters as a new document begins: every symbol the chapters ask for; the owner goes on."""
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for chapter in (module.estimate, module.accounting):
         for q in chapter.needs:
             users = [f.number for f in chapter.formulas if q in f.needs]

@@ -70,7 +70,7 @@ def shown_estimate(sheet: Mapping[str, Any], document: Mapping[str, Any]) -> Est
     line = next(each for each in sheet["lines"] if each["symbol"] == symbol)
     first, last = (read_day(document["inputs"].get(name)) for name in ("crediting_from", "crediting_to"))
     spans = {str(n): (start, end) for n, start, end, _ in crediting_years(first, last)} if first and last else {}
-    years = tuple(YearOfEstimate(key, *spans.get(key, (None, None)), Decimal(value))
-                  for key, value in zip(line["keys"], line["values"]))
+    years = tuple(YearOfEstimate(key, start, end, Decimal(value)) for key, value in zip(line["keys"], line["values"])
+                  for start, end in [spans.get(key, (None, None))])
     return Estimate(sheet["tonnes"], sheet["average"], years, Decimal(sheet["unrounded"]), tuple(sheet["provisional"]),
                     sheet["demonstration"], tuple(sheet["notes"]))

@@ -154,7 +154,7 @@ def code_of(ref: str, paper: str) -> str:
 
 def dossier(db: Db, ref: str) -> Any:
     """The row with this ref, by its letters. NotFound for letters or a ref that nobody gave."""
-    model = DOSSIERS.get(ref[:3])
+    model: Any = DOSSIERS.get(ref[:3])
     row = db.scalar(select(model).where(model.ref == ref)) if model else None
     if row is None:
         raise NotFound(ref)

@@ -151,8 +151,8 @@ def password_problems(password: str, handle: str) -> tuple[Broken, ...]:
 def _count_guess(handle: str, at: datetime) -> int:
     with transaction() as db:
         _one_at_a_time(db, handle)
-        wrong = db.scalar(select(func.count()).select_from(SignIn).where(
-            SignIn.sign_in == handle, SignIn.good.is_(False), SignIn.at > at - timedelta(hours=1)))
+        wrong = db.scalars(select(func.count()).select_from(SignIn).where(
+            SignIn.sign_in == handle, SignIn.good.is_(False), SignIn.at > at - timedelta(hours=1))).one()
         if wrong >= GUESSES:
             raise TooManyGuesses(handle)
         guess = SignIn(sign_in=handle, at=at, good=False)

@@ -58,7 +58,7 @@ def _load(stored: str) -> User | None:
 
 def public(view: View) -> View:
     """Mark a view as open to everybody, signed in or not."""
-    view.is_public = True
+    vars(view)["is_public"] = True
     return view
 
 
@@ -130,7 +130,7 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.accept_mimetypes.best_match(kinds) in kinds[1:]
 
 
-def refused_page(refusal: Refusal, template: str, **context: Any) -> Response:
+def refused_page(refusal: Refusal, template: str, /, **context: Any) -> Response:
     """The page again, with every broken rule and what was typed; a program gets the plain refusal.
 
     The template finds `problems` (Broken, for ui.problems) and `typed` (the form as posted).

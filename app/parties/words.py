@@ -15,9 +15,20 @@ from jinja2 import Environment
 
 from app.clock import BEIJING
 from app.parties.session import language
+from methodologies.kernel.rules import HOUSE, Source
 
 LEVELS = {"public": ("公开", "Public"),
           "redacted": ("脱敏后公开", "Public after redaction"), "private": ("不公开", "Not public")}
+TITLES = {  # of the texts that rules cite; numbers of documents stay as they are
+    HOUSE: "this system",
+    "《温室气体自愿减排交易管理办法（试行）》": "Measures for Voluntary GHG Emission Reduction Trading (Trial)",
+    "《温室气体自愿减排项目设计与实施指南》": "Guide to Project Design and Implementation",
+    "《温室气体自愿减排项目审定与减排量核查实施规则》CNCA-CCER-01:2023": "Rules of Validation and Verification "
+                                                                "CNCA-CCER-01:2023",
+    "审定、核查报告与修改说明汇总": "Published validation and verification reports",
+    "全国注册登记系统公开记录": "Public records of the national registry",
+    "国能综通新能〔2024〕124号": "NEA notice on green certificates, 2024 no. 124",
+    "减排项目中国区域电网基准线排放因子": "Baseline emission factors of China's regional grids"}
 CONFIDENCE = {"sure": ("原文明确", "read in the text"), "likely": ("较可能", "likely"),
               "unsure": ("待确认", "not certain")}
 GRADES = {"refuse": ("必须改正", "must be put right"), "warn": ("提醒", "warning"), "note": ("说明", "note")}
@@ -50,7 +61,8 @@ def decimal(value: Decimal | str | int | None, places: int | None = None) -> str
         return str(value)
     if not number.is_finite():
         return str(value)
-    if places is not None and -number.as_tuple().exponent > places:
+    exponent = number.as_tuple().exponent
+    if places is not None and isinstance(exponent, int) and -exponent > places:
         number = round(number, places)
     return f"{number:,f}"
 
@@ -83,6 +95,15 @@ def moment(at: datetime | None) -> str:
     return "—" if at is None else f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def cited(source: Source) -> str:
+    """Where a rule stands, for a reader: title and clause. Of a rule of the system's own the clause is nobody's matter."""
+    title = say(source.text, TITLES.get(source.text, source.text))
+    if source.text == HOUSE:
+        return title
+    clause = re.sub(r"第([\d、]+)条", r"art. \1", re.sub(r"第(\d+)项", r"(\1)", source.clause)).replace("、", ", ")
+    return f"{title} {say(source.clause, clause)}"
+
+
 def level(name: str) -> str:
     """Publication level in words."""
     return say(*LEVELS.get(name, (name, name)))
@@ -96,6 +117,6 @@ def anchor(pointer: str) -> str:
 def teach(environment: Environment) -> None:
     """Give a template environment these words."""
     environment.globals.update(say=say, word=word, lang=language, confidence_word=lambda c: say(*CONFIDENCE[str(c)]),
-                               grade_word=lambda g: say(*GRADES[str(g)]), LEVELS=LEVELS)
+                               grade_word=lambda g: say(*GRADES[str(g)]), LEVELS=LEVELS, HOUSE=HOUSE)
     environment.filters.update(tonnes=tonnes, decimal=decimal, significant=significant, day=day, moment=moment,
-                               level=level, anchor=anchor)
+                               level=level, cited=cited, anchor=anchor)

@@ -11,6 +11,7 @@ from app import clock
 from app.access import Who, duties_of
 from app.database import Db, transaction
 from app.evidence import events
+from app.models.party import Organisation
 from app.models.published import Installation, PublishedTable, Setting
 from app.models.work import Proposal
 from app.proposals import propose
@@ -130,27 +131,49 @@ def confirm_setting(key: str, *, by: Who, today: date) -> None:
         _close(db, proposal, by, today)
 
 
+def decline(subject: str, *, by: Who, today: date) -> None:
+    """The second person's no, or the first one's change of mind: nothing counts. subject: T:<row> or S:<setting>."""
+    with transaction() as db:
+        proposal = _open(db, subject, by)
+        proposal.state, proposal.closed_at = "declined", clock.now()
+        events.write(db, subject=subject, kind="declined", on=today, at=clock.now(),
+                     facts={"by": by.id, "payload": proposal.digest})
+
+
 def _row_problems(row: dict) -> list[Broken]:
     broken = [
         INPUT.at(f"/{name}", f"缺少“{name}”。", f"“{name}” is missing.")
         for name in ("ref", "name", "key", "values", "published_on", "source", "sha256", "purpose", "confidence")
         if not row.get(name) and not (name == "values" and row.get("absent"))
     ]
+    if row.get("published_on") and not _is_day(row["published_on"]):
+        broken.append(INPUT.at("/published_on", "应为日期，如 2026-11-23。", "A date as 2026-11-23."))
     return broken or list(row_problems(row) if row["name"] == "grid_ef" else ())
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _staff(db: Db, by: Who) -> None:
-    if not STAFF & {duty for _, duty in duties_of(db, by)}:
+    registries = set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
+    if not any(home in registries and duty in STAFF for home, duty in duties_of(db, by)):
         raise NotYours("published")
 
 
-def _second(db: Db, subject: str, by: Who) -> Proposal:
+def _open(db: Db, subject: str, by: Who) -> Proposal:
     _staff(db, by)
-    proposal = db.scalar(
-        select(Proposal).where(Proposal.subject == subject, Proposal.state == "open").with_for_update()
-    )
-    if proposal is None:
+    wanted = select(Proposal).where(Proposal.subject == subject, Proposal.state == "open").with_for_update()
+    if (proposal := db.scalar(wanted)) is None:
         raise NotOpen(subject)
+    return proposal
+
+
+def _second(db: Db, subject: str, by: Who) -> Proposal:
+    proposal = _open(db, subject, by)
     if proposal.proposed_by == by.id:
         raise SamePerson(subject)
     return proposal

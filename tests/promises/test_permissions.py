@@ -3,6 +3,7 @@
 `permissions.csv` is read by people: a row a route, a column a person, the status each of them gets. A route without a row
 fails. Nothing of the finished story is open any more, so a posted form changes nothing; who may not see gets 404.
 """
+
 from __future__ import annotations
 
 import csv
@@ -20,8 +21,31 @@ from app.models.reduction import Period
 from app.web import create_app
 
 TABLE = Path(__file__).with_name("permissions.csv")
-PEOPLE = ("anonymous", "owner1", "owner2", "stranger", "val1", "val4", "ver1", "ver4", "registry1", "registry2", "auditor",
-          "public1", "disabled")
+PEOPLE = (
+    "anonymous",
+    "owner1",
+    "owner2",
+    "stranger",
+    "val1",
+    "val4",
+    "ver1",
+    "ver4",
+    "registry1",
+    "registry2",
+    "auditor",
+    "public1",
+    "disabled",
+)
+OTHERS = {
+    "n": "1",
+    "name": "readings",
+    "table": "turbines",
+    "kind": "csv",
+    "purpose": "verification",
+    "paper": "reduction_application_form",
+    "id": "R-36",
+    "key": "issue.wd",
+}
 TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen"}
 
 
@@ -42,29 +66,47 @@ def objects(story) -> dict[str, str]:
         notice = db.scalar(select(Notice.ref))
         comment = db.scalar(select(Comment.ref))
         private = db.scalar(select(Attachment.ref).where(Attachment.level == "private"))
-    return {"applications": story.refs["application"], "reductions": story.refs["reduction"], "periods": period,
-            "engagements": story.refs["verification"], "notices": notice, "comments": comment, "documents": private,
-            "projects": story.refs["project"], "certificates": story.refs["certificate"], "verify": story.refs["certificate"],
-            "papers": story.refs["reduction"], "worksheets": story.refs["reduction"], "accounts": "CN00000001"}
+    return {
+        "applications": story.refs["application"],
+        "reductions": story.refs["reduction"],
+        "periods": period,
+        "engagements": story.refs["verification"],
+        "notices": notice,
+        "comments": comment,
+        "documents": private,
+        "projects": story.refs["project"],
+        "certificates": story.refs["certificate"],
+        "verify": story.refs["certificate"],
+        "papers": story.refs["reduction"],
+        "worksheets": story.refs["reduction"],
+        "accounts": "CN00000001",
+    }
 
 
 def routes(app) -> list[tuple[str, str]]:
-    found = {(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
-             if rule.endpoint != "static"}
-    return sorted(found)
+    """Every route and method; signing out last, for it ends the sessions of whoever does it."""
+    found = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.endpoint != "static"
+    }
+    return sorted(found, key=lambda row: (row[0] == "/sign-out", row))
 
 
 def address(rule: str, of: dict[str, str], present: bool) -> str:
     """The rule with the story's objects in it, or with one that nobody has."""
+    rule = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule)
     room = next((part for part in rule.removeprefix("/api/v1").split("/") if part in of), "")
-    other = {"trigger": TRIGGERS.get(room, "terminate"), "n": "1", "name": "readings", "purpose": "verification",
-             "paper": "reduction_application_form", "id": "R-36"}
+    ref = of.get(room, "none") if "<number>" not in rule or room == "accounts" else of["certificates"]
+    known = OTHERS | {"trigger": TRIGGERS.get(room, "terminate"), "ending": "json" if room == "worksheets" else "csv"}
 
     def fill(match: re.Match) -> str:
         name = match.group(1).rpartition(":")[2]
-        if name in other:
-            return other[name]
-        return of.get(room, "none") if present else absent(of.get(room, "none"))
+        return known.get(name) or (ref if present else absent(ref))
+
+    if room == "tables":
+        return rule.replace("<path:ref>", "grid_ef/2024/N" if present else "grid_ef/9999/N")
     return re.sub(r"<([^>]*)>", fill, rule)
 
 
@@ -81,9 +123,13 @@ def ask(app, story, name: str, method: str, path: str):
             session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
     if method == "GET":
         return client.get(path)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").get_data(as_text=True)
-                      + client.get("/me").get_data(as_text=True))
-    return client.open(path, method=method, data={"csrf_token": token.group(1) if token else "", "key": f"matrix-{name}-key"})
+    token = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"',
+        client.get("/sign-in").get_data(as_text=True) + client.get("/me").get_data(as_text=True),
+    )
+    return client.open(
+        path, method=method, data={"csrf_token": token.group(1) if token else "", "key": f"matrix-{name}-key"}
+    )
 
 
 def seen(app, story) -> list[list[str]]:
@@ -117,8 +163,11 @@ def test_another_s_dossier_can_not_be_told_from_an_absent_one(house):
             other = ask(app, story, "stranger", method, address(rule, of, True))
             nobody = ask(app, story, "stranger", method, address(rule, of, False))
             plain = lambda answer: re.sub(r"/[^\"' <>]*", "", answer.get_data(as_text=True))
-            if not (own.status_code == 200 and other.status_code == nobody.status_code == 404 and plain(other) == plain(nobody)):
+            if not (
+                own.status_code == 200
+                and other.status_code == nobody.status_code == 404
+                and plain(other) == plain(nobody)
+            ):
                 told_apart.append((rule, own.status_code, other.status_code, nobody.status_code))
 
     assert told_apart == []
-

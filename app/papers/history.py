@@ -1,0 +1,95 @@
+"""What happened to a dossier, in words: one telling for the pages of every stage."""
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from app import moves
+from app.evidence import events
+from app.models.evidence import Event
+from app.parties.queries import names_of
+from app.proposals import words_of
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+Words = tuple[str, str]
+BEFORE = {"proposed": ("提出，待复核：", "Proposed: "), "declined": ("未通过复核或撤回：", "Declined or taken back: ")}
+SHARED = {"commented": ("收到公众意见", "Public comment received"), "replied": ("答复公众意见", "Comment answered"),
+          "attached": ("上传文件", "Document uploaded"), "document": ("上传文件", "Document uploaded")}
+UPLOADS = ("attached", "document")
+NAMED = ("project", "notice", "attachment", "comment", "certificate")       # refs in the facts of an event
+WRITTEN = {"reason": ("理由", "Reason"), "gaps": ("需补正的内容", "What has to be supplied"),
+           "answer": ("补正说明", "What was supplied"), "grounds": ("结论依据", "Grounds")}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event in words. digest: of the log entry; written: what somebody gave as reason; to: the state it led to."""
+    at: datetime
+    zh: str
+    en: str
+    who: str
+    digest: str
+    note: str = ""
+    written: tuple[tuple[Words, str], ...] = ()
+    to: str = ""
+    kind: str = ""
+
+
+def history_of(db: Db, row: Any, words: Mapping[str, Words], *, unseen: Collection[str] = (),
+               closed: Collection[str] = (),
+               more: Callable[[Event], Words] = lambda event: ("", "")) -> tuple[Happened, ...]:
+    """Everything that happened to a dossier, newest first; uploads in a row are told once.
+
+    words: by kind of event, or "kind/side"; more: what is added to them. unseen: kinds that the reader is not told;
+    closed: moves whose reasons the reader may not read.
+    """
+    log = [event for event in reversed(events.history(db, row.ref)) if event.kind not in unseen]
+    names = names_of(db, {event.facts.get(key) for event in log for key in ("by", "proposed_by")})
+    table = moves.ROOMS[row.stage].stage.moves
+    titles = {move.trigger: (move.zh, move.en) for move in table}
+    titles |= {f"{move.trigger}/{move.source.key}": (move.zh, move.en) for move in table}
+    words = {**SHARED, **words}
+    told = []
+    for event in log:
+        said = event.facts
+        trigger, people = said.get("trigger", ""), [names[n] for n in (said.get("proposed_by"), said.get("by")) if n in names]
+        zh, en = _joined(BEFORE.get(event.kind, ("", "")),
+                         titles.get(f"{trigger}/{said.get('from')}") or titles.get(trigger) or _kind(event, words),
+                         more(event))
+        written = () if trigger in closed or event.kind == "proposed" else _written(db, said.get("payload"))
+        told.append(Happened(event.at, zh, en, " → ".join(people), events.receipt(event),
+                             ", ".join(str(said[name]) for name in NAMED if said.get(name)), written,
+                             said.get("to", "") if event.kind == "moved" else "", event.kind))
+    return tuple(_together(list(some)) for _, some in groupby(told, key=_alike))
+
+
+def _kind(event: Event, words: Mapping[str, Words]) -> Words:
+    side = event.facts.get("side")
+    return words.get(f"{event.kind}/{side}" if side else event.kind, (event.kind, event.kind))
+
+
+def _joined(*parts: Words) -> Words:
+    return "".join(zh for zh, _ in parts), "".join(en for _, en in parts)
+
+
+def _written(db: Db, digest: str | None) -> tuple[tuple[Words, str], ...]:
+    stored = words_of(db, digest)
+    return tuple((words, stored[name]) for name, words in WRITTEN.items() if stored.get(name))
+
+
+def _alike(one: Happened) -> tuple[str, str]:
+    return (one.kind, one.who) if one.kind in UPLOADS else ("", one.digest)
+
+
+def _together(some: list[Happened]) -> Happened:
+    """Uploads in a row by one person as one, with the first and the last of them."""
+    if len(some) == 1:
+        return some[0]
+    n, first, newest = len(some), some[-1], some[0]
+    return replace(newest, zh=f"{newest.zh}（{n} 份）", en=f"{newest.en} ({n})",
+                   note=f"{first.note} – {newest.note}" if first.note else "")

@@ -1,0 +1,109 @@
+"""Published values and settings: one person enters, another checks; nothing counts before, nothing changes after."""
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.database import reading, transaction
+from app.published import queries, service
+from methodologies.kernel.rules import Conflict, NotOpen, NotYours, Refusal
+from tests.databases import ENGINES
+
+
+def row(**known) -> dict:
+    return {"ref": "grid_ef/2018/N", "name": "grid_ef", "key": {"table_year": "2018", "region": "N"},
+            "values": {"om": "0.9455", "bm": "0.4706"}, "published_on": "2020-12-29", "source": "生态环境部公告",
+            "sha256": "a" * 64, "purpose": "official", "confidence": "likely", "absent": False} | known
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_row_counts_only_after_another_person_has_checked_it(told, kind):
+    story = told("issued", kind)
+    loaded = lambda: "grid_ef/2018/N" in {r.id for r in _rows()}
+    service.enter_row(row(), by=story.who["registry1"], today=story.today)
+
+    before = loaded()
+    with pytest.raises(service.SamePerson):
+        service.check_row("grid_ef/2018/N", by=story.who["registry1"], today=story.today)
+    service.check_row("grid_ef/2018/N", by=story.who["registry2"], today=story.today)
+
+    assert (before, loaded()) == (False, True)
+    with pytest.raises(Conflict), transaction() as db:
+        db.execute(text("update published_table set \"values\" = '{}'"))
+
+
+def _rows():
+    with reading() as db:
+        return queries.tables(db)
+
+
+def test_a_declined_row_never_counts_and_may_be_entered_again(told):
+    story = told("issued")
+    service.enter_row(row(), by=story.who["registry1"], today=story.today)
+
+    service.decline("T:grid_ef/2018/N", by=story.who["registry2"], today=story.today)
+
+    assert "grid_ef/2018/N" not in {r.id for r in _rows()}
+    service.enter_row(row(), by=story.who["registry2"], today=story.today)
+
+
+def test_a_value_of_another_series_is_refused_with_its_place(told):
+    story = told("issued")
+
+    with pytest.raises(Refusal) as refusal:
+        service.enter_row(row(values={"om": "0.5703", "bm": "0.4706"}), by=story.who["registry1"], today=story.today)
+
+    assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("EF_OTHER_SERIES", "/values/om")]
+
+
+def test_only_the_registry_s_staff_enters_rows(told):
+    story = told("issued")
+
+    for name in ("owner1", "val4", "auditor", "public1"):
+        with pytest.raises(NotYours):
+            service.enter_row(row(), by=story.who[name], today=story.today)
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_production_database_takes_no_illustration_and_no_clock_offset(fresh, kind, monkeypatch, tmp_path):
+    from app import database
+
+    monkeypatch.setenv("CCER_HOME", str(tmp_path))
+    database.bind(fresh(kind), durable=False)
+    with transaction() as db:
+        db.execute(text("update installation set kind = 'production'"))
+        people = "(1, 'a', 'a', '', :no, 0), (2, 'b', 'b', '', :no, 0)"
+        db.execute(text(f"insert into person (id, sign_in, name, password_hash, disabled, session_epoch) values {people}"),
+                   {"no": False})
+
+    with pytest.raises(Conflict), transaction() as db:
+        db.execute(text('insert into published_table (ref, name, key, "values", published_on, source, sha256, purpose, '
+                        "confidence, absent, entered_by, checked_by) values ('x', 'grid_ef', '{}', '{}', '2020-01-01', "
+                        f"'s', '{'a' * 64}', 'illustration', 'sure', :no, 1, 2)"), {"no": False})
+    with pytest.raises(Conflict), transaction() as db:
+        db.execute(text("update installation set offset_days = 1"))
+
+
+def test_a_setting_is_never_retroactive_and_needs_two_people(told):
+    story = told("issued")
+    tomorrow = story.today + timedelta(days=1)
+
+    with pytest.raises(Refusal) as refusal:
+        service.propose_setting("pub.days_wd", "30", story.today - timedelta(days=1), by=story.who["registry1"],
+                                today=story.today)
+    service.propose_setting("pub.days_wd", "30", tomorrow, by=story.who["registry1"], today=story.today)
+    service.confirm_setting("pub.days_wd", by=story.who["registry2"], today=story.today)
+
+    assert [b.rule.id for b in refusal.value.broken] == ["H-SET"]
+    with reading() as db:
+        days = [queries.setting(db, "pub.days_wd", day) for day in (story.today, tomorrow)]
+    assert days == [20, 30]
+
+
+def test_what_is_closed_can_not_be_checked(told):
+    story = told("issued")
+
+    with pytest.raises(NotOpen):
+        service.check_row("grid_ef/1999/N", by=story.who["registry2"], today=story.today)
