@@ -109,5 +109,6 @@ def declare_certificates(law: Symbols, *, at: str) -> None:
         source=at,
         level=YEAR,
         minimum="0",
+        stated_from="2024",  # the notice came into force on 2024-10-01
     )
     law.worked("EG_claim,y", zh="可申请的上网电量", en="export that can be claimed", unit="MWh", level=YEAR)

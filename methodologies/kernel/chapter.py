@@ -123,7 +123,7 @@ def law_of_level(level: Level, chapter: str) -> list[Any]:
 
 def law_of_symbol(q: Quantity) -> list[Any]:
     numbers = [f"{number}" for number in (q.value, q.minimum, q.maximum)]
-    return [q.symbol, q.unit, str(q.kind), str(q.source), q.level.name, *numbers, list(q.words), q.provisional]
+    return [q.symbol, q.unit, str(q.kind), str(q.source), q.level.name, *numbers, list(q.words), q.provisional, q.stated_from]
 
 
 def law_of_table(table: Table) -> list[Any]:
@@ -149,7 +149,7 @@ def _schema_of(chapter: Chapter, level: Level) -> dict[str, Any]:
         fields[other.index] = {"type": "string", "description": f"one of {other.name}"}
     for q in chapter.asks(level):
         fields[q.symbol] = _schema_of_symbol(q)
-    required = sorted(fields)
+    required = sorted(fields.keys() - {q.symbol for q in chapter.asks(level) if q.stated_from})
     for each in chapter.inner(level):
         fields[each.name] = {
             "type": "array",

@@ -88,6 +88,7 @@ class Symbols:
         maximum: str | None = None,
         words: tuple[str, ...] = (),
         provisional: bool = False,
+        stated_from: str = "",
     ) -> None:
         number = [None if text is None else Decimal(text) for text in (value, minimum, maximum)]
         try:
@@ -104,6 +105,7 @@ class Symbols:
                 provisional,
                 number[1],
                 number[2],
+                stated_from,
             )
         except (ValueError, UnitError) as problem:
             raise type(problem)(f"{self.text} {problem}") from None

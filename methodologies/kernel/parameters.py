@@ -67,7 +67,10 @@ WORD = "word"  # the unit of text such as a state; it is never added or multipli
 
 @dataclass(frozen=True, eq=False)
 class Quantity:
-    """One symbol of the text. `minimum` and `maximum` bound what the reader accepts, both included."""
+    """One symbol of the text. `minimum` and `maximum` bound what the reader accepts, both included.
+
+    `stated_from`: the first calendar year in which it must be stated; before it, nothing stated counts as 0.
+    """
 
     symbol: str
     zh: str
@@ -81,6 +84,7 @@ class Quantity:
     provisional: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    stated_from: str = ""
     name: str = field(init=False)
     dimension: Unit = field(init=False)
 

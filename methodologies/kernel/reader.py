@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,18})?\Z", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 DAYS = re.compile(r"(\d{2}-\d{2}|\d{4}-\d{2}-\d{2})\.\.(\d{2}-\d{2}|\d{4}-\d{2}-\d{2})\Z", re.ASCII)
-FACT = ("value", "table", "published_on", "sha256", "source")  # what a published value must carry
-FACT_MAY = ("purpose", "confidence", "fallback")  # what it may carry besides
+FACT = ("value", "table", "published_on", "sha256")  # what a published value must carry
+FACT_MAY = ("source", "purpose", "confidence", "fallback")  # what it may carry besides
 PURPOSES = ("official", "provisional", "illustration")
 NOTE = "note"  # every row may carry a remark
 
@@ -179,6 +179,8 @@ class Reading:
     def _value(self, q: Quantity, row: dict, here: tuple) -> Any:
         """Fill the column of q; give back what stands in the canonical input. A refused value stands as None."""
         where, given, fact = (*here, q.symbol), row.get(q.symbol), None
+        if given is None and q.stated_from and str(row.get(q.level.index)) < q.stated_from:
+            given = "0"
         if q.kind is Kind.PUBLISHED:
             fact = self._fact(q, given, where)
             given = fact.get("value") if fact else given
@@ -226,7 +228,7 @@ class Reading:
             return None
         good = {
             "table": isinstance(given.get("table"), str) and bool(given["table"].strip()),
-            "source": isinstance(given.get("source"), str) and bool(given["source"].strip()),
+            "source": isinstance(given.get("source", "-"), str) and bool(given.get("source", "-").strip()),
             "published_on": read_day(given.get("published_on")) is not None,
             "sha256": isinstance(given.get("sha256"), str) and bool(SHA256.match(given["sha256"])),
             "purpose": given.get("purpose", "official") in PURPOSES,

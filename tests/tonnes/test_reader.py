@@ -76,7 +76,7 @@ def test_a_number_lies_within_the_bounds_of_its_symbol(symbol, low, high):
         (fact("0.8", purpose="rumour"), "/purpose"),
         (fact("0.8", fallback="yes"), "/fallback"),
         (fact("0.8", colour="red"), "/colour"),
-        ({k: v for k, v in fact("0.8").items() if k != "source"}, "/source"),
+        ({k: v for k, v in fact("0.8").items() if k != "table"}, "/table"),
         (fact("2.1"), ""),
     ],
 )
@@ -293,3 +293,12 @@ def test_a_table_asks_for_its_rows():
 def test_a_field_that_is_not_whole_stops_the_start(said):
     with pytest.raises(ValueError):
         Field(**{"name": "n", "zh": "名", "en": "Name", "kind": "text"} | said)
+
+
+def test_traded_certificates_need_not_be_stated_for_years_before_the_notice_and_must_be_from_then_on():
+    before, after = (accounting(year(y, window(export="1000"))) for y in ("2023", "2024"))
+    for inputs in (before, after):
+        del inputs["years"][0]["GEC_traded,y"]
+
+    assert WIND.work("accounting", before).inputs["years"][0]["GEC_traded,y"] == "0"
+    assert places(after) == {"/years/0/GEC_traded,y"}
