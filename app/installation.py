@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import config
 from app import clock, database
@@ -14,23 +16,33 @@ def prepare(kind: str = "production") -> None:
     """Create or migrate the database of the data folder and open it. `kind` counts only for a new one."""
     config.home().mkdir(parents=True, exist_ok=True)
     database.bind()
-    migrate()
+    if not is_current():
+        migrate()
     service.establish(kind)
     open_clock()
+
+
+def is_current() -> bool:
+    """Whether the bound database stands at the newest revision. Then nothing is touched: guards that somebody took away
+    are for `ccer check` to find, not for a start to put back in silence."""
+    with database.engine().connect() as connection:
+        heads = ScriptDirectory.from_config(_settings()).get_heads()
+        return MigrationContext.configure(connection).get_current_heads() == tuple(heads)
 
 
 def migrate(revision: str = "head") -> None:
     """Bring the bound database to a revision; guards are put back after it, for a rebuilt table loses its triggers."""
     with database.engine().execution_options(write=True).begin() as connection:
-        upgrade(connection, revision)
+        settings = _settings()
+        settings.attributes["connection"] = connection
+        (command.downgrade if revision == "base" else command.upgrade)(settings, revision)
+        triggers.apply(connection)
 
 
-def upgrade(connection, revision: str = "head") -> None:
+def _settings() -> AlembicConfig:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(config.ROOT / "migrations"))
-    settings.attributes["connection"] = connection
-    (command.downgrade if revision == "base" or revision.startswith("-") else command.upgrade)(settings, revision)
-    triggers.apply(connection)
+    return settings
 
 
 def open_clock() -> None:

@@ -185,6 +185,7 @@ def db_url(request: pytest.FixtureRequest, fresh: Callable[[str], str], tmp_path
     """The test runs on both engines, each time bound to a fresh database and with a data folder of its own."""
     monkeypatch.setenv("CCER_HOME", str(tmp_path / "home"))
     url = fresh(request.param)
+    monkeypatch.setenv("DATABASE_URL", url)
     database.bind(url, durable=False)
     yield url
     database.engine().dispose()

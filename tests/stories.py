@@ -48,6 +48,7 @@ def told(request: pytest.FixtureRequest, shared_folder: Path, tmp_path: Path,
         monkeypatch.setenv("CCER_HOME", str(home))
         url = _copy(request, kept, chapter, engine, home)
         made.append(url)
+        monkeypatch.setenv("DATABASE_URL", url)
         database.bind(url, durable=False)
         installation.open_clock()
         said = json.loads((kept / chapter / "told.json").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ import json
 import click
 from sqlalchemy import select
 
-from app import clock
+from app import clock, installation
 from app.database import Db, reading
 from app.evidence import documents
 from app.evidence.proof import Check, check_log
@@ -40,6 +40,7 @@ def parts() -> list[tuple[str, str, list[Check]]]:
 @click.pass_context
 def check(context: click.Context, as_json: bool) -> None:
     """Check ledger, log, documents and certificates. Exit 1 when anything is broken."""
+    installation.prepare()
     found = parts()
     whole = not any(each.broken for _, _, checks in found for each in checks)
     if as_json:

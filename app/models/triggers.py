@@ -62,6 +62,7 @@ def apply(connection: Connection) -> None:
 
 def statements(dialect: str, tables: set[str] | None = None) -> list[str]:
     """SQL that makes the guards, each safe to run again; `tables`: those present, by default all."""
+    load()
     chosen = Base.metadata.tables if tables is None else {n: t for n, t in Base.metadata.tables.items() if n in tables}
     make = _Sqlite() if dialect == "sqlite" else _Postgresql()
     return make.statements([chosen[name] for name in sorted(chosen)])
