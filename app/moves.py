@@ -185,6 +185,16 @@ def decline(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
     return outcome
 
 
+def act(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: str,
+        payload: Payload | None = None) -> Outcome:
+    """What a button of the page asks for: a move, or the second person's "confirm" or "decline"."""
+    if trigger == "confirm":
+        return confirm(db, subject, by=by, today=today, key=key, digest=(payload or {}).get("digest", ""))
+    if trigger == "decline":
+        return decline(db, subject, by=by, today=today, key=key)
+    return perform(db, subject, trigger, by=by, today=today, key=key, payload=payload)
+
+
 def offers(db: Db, subject: Any, by: Who | None, today: date) -> tuple[Offer, ...]:
     """Every move that is this person's in the present state. Buttons, API, inbox and command line are this list."""
     actors = access.actors_of(db, by, subject)

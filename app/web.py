@@ -19,6 +19,7 @@ import config
 from app import clock, database, jobs
 from app.models.published import Installation
 from app.parties import words
+from app.parties.legible import Json, Number, insist_on_text
 from app.parties.session import LANGUAGES, SignedOut, login, me_or_none, new_key, public, signed_in, wants_json
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refused, Unreadable
 
@@ -80,7 +81,8 @@ def create_app() -> Flask:
         SESSION_COOKIE_SECURE=https, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12), WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False, SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=30))
-    vars(app.json).update(ensure_ascii=False, sort_keys=False)
+    app.json = Json(app)
+    app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.engine()
     login.init_app(app)
@@ -102,14 +104,17 @@ def guard() -> None:
     """Before every view: same origin, somebody signed in unless the view is public, a token with every form."""
     if request.args.get("lang") in LANGUAGES and session.get("lang") != request.args["lang"]:
         session["lang"] = request.args["lang"]
-    if request.endpoint in (None, "static"):
+    if request.endpoint == "static":
         return
     _open_clock()
+    if request.endpoint is None:                        # nothing serves this address; its page has the banner too
+        return
     if request.method not in SAFE:
         refuse_foreign_origin()
     if not getattr(current_app.view_functions[request.endpoint], "is_public", False):
         signed_in()
-    if request.method not in SAFE and not (request.path.startswith("/api/") and "Authorization" in request.headers):
+    insist_on_text(request)
+    if request.method not in SAFE:
         csrf.protect()
 
 

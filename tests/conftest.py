@@ -9,7 +9,7 @@ from collections import Counter
 from tests.databases import *  # noqa: F403
 from tests.stories import told  # noqa: F401
 
-BUDGET = {"law and tonnes": 40, "rooms": 150, "promises": 150, "pages": 90, "figures": 50}     # seconds, over all workers
+BUDGET = {"law and tonnes": 40, "rooms": 150, "promises": 150, "pages": 90, "figures": 50}     # seconds of all workers
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

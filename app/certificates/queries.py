@@ -38,12 +38,6 @@ def certificates_of_act(db: Db, act_id: str) -> list[Shown]:
     return [shown(db, row) for row in rows]
 
 
-def certificates_of_project(db: Db, code: str) -> list[Shown]:
-    """Oldest first."""
-    every = (shown(db, row) for row in db.scalars(select(CertificateContent).order_by(CertificateContent.number)))
-    return [each for each in every if each.content.project.code == code]
-
-
 def shown(db: Db, row: CertificateContent) -> Shown:
     made = db.get(Certificate, row.number)
     return Shown(contents.read(row.content.encode()), row.act_id, made.pdf_sha256 if made else None,

@@ -46,6 +46,7 @@ class Listed:
     code: str
     name: str
     owner: str
+    owner_en: str
     methodology: str
     methodology_zh: str
     methodology_en: str
@@ -89,7 +90,7 @@ def listed(db: Db, wanted: Wanted, rows: int = ROWS) -> Page:
 
 
 def _published() -> Any:
-    return (select(Application, Project, Organisation.name_zh, SINCE, Version.body)
+    return (select(Application, Project, Organisation, SINCE, Version.body)
             .join(Organisation, Organisation.id == Application.owner_id)
             .outerjoin(Project, Project.application_id == Application.id)
             .outerjoin(Notice, Notice.subject == Application.ref)
@@ -122,7 +123,8 @@ def _mark(text: str) -> tuple[date, str]:
         raise Unreadable(INPUT.at("/after", "翻页标记无法识别。", "The page mark can't be read.")) from None
 
 
-def _row(application: Application, project: Project | None, owner: str, since: date | str, body: str | None) -> Listed:
+def _row(application: Application, project: Project | None, owner: Organisation, since: date | str,
+         body: str | None) -> Listed:
     module = catalogue.catalogue().get(application.methodology)
     province = project.province if project else str(json.loads(body)["inputs"].get("province", "")) if body else ""
     since = since if isinstance(since, date) else date.fromisoformat(since)
@@ -130,7 +132,8 @@ def _row(application: Application, project: Project | None, owner: str, since: d
         project.code if project else application.ref,
         project.code if project else "",
         application.name,
-        owner,
+        owner.name_zh,
+        owner.name_en or owner.name_zh,
         application.methodology,
         module.zh if module else "",
         module.en if module else "",

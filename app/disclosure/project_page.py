@@ -66,6 +66,7 @@ class PeriodSeen:
     state: State
     notice: NoticeSeen
     body: str
+    body_en: str
     reported_on: date | None
     registered_on: date | None
     issued_on: date | None
@@ -167,7 +168,8 @@ def _period(db: Db, row: ReductionApplication, notice: Notice) -> PeriodSeen:
                       .where(CertificateContent.act_id.in_([act for act, _ in acts])))
     return PeriodSeen(
         row.period.n, row.period.starts_on, row.period.ends_on, issuance.State.of(row.state), _notice(db, notice),
-        row.body.name_zh if row.body else "", work.issued_on if work else None, row.registered_on,
+        row.body.name_zh if row.body else "",
+        (row.body.name_en or row.body.name_zh) if row.body else "", work.issued_on if work else None, row.registered_on,
         acts[0][1] if acts else None, tuple((line.year, line.applied_t, line.verified_t) for line in row.lines),
         tuple((number, made is not None) for number, made in said))
 

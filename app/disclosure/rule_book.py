@@ -114,7 +114,7 @@ def _line_of(rule: Rule) -> tuple[str, ...]:
 @cache
 def _written() -> tuple[tuple[str, str], ...]:
     """(id, "path:line") of each `Rule("…")` that is written anywhere in the program."""
-    return tuple((call.args[0].value, where) for folder in ("methodologies", "workflows", "app")
+    return tuple((_word(call.args[0]), where) for folder in ("methodologies", "workflows", "app")
                  for call, where in _calls(folder))
 
 
@@ -122,8 +122,8 @@ def _of_services() -> Iterator[Known]:
     for call, where in _calls("app"):
         source = call.args[3]
         if isinstance(source, ast.Call):
-            words = [_word(arg) for arg in source.args]
-            rule = Rule(*(_word(arg) for arg in call.args[:3]), Source(*words))
+            id, zh, en = (_word(arg) for arg in call.args[:3])
+            rule = Rule(id, zh, en, Source(*(_word(arg) for arg in source.args)))
             yield _known(rule, "", (), (where,))
 
 

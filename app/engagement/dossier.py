@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from app.engagement.places import Target
 from app.engagement.recalculated import Recalculation
-from app.evidence.events import receipt
 from app.models.engagement import Engagement, Finding
-from app.models.evidence import Event
 from app.moves import Offer
+from app.papers.history import Happened
 from app.papers.queries import Attached
+from app.papers.waiting import Due
+from app.parties.queries import Named
 from workflows.documents import Slot
 from workflows.engagement import CONTRACT, DESK, PLAN, VISIT
 from workflows.engine import Actor, Ask, Move, State
@@ -28,24 +29,8 @@ STEPS = (("签约", "Contract", ("requested",)), ("计划", "Plan", ("contracted
          ("整改", "Findings", ("site_done", "findings_open")),
          ("复核与结论", "Review and decision", ("findings_closed", "drafted", "reviewed", "decided")))
 AT_WORK = ("planned", "desk_done", "site_done", "findings_open", "findings_closed")
-KINDS = {("opened", None): ("委托送达机构", "The commission reached the body"),
-         ("team_named", None): ("选定审核组、复核人员与批准人员", "Team, reviewer and decider named"),
-         ("checklist", None): ("填写审核要点", "Key points answered"),
-         ("finding", None): ("提出整改要求或观察项", "A finding was raised"),
-         ("answer", "owner"): ("业主答复", "The owner answered a finding"),
-         ("answer", "team"): ("审核组判定", "The team judged a finding"),
-         ("document", None): ("上传文件", "A document was uploaded"),
-         ("recalculated", None): ("重新计算减排量", "The reductions were recalculated")}
 Stored = Mapping[str, Any] | None
 SIDES = {"owner": ("业主", "Owner"), "team": ("审核组", "Team")}
-
-
-@dataclass(frozen=True)
-class Named:
-    """An organisation by its two names."""
-    name_zh: str
-    name_en: str
-    credit_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,17 +89,6 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Happened:
-    """An event of the log, in words."""
-    at: datetime
-    zh: str
-    en: str
-    who: str
-    digest: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Todo:
     """Work that is no move: where it stands on the page."""
     zh: str
@@ -161,7 +135,7 @@ class Dossier:
     conclusion: str
     report: Report | None
     recalculation: Recalculation | None
-    deadlines: tuple[Any, ...]
+    deadlines: tuple[Due, ...]
     papers: tuple[Attached, ...]
     slots: tuple[Slot, ...]
     history: tuple[Happened, ...]
@@ -264,17 +238,3 @@ def items(row: Engagement, rows: Iterable[Finding], targets: Mapping[str, Target
              f.due_period, row.state == "findings_open" or f.state != "open",
              tuple(Answer(a.side, a.person.name, a.body, a.said_on) for a in f.answers)) for f in rows)
     return found if all_of_them else tuple(item for item in found if item.sent)
-
-
-def history(log: Iterable[Event], moves: Iterable[Move], names: Mapping[int, str]) -> tuple[Happened, ...]:
-    """Newest first; the sentence of a move is the move's own."""
-    titles = {(move.trigger, move.source.key): (move.zh, move.en) for move in moves}
-    found = []
-    for event in log:
-        facts, kind = event.facts, event.kind
-        moved = titles.get((facts.get("trigger"), facts.get("from")))
-        zh, en = moved or KINDS.get((kind, facts.get("side")), (kind, kind))
-        if kind in ("finding", "answer"):
-            zh, en = f"{zh}（第 {facts['n']} 项）", f"{en} (no. {facts['n']})"
-        found.append(Happened(event.at, zh, en, names.get(facts.get("by", 0), ""), receipt(event)))
-    return tuple(reversed(found))

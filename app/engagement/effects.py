@@ -11,6 +11,7 @@ from app.evidence.refs import next_ref
 from app.models.document import Version
 from app.models.engagement import ChecklistItem, Engagement, Finding
 from app.moves import Taken
+from app.notices.queries import comments_of
 from app.papers import service as papers
 from methodologies.kernel.methodology import Methodology
 
@@ -89,6 +90,8 @@ def write_report(db: Db, row: Engagement, application: Any, taken: Taken, more: 
         "checklist": [{"key": i.key, "zh": i.zh, "en": i.en, "answer": i.answer, "note": i.note}
                       for i in row.checklist],
         "findings": [_finding(f, targets) for f in row.findings],
+        "comments": [{"ref": c.ref, "paragraph": c.paragraph, "body": c.body, "reply": c.reply or ""}
+                     for c in comments_of(db, row.subject)],
         **more}
     version = papers.freeze(db, row.subject, REPORTS[row.kind], report, taken.by, taken.today)
     row.report_version_id = version.id

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Named, Said, items, parts
+from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Said, items, parts
 from app.engagement.places import Reviewed, Target, reviewed
-from app.engagement.reading import dossier_of, named, project_name
+from app.engagement.reading import dossier_of, project_name
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
 from app.models.evidence import Event
@@ -24,6 +24,7 @@ from app.models.reduction import ReductionApplication
 from app.notices.queries import comments_open, notice_of
 from app.papers.queries import Attached, attached, page_code, paper_version
 from app.papers.values import values_of
+from app.parties.queries import Named, named
 from app.published.queries import settings
 from methodologies.kernel.rules import NotFound
 from workflows.application import Approval as ApprovalFact

@@ -1,24 +1,26 @@
 """From rows to what the pages of an engagement show. Called by `queries`, which open the database."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app import access, deadlines, moves
+from app import access, moves
 from app.access import Who
-from app.engagement.dossier import AT_WORK, Dossier, Member, Named, Point, Report, history, items, parts
+from app.engagement.dossier import AT_WORK, Dossier, Member, Point, Report, items, parts
 from app.engagement.places import reviewed
 from app.engagement.recalculated import recalculation
-from app.evidence import events
 from app.models.document import Version
 from app.models.engagement import Engagement, EngagementMember
-from app.models.party import Membership, Organisation, Person
+from app.models.evidence import Event
+from app.models.party import Membership, Person
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
+from app.papers.history import history_of
 from app.papers.queries import attached
+from app.papers.waiting import deadlines_of
+from app.parties.queries import named
 from workflows.documents import slots_of
 from workflows.engagement import records_kept_until
 from workflows.engine import Actor
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
 
 DUTIES = ("team", "reviewer", "decider")
 INTERNAL = ("checklist", "finding", "recalculated")     # events that would tell the owner what was not sent yet
+WORKING = ("fail_review", "decide_positive", "decide_negative")         # moves whose reasons are the body's own papers
+HAPPENED = {"opened": ("委托送达机构", "The commission reached the body"),
+            "team_named": ("选定审核组、复核人员与批准人员", "Team, reviewer and decider named"),
+            "checklist": ("填写审核要点", "Key points answered"),
+            "finding": ("提出整改要求或观察项", "A finding was raised"),
+            "answer/owner": ("业主答复", "The owner answered a finding"),
+            "answer/team": ("审核组判定", "The team judged a finding"),
+            "recalculated": ("重新计算减排量", "The reductions were recalculated")}
 RECALCULATES = (*AT_WORK, "drafted", "reviewed", "decided")
 Served = Application | ReductionApplication
 
@@ -46,13 +56,9 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
         answer_by=str((row.plan or {}).get("answer_by", "")), conclusion=(row.conclusion or "") if inside else "",
         report=_report(db, row) if inside else None,
         recalculation=recalculation(db, claim, today, again=row.state in RECALCULATES) if claim and inside else None,
-        deadlines=tuple((*deadlines.running(db, row.ref), *deadlines.running(db, row.subject))),
+        deadlines=(*deadlines_of(db, row.ref), *deadlines_of(db, row.subject)),
         papers=attached(db, row), slots=tuple(s for s in slots_of(row.kind) if s.made != "version"),
         history=_history(db, row, inside), offers=moves.offers(db, row, by, today), waits=_waits(row))
-
-
-def named(organisation: Organisation) -> Named:
-    return Named(organisation.name_zh, organisation.name_en, organisation.credit_code)
 
 
 def project_name(application: Served) -> str:
@@ -109,13 +115,14 @@ def _report(db: Db, row: Engagement) -> Report | None:
 
 
 def _history(db: Db, row: Engagement, inside: bool) -> tuple[Any, ...]:
-    log = [event for event in events.history(db, row.ref) if inside or event.kind not in INTERNAL]
-    return history(log, moves.ROOMS[row.stage].stage.moves, names(db, (event.facts.get("by", 0) for event in log)))
+    if inside:
+        return history_of(db, row, HAPPENED, more=_number)
+    return history_of(db, row, HAPPENED, more=_number, unseen=INTERNAL, closed=WORKING)
 
 
-def names(db: Db, ids: Iterable[int]) -> dict[int, str]:
-    found = db.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids))))
-    return {number: name for number, name in found}
+def _number(event: Event) -> tuple[str, str]:
+    n = event.facts.get("n") if event.kind in ("finding", "answer") else None
+    return (f"（第 {n} 项）", f" (no. {n})") if n else ("", "")
 
 
 def _waits(row: Engagement) -> tuple[Any, ...]:

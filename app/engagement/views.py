@@ -7,8 +7,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from app.engagement import forms, queries, service
 from app.engagement.dossier import SIDES, STEPS
-from app.parties.session import beijing_today, call_key, refused_page, signed_in
-from methodologies.kernel.rules import INPUT, Refusal
+from app.parties.session import beijing_today, call_key, refused_page, said_words, sent_paper, signed_in
+from methodologies.kernel.rules import Refusal
 
 bp = Blueprint("engagement", __name__, url_prefix="/engagements")
 
@@ -92,12 +92,8 @@ def judge_finding(ref: str, n: int) -> Response:
 
 @bp.post("/<ref>/documents")
 def attach(ref: str) -> Response:
-    file, said = request.files.get("file"), request.form
     try:
-        if file is None or not file.filename:
-            raise Refusal(INPUT.at("/file", "请选择文件。", "Choose a file."))
-        service.attach(ref, said.get("slot", ""), file.filename, file.read(), by=signed_in(), today=beijing_today(),
-                       level=said.get("level", ""), reason=said.get("reason", ""), code=said.get("page_code", ""))
+        service.attach(ref, **sent_paper(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         return refused_dossier(refusal, ref, "papers")
     return _back(ref, "papers")
@@ -106,7 +102,7 @@ def attach(ref: str) -> Response:
 @bp.post("/<ref>/moves/<trigger>")
 def move(ref: str, trigger: str) -> Response:
     try:
-        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=request.form)
+        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said_words())
     except Refusal as refusal:
         return refused_dossier(refusal, ref, "", tried=trigger)
     return redirect(url_for("engagement.show", ref=ref), 303)

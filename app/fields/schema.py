@@ -49,6 +49,14 @@ class RecordWidget:
     reason: str = ""
     is_table = True
 
+    def told_of_many(self) -> tuple[tuple[Broken, tuple[int, ...]], ...]:
+        """Sentences that are true of several rows, each with the numbers of its rows, from 1: they are said once."""
+        rows: dict[tuple[str, str], tuple[Broken, set[int]]] = {}
+        for number, row in enumerate(self.rows, 1):
+            for b in (b for cell in row for b in cell.problems):
+                rows.setdefault((b.rule.id, b.en), (b, set()))[1].add(number)
+        return tuple((b, tuple(sorted(numbers))) for b, numbers in rows.values() if len(numbers) > 1)
+
 
 Widget = FieldWidget | RecordWidget
 
@@ -107,13 +115,3 @@ def _table(record: Record, rows: Any, look: Look, where: str, prefix: str) -> Re
 def _of_rows(look: Look, pointer: str, count: int) -> tuple[Broken, ...]:
     """What speaks of a whole row stands above the table: no single input could show it."""
     return tuple(broken for number in range(count) for broken in look.at(f"{pointer}/{number}"))
-
-
-def elsewhere(broken: Iterable[Broken], shown: Iterable[Widget]) -> tuple[Broken, ...]:
-    """The problems that none of these widgets shows beside itself."""
-    at_widgets: set[int] = set()
-    for widget in shown:
-        at_widgets.update(id(b) for b in widget.problems)
-        if isinstance(widget, RecordWidget):
-            at_widgets.update(id(b) for row in widget.rows for cell in row for b in cell.problems)
-    return tuple(b for b in broken if id(b) not in at_widgets)

@@ -5,14 +5,15 @@ The document is `{"template", "sections": {code: text}, "inputs": {name: value}}
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.fields.parse import edit
-from app.fields.schema import ALL, FieldWidget, Look, RecordWidget, Widget, elsewhere, widgets
+from app.fields.schema import ALL, FieldWidget, Look, RecordWidget, Widget, widgets
+from methodologies.kernel.reader import pointer
 from methodologies.kernel.records import Field, Record
-from methodologies.kernel.rules import Broken
+from methodologies.kernel.rules import INPUT, Broken
 from workflows.documents import Section, Slot, Template, slot
 
 TOPS = ("/sections", "/inputs", "/documents", "/parameters", "/template")
@@ -80,10 +81,27 @@ def read_document(form: Mapping[str, str], stored: Mapping[str, Any], template: 
             **{name: value for name, value in stored.items() if name not in ("template", "sections", "inputs")}}
 
 
-def unplaced(broken: Iterable[Broken], shown: Iterable[SectionWidget]) -> tuple[Broken, ...]:
-    """The problems that no input of these sections shows."""
-    flat = [w for s in shown for w in ((s.text,) if s.text else ()) + s.widgets]
-    return elsewhere(broken, flat)
+def strangers(document: Mapping[str, Any], stored: Mapping[str, Any], template: Template,
+              asked: Iterable[Field | Record] = (), symbols: Iterable[str] = ()) -> Iterator[Broken]:
+    """What a document of this template has no place for: a section, field, column or symbol that nobody asked for,
+    a table that is no rows, a field that is no text. What is stored already under another edition stays."""
+    fields, texts = {each.name: each for each in asked}, {each.code for each in template.sections}
+    yield from _odd(document["sections"], {*texts, *stored["sections"]}, "/sections")
+    yield from _odd(document["inputs"], {*fields, *stored["inputs"]}, "/inputs")
+    yield from _odd(document.get("parameters", {}), {*symbols, *stored.get("parameters", {})}, "/parameters")
+    for name, field in fields.items():
+        value, where = document["inputs"].get(name, [] if isinstance(field, Record) else ""), f"/inputs/{name}"
+        if isinstance(field, Record) is not isinstance(value, list):
+            yield INPUT.at(where, f"{field.zh}：应为{'各行' if isinstance(field, Record) else '文字'}。",
+                           f"{field.en}: {'rows are' if isinstance(field, Record) else 'text is'} asked for.")
+        elif isinstance(field, Record):
+            for n, row in enumerate(value):
+                yield from _odd(row, {column.name for column in field.fields}, f"{where}/{n}")
+
+
+def _odd(names: Iterable[str], known: set[str], where: str) -> Iterator[Broken]:
+    return (INPUT.at(where + pointer(name), f"没有“{name[:60]}”这一项。", f"Nothing called {name[:60]!r} is asked for.")
+            for name in names if name not in known)
 
 
 def for_public(shown: Iterable[SectionWidget]) -> tuple[SectionWidget, ...]:

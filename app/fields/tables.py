@@ -3,22 +3,25 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-import zipfile
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
+from app.fields import unpack
 from app.fields.values import normal
 from methodologies.kernel.records import Field, Record, read_field
 from methodologies.kernel.rules import INPUT, Broken, Refusal
 
 MOST_ROWS = 200_000
-MOST_UNPACKED = 300 * 1024 * 1024                           # bytes a workbook may unfold to
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")          # a spreadsheet takes these for a formula (S7)
-ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
+MOST_COLUMNS = 200
+LONGEST_HEAD = 300                                          # characters of a heading
+MOST_PROBLEMS = 1000                                        # told at once; a wrong file has one in every cell
+DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")                      # a spreadsheet takes these for a formula (S7)
+ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 Line = tuple[int, list[str]]                                # (number of the line in the file, its cells as text)
 Rows = list[dict[str, str]]
 
@@ -38,7 +41,20 @@ def read_table(data: bytes, filename: str, record: Record) -> tuple[Rows, tuple[
         row, problems = _read_row(cells, columns, record, index, number)
         rows.append(row)
         broken += problems
-    return rows, (*broken, *_of_table(rows, lines[1:], record))
+        if len(broken) > MOST_PROBLEMS:
+            return rows, (*broken[:MOST_PROBLEMS], _more(record))
+    return rows, tuple(sorted((*broken, *_of_table(rows, lines[1:], record)), key=_row_of))
+
+
+def _row_of(broken: Broken) -> int:
+    """The row that a problem points at; what concerns the whole table comes first."""
+    _, _, row = broken.where.removeprefix("/").partition("/")
+    return int(row.partition("/")[0] or -1)
+
+
+def _more(record: Record) -> Broken:
+    return INPUT.at(f"/{record.name}", f"错误超过{MOST_PROBLEMS}处，其余未列出。",
+                    f"More than {MOST_PROBLEMS} places are wrong; the rest is not listed.")
 
 
 def _lines(data: bytes, filename: str) -> Iterable[Line]:
@@ -74,17 +90,18 @@ def _csv_lines(data: bytes) -> Iterable[Line]:
 
 
 def _xlsx_lines(data: bytes) -> Iterable[Line]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
+    """Unpacked elsewhere, see app/fields/unpack.py."""
+    most = str(MOST_ROWS + 2), str(MOST_COLUMNS + 1)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
-                raise _refusal("工作簿过大。", "The workbook is too large.")
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        cells = sheet.to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, ValueError, OSError):
-        raise _refusal("XLSX 文件已损坏或不是工作簿。", "The XLSX file is broken or no workbook.") from None
-    found = [(n, [_cell_text(cell) for cell in row]) for n, row in enumerate(cells[:MOST_ROWS + 2], 1)]
+        done = subprocess.run([sys.executable, "-I", unpack.__file__, *most], input=data, capture_output=True,
+                              timeout=3 * unpack.MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise _refusal("工作簿过大。", "The workbook is too large.") from None
+    if done.returncode == unpack.NO_WORKBOOK:
+        raise _refusal("XLSX 文件已损坏或不是工作簿。", "The XLSX file is broken or no workbook.")
+    if done.returncode:
+        raise _refusal("工作簿过大。", "The workbook is too large.")
+    found = list(enumerate(json.loads(done.stdout), 1))
     _count(found)
     return found
 
@@ -92,23 +109,8 @@ def _xlsx_lines(data: bytes) -> Iterable[Line]:
 def _count(lines: Sequence[Line]) -> None:
     if len(lines) > MOST_ROWS + 1:
         raise _refusal(f"一次最多导入{MOST_ROWS}行。", f"At most {MOST_ROWS} rows at once.")
-
-
-def _cell_text(cell: Any) -> str:
-    """A cell as a person would have typed it: no exponent, no .0, dates in ISO form."""
-    match cell:
-        case bool():
-            return "yes" if cell else "no"
-        case float() if cell == cell and abs(cell) != float("inf"):
-            text = f"{Decimal(repr(cell)):f}"
-            return text.removesuffix(".0")
-        case datetime():
-            return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
-        case date():
-            return cell.isoformat()
-        case timedelta() | None:
-            return "" if cell is None else str(cell)
-    return str(cell).strip()
+    if lines and len(lines[-1][1]) > MOST_COLUMNS:
+        raise _refusal(f"最多{MOST_COLUMNS}列。", f"At most {MOST_COLUMNS} columns.")
 
 
 def _columns(heads: Sequence[str], record: Record) -> list[Field | None]:
@@ -116,12 +118,12 @@ def _columns(heads: Sequence[str], record: Record) -> list[Field | None]:
     known = {_plain(name): field for field in record.fields
              for name in (field.en, field.zh, field.symbol, field.name) if name}
     found = [known.get(_plain(head)) or known.get(_plain(re.sub(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$", "", head)))
-             for head in heads]
-    broken = [INPUT.at("", f"不认识列“{head}”。", f"Unknown column {head!r}.")
+             for head in (text[:LONGEST_HEAD] for text in heads)]
+    broken = [INPUT.at("/file", f"不认识列“{head[:60]}”。", f"Unknown column {head[:60]!r}.")
               for head, field in zip(heads, found, strict=True) if head and field is None]
-    broken += [INPUT.at("", f"列“{field.zh}”出现了两次。", f"The column {field.en!r} is there twice.")
+    broken += [INPUT.at("/file", f"列“{field.zh}”出现了两次。", f"The column {field.en!r} is there twice.")
                for n, field in enumerate(found) if field and field in found[:n]]
-    broken += [INPUT.at("", f"缺少列“{field.zh}”。", f"The column {field.en!r} is missing.")
+    broken += [INPUT.at("/file", f"缺少列“{field.zh}”。", f"The column {field.en!r} is missing.")
                for field in record.fields if field.required and field not in found]
     if broken:
         raise Refusal(*broken)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access import BODY_DUTIES, OWNER_DUTIES, REGISTRY_DUTIES, Who
+from app.clock import BEIJING
 from app.inbox.steps import finals, states_waiting
 from app.models.engagement import Engagement, EngagementMember, Finding
 from app.models.notice import Comment, Notice
@@ -44,8 +45,8 @@ class Row:
     about: str
     owner_id: int
     opened_on: date
-    owner: str
-    body: str
+    owner: tuple[str, str]                              # Chinese name, English name
+    body: tuple[str, str]
     actors: frozenset[Actor]
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -67,26 +68,32 @@ def roles_of(db: Db, who: Who) -> Roles:
                  frozenset(registry))
 
 
+def _named(organisation: Organisation | None) -> tuple[str, str]:
+    return (organisation.name_zh, organisation.name_en or organisation.name_zh) if organisation else ("", "")
+
+
 def applications(db: Db, roles: Roles) -> list[Row]:
     owner, body = aliased(Organisation), aliased(Organisation)
     query = (select(Application.ref, Application.state, Application.name, Application.owner_id, Application.opened_on,
-                    owner.name_zh, body.name_zh)
+                    owner, body)
              .join(owner, owner.id == Application.owner_id).outerjoin(body, body.id == Application.body_id))
     rows = db.execute(_oldest(query, Application, _seen(roles, "registration", Application, Application.owner_id)))
-    return [Row("registration", ref, state, ref, name, home, opened, who, with_whom or "", _actors(roles, home, state))
+    return [Row("registration", ref, state, ref, name, home, opened, _named(who), _named(with_whom),
+                _actors(roles, home, state))
             for ref, state, name, home, opened, who, with_whom in rows]
 
 
 def reductions(db: Db, roles: Roles) -> list[Row]:
     owner, body = aliased(Organisation), aliased(Organisation)
     query = (select(ReductionApplication.ref, ReductionApplication.state, Project.name, Project.owner_id,
-                    ReductionApplication.opened_on, owner.name_zh, body.name_zh)
+                    ReductionApplication.opened_on, owner, body)
              .join(Project, Project.id == ReductionApplication.project_id).join(owner, owner.id == Project.owner_id)
              .outerjoin(body, body.id == ReductionApplication.body_id))
     rows = db.execute(
         _oldest(query, ReductionApplication, _seen(roles, "issuance", ReductionApplication, Project.owner_id))
     )
-    return [Row("issuance", ref, state, ref, name, home, opened, who, with_whom or "", _actors(roles, home, state))
+    return [Row("issuance", ref, state, ref, name, home, opened, _named(who), _named(with_whom),
+                _actors(roles, home, state))
             for ref, state, name, home, opened, who, with_whom in rows]
 
 
@@ -99,7 +106,8 @@ def periods(db: Db, roles: Roles) -> list[Row]:
              .join(Project, Project.id == Period.project_id))
     rows = db.execute(query.where(Project.owner_id.in_(roles.owner), Period.state.in_(("open", "closed", "accounted")))
                       .order_by(Period.opened_on, Period.ref).limit(MOST + 1))
-    return [Row("monitoring", ref, state, ref, name, home, opened, "", "", roles.owner[home], {"claims": live})
+    return [Row("monitoring", ref, state, ref, name, home, opened, _named(None), _named(None), roles.owner[home],
+                {"claims": live})
             for ref, state, name, home, opened, live in rows]
 
 
@@ -127,8 +135,8 @@ def engagements(db: Db, roles: Roles, who: Who) -> list[Row]:
             Engagement.client_id,
             Engagement.body_id,
             Engagement.opened_on,
-            client.name_zh,
-            body.name_zh,
+            client,
+            body,
             Engagement.plan,
         )
         .join(client, client.id == Engagement.client_id)
@@ -142,7 +150,7 @@ def engagements(db: Db, roles: Roles, who: Who) -> list[Row]:
         query.where(or_(mine, asked)).order_by(Engagement.opened_on, Engagement.ref).limit(MOST + 1)
     ).all()
     named, findings = _members(db, [r[0] for r in rows]), _findings(db, [r[0] for r in rows])
-    return [Row(kind, ref, state, subject, about or "", client_id, opened, owner, body_name,
+    return [Row(kind, ref, state, subject, about or "", client_id, opened, _named(owner), _named(body_name),
                 _of_body(roles, body_id, named.get(id), who) | roles.owner.get(client_id, frozenset()),
                 {"findings": findings.get(id, {}), "answer_by": (plan or {}).get("answer_by", "")})
             for id, kind, ref, state, subject, about, client_id, body_id, opened, owner, body_name, plan in rows]
@@ -152,7 +160,7 @@ def proposals(db: Db) -> dict[str, tuple[str, int, date]]:
     """Subject → (trigger, who proposed, on which day) of every open proposal."""
     rows = db.execute(select(Proposal.subject, Proposal.trigger, Proposal.proposed_by, Proposal.proposed_at)
                       .where(Proposal.state == "open"))
-    return {subject: (trigger, by, at.date()) for subject, trigger, by, at in rows}
+    return {subject: (trigger, by, at.astimezone(BEIJING).date()) for subject, trigger, by, at in rows}
 
 
 def deadlines(db: Db, refs: Collection[str]) -> dict[str, tuple[date, bool]]:

@@ -23,6 +23,7 @@ NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring":
 Proposals = Mapping[str, tuple[str, int, date]]
 Deadlines = Mapping[str, tuple[date, bool]]
 Comments = Mapping[str, tuple[str, int, date]]
+NOBODY = ("", "")
 
 
 def inbox(who: Who, today: date) -> Inbox:
@@ -105,14 +106,14 @@ def _published(proposals: Proposals, roles: Roles, who: Who) -> Iterator[Task]:
         if name and roles.registry and by != who.id and kind in ("T", "S"):
             zh, en, to = (("复核公布数据", "Check a published value", "/tables") if kind == "T" else
                           (f"复核配置：{SETTINGS[name].zh}", f"Confirm a setting: {SETTINGS[name].en}", "/settings"))
-            yield Task(zh, en, name, to, "", "待复核", "waits for a second person", "", on, second=True)
+            yield Task(zh, en, name, to, "", "待复核", "waits for a second person", NOBODY, on, second=True)
 
 
 def _idle(projects: list[tuple[str, str, int, date]], roles: Roles) -> Iterator[Task]:
     for code, name, home, on in projects:
         if Actor.OWNER_INITIATOR in roles.owner[home]:
             yield Task("开始下一核算期", "Open the next accounting period", code, f"/projects/{code}/periods", name,
-                       "已登记", "Registered", "", on)
+                       "已登记", "Registered", NOBODY, on)
 
 
 def _task(row: Row, zh: str, en: str, *, since: date | None = None, due: date | None = None, provisional: bool = False,

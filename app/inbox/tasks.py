@@ -20,7 +20,7 @@ class Task:
     about: str
     state_zh: str
     state_en: str
-    with_whom: str
+    with_whom: tuple[str, str]                          # Chinese, English; empty words for nobody
     since: date
     due: date | None = None
     provisional: bool = False

@@ -1,4 +1,4 @@
-"""What the forms of a reduction application send: the sections of the report, a file."""
+"""What the form of the accounting report sends: its sections."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -8,20 +8,10 @@ from flask import request
 from app.fields.parse import read_form
 from app.fields.schema import FieldWidget, Look, widgets
 from methodologies.kernel.records import Field, read
-from methodologies.kernel.rules import INPUT, Broken, Refusal, Unreadable
+from methodologies.kernel.rules import Broken, Refusal
 from workflows.documents import REPORT, Section
 
 PREFIX = "section-"
-
-
-def revision_of() -> int:
-    """The revision that this form was made from."""
-    said = request.form.get("revision", "")
-    if not said.isascii() or not said.isdigit() or len(said) > 9:
-        raise Unreadable(
-            INPUT.at("/revision", "缺少版本号，请重新打开页面。", "The revision is missing: reopen the page.")
-        )
-    return int(said)
 
 
 def sections_of() -> dict[str, str]:
@@ -38,9 +28,8 @@ def document_of(sections: Mapping[str, str]) -> dict:
     return {"template": REPORT.id, "sections": clean, "inputs": {}}
 
 
-def section_widgets(
-    sections: Mapping[str, str], broken: Iterable[Broken] = (), locked: bool = False
-) -> dict[str, FieldWidget]:
+def section_widgets(sections: Mapping[str, str], broken: Iterable[Broken] = (),
+                    locked: bool = False) -> dict[str, FieldWidget]:
     """Code → the input of its text."""
     look = Look(broken=tuple(broken), open=frozenset() if locked else frozenset({""}))
     fields = [_field(each) for each in REPORT.sections if each.text]
@@ -49,19 +38,5 @@ def section_widgets(
 
 
 def _field(section: Section, required: bool | None = None) -> Field:
-    return Field(
-        section.code,
-        section.zh,
-        section.en,
-        "longtext",
-        required=section.required if required is None else required,
-        publication=section.publication,
-    )
-
-
-def sent_file() -> tuple[str, bytes]:
-    """(name, bytes) of the file that was sent. Refusal when there is none."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refusal(INPUT.at("/file", "请选择文件。", "Choose a file."))
-    return file.filename, file.read()
+    return Field(section.code, section.zh, section.en, "longtext", publication=section.publication,
+                 required=section.required if required is None else required)

@@ -12,7 +12,6 @@ from app import access, moves
 from app.access import Who
 from app.certificates import queries as certificates
 from app.evidence import events
-from app.issuance.dossier import Due, Happened, Paper, Waiting, due_of, history_of, papers_of, waiting_of
 from app.issuance.facts import report_document
 from app.ledger import queries as ledger
 from app.models.document import Worksheet
@@ -20,8 +19,10 @@ from app.models.ledger import STATES
 from app.models.reduction import ReductionApplication
 from app.moves import Offer
 from app.notices.queries import comments_open, notice_of
+from app.papers.history import Happened, history_of
 from app.papers.periods import module_of
-from app.papers.queries import newest_worksheet, sheet_of, versions_of
+from app.papers.queries import Attached, attached, newest_worksheet, sheet_of, versions_of
+from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from methodologies.kernel.methodology import Methodology
 from workflows import lifecycle
 from workflows.documents import REPORT, Section, Slot, slots_of
@@ -31,14 +32,9 @@ from workflows.verification import VERIFICATION
 if TYPE_CHECKING:
     from app.database import Db
 
-LAST = (
-    "ask_withdrawal",
-    "return",
-    "decline_withdrawal",
-    "terminate",
-    "ask_supplement",
-    "refuse",
-)  # below what leads on
+LAST = ("ask_withdrawal", "return", "decline_withdrawal", "terminate", "ask_supplement", "refuse")   # below the others
+HAPPENED = {"opened": ("开始编制核算报告", "Accounting report begun"),
+            "adopted": ("采用核查量", "Verified amounts adopted")}
 VERSIONS = {
     "accounting_report": ("公示的核算报告", "Accounting report as published"),
     "verification_report": ("减排量核查报告", "Verification report"),
@@ -153,7 +149,7 @@ class ReductionPage:
     certificate: Certificate | None
     versions: tuple[Frozen, ...]
     sections: tuple[tuple[Section, str], ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[Attached, ...]
     printed: tuple[Slot, ...]
     deadlines: tuple[Due, ...]
     waiting: Waiting | None
@@ -184,17 +180,16 @@ def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
         _notice(db, ref),
         _work(db, row, by),
         _certificate(db, ref) if row.state == "issued" else None,
-        tuple(
-            Frozen(v.n, *VERSIONS.get(v.label, (v.label, v.label)), v.made_on, v.digest) for v in versions_of(db, ref)
-        ),
+        tuple(Frozen(v.n, *VERSIONS.get(v.label, (v.label, v.label)), v.made_on, v.digest)
+              for v in versions_of(db, ref)),
         tuple((s, texts.get(s.code, "")) for s in REPORT.sections if s.text),
-        papers_of(db, ref),
+        attached(db, row),
         tuple(s for s in slots_of("issuance") if s.made == "printed"),
-        due_of(db, ref),
+        deadlines_of(db, ref),
         waiting,
         tuple(sorted(moves.offers(db, row, by, today), key=lambda offer: offer.trigger in LAST)),
         () if busy else _waits(row),
-        history_of(db, ref),
+        history_of(db, row, HAPPENED),
         initiator and row.state == "draft" and not busy,
         initiator
         and row.state in ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked")
@@ -216,9 +211,8 @@ def years_of(db: Db, row: ReductionApplication) -> tuple[Year, ...]:
     exact = _exact(module_of(row.project), sheet)
     lines = {str(line.year): (line.applied_t, line.verified_t) for line in row.lines}
     lines = lines or {year: (tonnes, None) for year, tonnes in sheet.get("by_year", {}).items()}
-    return tuple(
-        Year(year, applied, verified, *exact.get(year, ("", ""))) for year, (applied, verified) in lines.items()
-    )
+    return tuple(Year(year, applied, verified, *exact.get(year, ("", "")))
+                 for year, (applied, verified) in lines.items())
 
 
 def _exact(module: Methodology, sheet: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -240,10 +234,8 @@ def _worksheets(db: Db, row: ReductionApplication) -> list[Worksheet]:
 
 
 def sheet_line(row: Worksheet) -> Sheet:
-    words = {
-        "accounting": ("核算计算书", "Accounting worksheet"),
-        "verification": ("核查重新计算书", "Verification worksheet"),
-    }
+    words = {"accounting": ("核算计算书", "Accounting worksheet"),
+             "verification": ("核查重新计算书", "Verification worksheet")}
     said = json.loads(row.body)
     return Sheet(*words[row.purpose], f"/worksheets/{row.subject}/{row.purpose}/{row.n}", row.tonnes, said["unrounded"],
                  said["remainder"], row.made_on, row.digest)
@@ -279,6 +271,5 @@ def _certificate(db: Db, ref: str) -> Certificate | None:
 
 
 def _pieces(db: Db, serial: str) -> tuple[tuple[str, int, tuple[str, str], str], ...]:
-    return tuple(
-        (str(held.block), held.tonnes, STATES[held.state], held.account) for held in ledger.range_of(db, serial)
-    )
+    return tuple((str(held.block), held.tonnes, STATES[held.state], held.account)
+                 for held in ledger.range_of(db, serial))

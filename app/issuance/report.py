@@ -10,15 +10,14 @@ from sqlalchemy import select
 
 from app import access, moves
 from app.access import Who
-from app.issuance.dossier import Paper, papers_of
 from app.issuance.facts import report_checks, report_document
 from app.issuance.pages import Head, Sheet, Year, claimed_worksheet, head_of, sheet_line, years_of
 from app.models.party import Person
 from app.models.reduction import ReductionApplication
 from app.papers.periods import data_of, module_of
-from app.papers.queries import current_draft, sheet_of
+from app.papers.queries import Attached, attached, current_draft, sheet_of
 from methodologies.kernel.rules import Broken
-from workflows.documents import REPORT, SLOTS
+from workflows.documents import REPORT
 from workflows.engine import Actor
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class ReportPage:
     years: tuple[Year, ...]
     sheet: Sheet | None
     tables: tuple[tuple[str, str, int], ...]
-    evidence: tuple[Paper, ...]
+    evidence: tuple[Attached, ...]
     checks: tuple[Broken, ...]
     empty: tuple[str, ...]
     may_edit: bool
@@ -50,6 +49,6 @@ def report_page(db: Db, ref: str, by: Who) -> ReportPage:
     tables = tuple((r.zh, r.en, len(data.get(r.name, ()))) for r in module_of(row.project).records)
     return ReportPage(head_of(row), texts, draft.revision, draft.saved_at, db.scalars(select(Person.name).where(
         Person.id == draft.saved_by)).one(), years_of(db, row), sheet_line(sheet) if sheet else None, tables,
-        (*papers_of(db, row.period.ref), *(p for p in papers_of(db, ref) if SLOTS[p.key].stage == "monitoring"))
-        if row.state == "draft" else papers_of(db, ref), report_checks(row, sheet_of(sheet) or {}), REPORT.empty(texts),
+        (*attached(db, row.period), *(p for p in attached(db, row) if p.slot.stage == "monitoring"))
+        if row.state == "draft" else attached(db, row), report_checks(row, sheet_of(sheet) or {}), REPORT.empty(texts),
         mine and row.state == "draft" and moves.open_proposal(db, ref) is None)

@@ -1,6 +1,7 @@
 """减排量登记与签发: an accounting report from its draft to serials in the owner's account."""
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from datetime import date
@@ -25,6 +26,7 @@ from app.certificates.content import (
 from app.database import Db, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
+from app.fields.sections import strangers
 from app.issuance.facts import reduction_facts
 from app.ledger import acts
 from app.ledger.queries import account_of
@@ -35,7 +37,7 @@ from app.models.reduction import Period, ReductionApplication, YearLine
 from app.moves import Outcome, Room, Taken
 from app.notices import service as notices
 from app.papers import service as papers
-from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet, sheet_of
+from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet
 from app.published.queries import is_demonstration
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import INPUT, Conflict, NotOpen, NotYours, Refusal
@@ -78,6 +80,8 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
     """Save the accounting report's draft whole; gives back its new revision. Conflict on a stale one."""
     with transaction() as db:
         row = _own(db, ref, by, ("draft",))
+        if broken := tuple(strangers(document, current_draft(db, ref).document, REPORT)):
+            raise Refusal(*broken)
         return papers.save_draft(db, row.ref, dict(document), revision, by).revision
 
 
@@ -85,13 +89,11 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
     """Say which body is commissioned to verify; the rule on validator and verifier is judged at the move and here."""
     with transaction() as db:
         row = _own(db, ref, by, ("draft",))
-        body = db.scalar(
-            select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body")
-        )
+        body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code,
+                                                    Organisation.kind == "body"))
         if body is None:
-            raise Refusal(
-                INPUT.at("/body", "没有这个审定与核查机构。", "There is no such validation and verification body.")
-            )
+            raise Refusal(INPUT.at("/body", "没有这个审定与核查机构。",
+                                   "There is no such validation and verification body."))
         if body.id == row.project.validator_id:
             raise Refusal(verifier_is_not_validator.at("/body"))
         row.body_id = body.id
@@ -107,23 +109,27 @@ def adopt_verified(ref: str, *, by: Who, today: date) -> None:
     """The owner takes over the amounts that the verification report fixed, so that both are equal (R-85)."""
     with transaction() as db:
         row = _own(db, ref, by, ("body_done",))
+        verified = _verified_t(row)
         for line in row.lines:
-            line.applied_t = line.verified_t
+            line.applied_t = verified[line.year]
         events.write(db, subject=ref, kind="adopted", on=today, at=clock.now(),
                      facts={"by": by.id, "by_year": {str(line.year): line.applied_t for line in row.lines}})
 
 
-def move(
-    ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None
-) -> Outcome:
+def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
+         payload: Mapping[str, str] | None = None) -> Outcome:
     """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
         row = moves.find(db, ReductionApplication, ref, by)
-        if trigger == "confirm":
-            return moves.confirm(db, row, by=by, today=today, key=key, digest=(payload or {}).get("digest", ""))
-        if trigger == "decline":
-            return moves.decline(db, row, by=by, today=today, key=key)
-        return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
+        return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def _verified_t(row: ReductionApplication) -> dict[int, int]:
+    """Calendar year → tonnes, once the verification report has fixed them all. NotOpen before."""
+    found = {line.year: line.verified_t for line in row.lines if line.verified_t is not None}
+    if len(found) < len(row.lines):
+        raise NotOpen(row.ref)
+    return found
 
 
 def _own(db: Db, ref: str, by: Who, states: tuple[str, ...]) -> ReductionApplication:
@@ -140,7 +146,7 @@ def _own(db: Db, ref: str, by: Who, states: tuple[str, ...]) -> ReductionApplica
 def _submitted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     """The report is frozen with its worksheet, and the year lines are what it claims."""
     working = newest_worksheet(db, row.period.ref, "accounting")
-    sheet = sheet_of(working)
+    sheet = json.loads(working.body)
     document = {**current_draft(db, row.ref).document, "by_year": sheet["by_year"], "tonnes": sheet["tonnes"],
                 "worksheet": working.digest}
     version = papers.freeze(db, row.ref, "accounting_report", document, taken.by, taken.today)
@@ -156,23 +162,14 @@ def _submitted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
 def _take_evidence(db: Db, row: ReductionApplication) -> None:
     """The period's vouchers, calibrations … become the report's annexes, each by its own hash; newer ones replace."""
     have = {a.slot: a for a in attachments_of(db, row.ref)}
-    n = db.scalar(select(func.count()).select_from(Attachment).where(Attachment.subject == row.ref))
+    n = db.scalars(select(func.count()).select_from(Attachment).where(Attachment.subject == row.ref)).one()
     for a in attachments_of(db, row.period.ref):
         if a.slot in have and have[a.slot].sha256 == a.sha256:
             continue
         n += 1
-        copy = Attachment(
-            ref=f"{row.ref}-F{n:03d}",
-            subject=row.ref,
-            slot=a.slot,
-            sha256=a.sha256,
-            name=a.name,
-            level=a.level,
-            reason=a.reason,
-            page_code=a.page_code,
-            uploaded_by=a.uploaded_by,
-            uploaded_on=a.uploaded_on,
-        )
+        copy = Attachment(ref=f"{row.ref}-F{n:03d}", subject=row.ref, slot=a.slot, sha256=a.sha256, name=a.name,
+                          level=a.level, reason=a.reason, page_code=a.page_code, uploaded_by=a.uploaded_by,
+                          uploaded_on=a.uploaded_on)
         db.add(copy)
         db.flush()
         if a.slot in have:
@@ -212,11 +209,8 @@ def _issued(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     worksheet = newest_worksheet(db, row.ref, "verification")
     content = content_of(db, row, taken.today, worksheet.digest)
     said = certificates.prepare(db, content, worksheet.body.encode(), act_id)
-    lines = [
-        acts.IssueLine(row.project.code, line.year, row.period.n, line.verified_t)
-        for line in row.lines
-        if line.verified_t
-    ]
+    lines = [acts.IssueLine(row.project.code, line.year, row.period.n, line.verified_t)
+             for line in row.lines if line.verified_t]
     account = account_of(db, row.project.owner_id)
     acts.issue(db, key=taken.key, lines=lines, account_id=account.id, on=taken.today, at=clock.now(), act_id=act_id,
                facts={**said, "application": row.ref, "by": taken.by.id, "proposed_by": taken.proposed_by})
@@ -226,28 +220,16 @@ def _issued(db: Db, row: ReductionApplication, taken: Taken) -> dict:
 def content_of(db: Db, row: ReductionApplication, today: date, worksheet_digest: str) -> Content:
     """What the issuance certificate says, from rows; frozen from here on."""
     project, module = row.project, catalogue.find(row.project.methodology)
-    lines = [line for line in row.lines if line.verified_t]
-    blocks = tuple(
-        Block(
-            year=line.year,
-            first=1,
-            last=line.verified_t,
-            tonnes=line.verified_t,
-            serial=serial_text(project.code, line.year, row.period.n, 1, line.verified_t),
-        )
-        for line in lines
-    )
+    blocks = tuple(Block(year=line.year, first=1, last=line.verified_t, tonnes=line.verified_t,
+                         serial=serial_text(project.code, line.year, row.period.n, 1, line.verified_t))
+                   for line in row.lines if line.verified_t)
     return Content(
         kind=Kind.ISSUANCE,
         number=certificates.next_number(db, Kind.ISSUANCE, today.year),
         demonstration=is_demonstration(db),
         project=ProjectNamed(project.code, project.name, project.name_en),
-        holder=HolderNamed(
-            project.owner.name_zh,
-            project.owner.name_en,
-            project.owner.credit_code,
-            account_of(db, project.owner_id).number,
-        ),
+        holder=HolderNamed(project.owner.name_zh, project.owner.name_en, project.owner.credit_code,
+                           account_of(db, project.owner_id).number),
         methodology=MethodologyNamed(module.code, module.zh, module.en),
         period=PeriodNamed(row.period.n, row.period.starts_on, row.period.ends_on),
         blocks=blocks,

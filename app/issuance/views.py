@@ -8,31 +8,38 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug import Response
 
 from app.issuance import service
-from app.issuance.forms import document_of, revision_of, section_widgets, sections_of, sent_file
+from app.issuance.forms import document_of, section_widgets, sections_of
 from app.issuance.queries import my_reductions, reduction_page, report_page
 from app.issuance.report import ReportPage
+from app.papers.queries import is_open_to
 from app.papers.service import StaleDraft
 from app.parties.queries import bodies_in_scope
-from app.parties.session import beijing_today, call_key, refused_page, signed_in, wants_json
+from app.parties.session import (
+    beijing_today,
+    call_key,
+    refused_page,
+    said_words,
+    sent_paper,
+    sent_revision,
+    signed_in,
+    wants_json,
+)
 from methodologies.kernel.rules import INPUT, Refusal
 from workflows.documents import REPORT
-from workflows.issuance import ISSUANCE
 
 bp = Blueprint("issuance", __name__, url_prefix="/reductions")
 
 
 @bp.get("")
 def mine() -> str:
-    return render_template(
-        "issuance/list.html", page=my_reductions(by=signed_in(), before=request.args.get("before", ""))
-    )
+    page = my_reductions(by=signed_in(), before=request.args.get("before", ""))
+    return render_template("issuance/list.html", page=page)
 
 
 @bp.post("")
 def open_application() -> Response:
-    ref = service.open_application(
-        request.form.get("period", ""), by=signed_in(), today=beijing_today(), key=call_key()
-    )
+    period = request.form.get("period", "")
+    ref = service.open_application(period, by=signed_in(), today=beijing_today(), key=call_key())
     return redirect(url_for("issuance.draft", ref=ref), 303)
 
 
@@ -46,23 +53,17 @@ def show(ref: str) -> str:
 def _page(ref: str, **more: Any) -> dict[str, Any]:
     today = beijing_today()
     page = reduction_page(ref, by=signed_in(), today=today)
-    return {
-        "page": page,
-        "bodies": bodies_in_scope(page.sector, today) if page.may_edit else (),
-        "today": today,
-        **more,
-    }
+    bodies = bodies_in_scope(page.sector, today) if page.may_edit else ()
+    return {"page": page, "bodies": bodies, "today": today, **more}
 
 
 @bp.post("/<ref>/moves/<trigger>")
 def move(ref: str, trigger: str) -> Response:
-    asked = {ask.name for each in ISSUANCE.moves if each.trigger == trigger for ask in each.asks}
-    payload = {name: request.form[name] for name in asked if name in request.form}
     try:
-        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=payload)
+        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said_words())
     except Refusal as refusal:
         return refused_page(refusal, "issuance/reduction.html", **_page(ref, tried=trigger))
-    return redirect(url_for("issuance.show", ref=ref), 303)
+    return redirect(url_for("issuance.show", ref=ref) if is_open_to(ref, signed_in()) else "/inbox", 303)
 
 
 @bp.post("/<ref>/body")
@@ -77,10 +78,7 @@ def name_body(ref: str) -> Response:
 @bp.post("/<ref>/documents")
 def attach(ref: str) -> Response:
     try:
-        name, data = sent_file()
-        service.attach(ref, request.form.get("slot", ""), name, data, by=signed_in(), today=beijing_today(),
-                       level=request.form.get("level", ""), reason=request.form.get("reason", ""),
-                       code=request.form.get("page_code", ""))
+        service.attach(ref, **sent_paper(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         return refused_page(refusal, "issuance/reduction.html", **_page(ref))
     return redirect(url_for("issuance.show", ref=ref, _anchor="documents"), 303)
@@ -104,16 +102,15 @@ def draft(ref: str) -> str:
 def save_draft(ref: str) -> Response:
     typed = sections_of()
     try:
-        revision = service.save(ref, document_of(typed), revision_of(), by=signed_in(), today=beijing_today())
+        revision = service.save(ref, document_of(typed), sent_revision(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         page = report_page(ref, by=signed_in())
         return refused_page(refusal, "issuance/report.html", **_report(page, typed, refusal.broken, unsaved=True))
     except StaleDraft as stale:
         return _stale(stale, ref, typed)
     if "HX-Request" in request.headers:
-        return make_response(
-            render_template("issuance/saved.html", revision=revision, page=report_page(ref, by=signed_in()))
-        )
+        page = report_page(ref, by=signed_in())
+        return make_response(render_template("issuance/saved.html", revision=revision, page=page))
     there = "issuance.show" if request.form.get("do") == "close" else "issuance.draft"
     return redirect(url_for(there, ref=ref, saved=1), 303)
 
@@ -125,12 +122,8 @@ def _stale(stale: StaleDraft, ref: str, typed: dict[str, str]) -> Response:
     page = report_page(ref, by=signed_in())
     theirs = {code: text for code, text in page.sections.items() if text != typed.get(code, "")}
     theirs |= {code: "" for code in typed if code not in page.sections}
-    told = tuple(
-        INPUT.at(
-            f"/sections/{code}", "此节在别处改过，现存内容见下。", "Changed elsewhere; what is stored stands below."
-        )
-        for code in theirs
-    )
+    told = tuple(INPUT.at(f"/sections/{code}", "此节在别处改过，现存内容见下。",
+                          "Changed elsewhere; what is stored stands below.") for code in theirs)
     said = _report(page, typed, told, stale=True, theirs=theirs, unsaved=True)
     return make_response(render_template("issuance/report.html", **said), stale.status)
 

@@ -1,4 +1,4 @@
-"""What the forms of a period send: days, a file, rows; and the errors of a file as a table to work through."""
+"""What the forms of a period send: days, rows; and the errors of a file as a table to work through."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import request
 
+from methodologies.kernel.dates import read_day
 from methodologies.kernel.records import Record
-from methodologies.kernel.rules import INPUT, Broken, Refusal, Unreadable
+from methodologies.kernel.rules import INPUT, Broken, Refusal
 
 MOST_TYPED = 60                                         # rows on one form; longer tables come as a file
 LINE = re.compile(r"(?:第(\d+)行|row (\d+):) ?")
@@ -28,32 +29,13 @@ class CellProblem:
     rule: str
 
 
-def day_of(name: str) -> date:
-    """A day of the form. Refusal with its field when it is none."""
-    try:
-        return date.fromisoformat(request.form.get(name, "").strip())
-    except ValueError:
-        raise Refusal(
-            INPUT.at(f"/{name}", "请填写日期，如 2024-01-01。", "A day is asked for, as 2024-01-01.")
-        ) from None
-
-
-def revision_of() -> int:
-    """The revision that this form was made from."""
-    said = request.values.get("revision", "")
-    if not said.isascii() or not said.isdigit() or len(said) > 9:
-        raise Unreadable(
-            INPUT.at("/revision", "缺少版本号，请重新打开页面。", "The revision is missing: reopen the page.")
-        )
-    return int(said)
-
-
-def sent_file() -> tuple[str, bytes]:
-    """(name, bytes) of the file that was sent. Refusal when there is none."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refusal(INPUT.at("/file", "请选择文件。", "Choose a file."))
-    return file.filename, file.read()
+def days_of(*names: str) -> tuple[date, ...]:
+    """Days of the form. Refusal with each field that holds none."""
+    found = {name: read_day(request.form.get(name, "").strip()) for name in names}
+    if wrong := [name for name, day in found.items() if day is None]:
+        raise Refusal(*(INPUT.at(f"/{name}", "请填写日期，如 2024-01-01。", "A day is asked for, as 2024-01-01.")
+                        for name in wrong))
+    return tuple(day for day in found.values() if day)
 
 
 def rows_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

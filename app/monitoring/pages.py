@@ -4,21 +4,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from app import access, moves
 from app.access import Who
+from app.models.evidence import Event
 from app.models.party import Person
 from app.models.project import Project
 from app.models.reduction import Dataset, Period
 from app.monitoring.determined import Check, Reading, reading_of
-from app.monitoring.dossier import Happened, Paper, history_of, papers_of
 from app.monitoring.facts import worksheet_of_locked
 from app.moves import Offer
+from app.papers.history import Happened, history_of
 from app.papers.periods import determine, module_of
-from app.papers.queries import sheet_of
+from app.papers.queries import Attached, attached, sheet_of
 from methodologies.kernel.methodology import Determined, Methodology
 from methodologies.kernel.records import Record
 from methodologies.kernel.rules import Broken, NotFound, Refusal
@@ -28,6 +30,9 @@ from workflows.issuance import ISSUANCE
 
 if TYPE_CHECKING:
     from app.database import Db
+
+HAPPENED = {"opened": ("开立核算期", "Period opened"), "data": ("保存数据表", "Data table saved"),
+            "calculated": ("完成核算计算", "Accounting worked")}
 
 
 # --- the periods of a project
@@ -124,7 +129,7 @@ class PeriodPage:
     sheet: Mapping[str, Any] | None
     sheet_n: int
     claims: tuple[Claim, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[Attached, ...]
     history: tuple[Happened, ...]
     offers: tuple[Offer, ...]
     waits: tuple[tuple[Move, Actor], ...]
@@ -146,16 +151,25 @@ def period_page(db: Db, ref: str, by: Who, today: date) -> PeriodPage:
     inputs, notes = (seen.inputs, seen.notes) if seen else (sheet["inputs"], sheet["notes"]) if sheet else ({}, ())
     claims = tuple(Claim(c.ref, ISSUANCE.states.of(c.state)) for c in row.claims if access.actors_of(db, by, c))
     live = any(c.state not in ("refused", "withdrawn", "terminated") for c in row.claims)
-    words = {r.name: (r.zh, r.en) for r in module.records}
     return PeriodPage(
         ref, row.n, row.starts_on, row.ends_on, row.opened_on, moves.state_of(row), project.code, project.name,
         project.owner.name_zh, project.owner.name_en, module, tables,
         tuple(_check(ref, module, b, n) for n, b in enumerate(seen.broken if seen else ())), seen is not None,
         today if seen or stored is None else stored.made_on, reading_of(module.accounting, inputs, notes), sheet,
-        stored.n if stored else 0, claims, papers_of(db, ref), history_of(db, ref, words),
-        moves.offers(db, row, by, today), _waits(row), initiator and state == "open",
+        stored.n if stored else 0, claims, attached(db, row),
+        history_of(db, row, HAPPENED, more=partial(_more, module)), moves.offers(db, row, by, today), _waits(row),
+        initiator and state == "open",
         initiator and state in ("open", "closed", "accounted"), initiator and state == "closed" and sheet is None,
         initiator and state == "accounted" and not live)
+
+
+def _more(module: Methodology, event: Event) -> tuple[str, str]:
+    """Which table was saved with how many rows, or how many tonnes were worked."""
+    said = event.facts
+    if "table" in said:
+        zh, en = next(((r.zh, r.en) for r in module.records if r.name == said["table"]), (said["table"],) * 2)
+        return f"：{zh}，{said['rows']} 行", f": {en}, {said['rows']} rows"
+    return (f"：{said['tonnes']:,} 吨", f": {said['tonnes']:,} t") if "tonnes" in said else ("", "")
 
 
 def _waits(row: Period) -> tuple[tuple[Move, Actor], ...]:

@@ -28,11 +28,8 @@ from workflows.monitoring import MONITORING, PERIOD_RULES, period_is_over
 
 class StaleData(Conflict):
     """The table was saved elsewhere since it was read."""
-
-    zh, en = (
-        "该数据表已在别处保存过，请刷新后再改。",
-        "This table was saved elsewhere since you read it. Reload before changing it.",
-    )
+    zh = "该数据表已在别处保存过，请刷新后再改。"
+    en = "This table was saved elsewhere since you read it. Reload before changing it."
 
 
 def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, today: date, key: str) -> str:
@@ -51,14 +48,8 @@ def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, t
                      starts_on=starts_on, ends_on=ends_on, opened_on=today)
         db.add(row)
         db.flush()
-        events.write(
-            db,
-            subject=row.ref,
-            kind="opened",
-            on=today,
-            at=clock.now(),
-            facts={"by": by.id, "project": project_code, "from": starts_on.isoformat(), "to": ends_on.isoformat()},
-        )
+        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={
+            "by": by.id, "project": project_code, "from": starts_on.isoformat(), "to": ends_on.isoformat()})
         calls.keep(db, key, said, row.ref, clock.now())
         return row.ref
 
@@ -89,9 +80,8 @@ def import_rows(ref: str, name: str, file_name: str, data: bytes, revision: int,
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
     """Upload evidence of the period: vouchers, calibration reports."""
     with transaction() as db:
-        return papers.attach(
-            db, _own(db, ref, by, ("open", "closed", "accounted")), slot, name, data, by=by, today=today, **said
-        ).ref
+        row = _own(db, ref, by, ("open", "closed", "accounted"))
+        return papers.attach(db, row, slot, name, data, by=by, today=today, **said).ref
 
 
 def calculate(ref: str, *, by: Who, today: date) -> int:
@@ -104,9 +94,9 @@ def calculate(ref: str, *, by: Who, today: date) -> int:
         return row.tonnes
 
 
-def move(
-    ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Mapping[str, str] | None = None
-) -> Outcome:
+def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
+         payload: Mapping[str, str] | None = None) -> Outcome:
+    """Take a move of the period. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
         return moves.perform(db, moves.find(db, Period, ref, by), trigger, by=by, today=today, key=key, payload=payload)
 
@@ -123,9 +113,8 @@ def _own(db: Db, ref: str, by: Who, states: tuple[str, ...] = ("open",)) -> Peri
 def _record(period: Period, name: str) -> Record:
     record = next((r for r in module_of(period.project).records if r.name == name), None)
     if record is None:
-        raise Refusal(
-            INPUT.at("/name", f"该方法学没有名为“{name}”的数据表。", f"The methodology has no table “{name}”.")
-        )
+        raise Refusal(INPUT.at("/name", f"该方法学没有名为“{name}”的数据表。",
+                               f"The methodology has no table “{name}”."))
     return record
 
 
@@ -141,14 +130,8 @@ def _store(db: Db, period: Period, record: Record, rows: list, revision: int, by
     row.saved_at, row.saved_by = clock.now(), by.id
     row.source, row.source_name = (papers.store_file(db, *source).sha256, source[0][-200:]) if source else (None, "")
     db.flush()
-    events.write(
-        db,
-        subject=period.ref,
-        kind="data",
-        on=today,
-        at=clock.now(),
-        facts={"by": by.id, "table": record.name, "rows": len(rows), "digest": row.digest, "file": row.source or ""},
-    )
+    events.write(db, subject=period.ref, kind="data", on=today, at=clock.now(), facts={
+        "by": by.id, "table": record.name, "rows": len(rows), "digest": row.digest, "file": row.source or ""})
     return row.revision
 
 

@@ -11,14 +11,23 @@ from app.fields.parse import pressed, read_form
 from app.fields.schema import Look, widgets
 from app.monitoring import service
 from app.monitoring.determined import compared, share_apart
-from app.monitoring.forms import cell_problems, day_of, revision_of, rows_of, sent_file, too_many_to_type
+from app.monitoring.forms import cell_problems, days_of, rows_of, too_many_to_type
 from app.monitoring.pages import TablePage
 from app.monitoring.queries import period_page, periods_of, table_page
 from app.monitoring.service import StaleData
-from app.parties.session import beijing_today, call_key, refused_page, signed_in, wants_json
+from app.parties.session import (
+    beijing_today,
+    call_key,
+    refused_page,
+    said_words,
+    sent_file,
+    sent_paper,
+    sent_revision,
+    signed_in,
+    wants_json,
+)
 from methodologies.kernel.rules import NotFound, Refusal
 from workflows.documents import slots_of
-from workflows.monitoring import MONITORING
 
 bp = Blueprint("monitoring", __name__)
 
@@ -33,9 +42,8 @@ def periods(code: str) -> str:
 @bp.post("/projects/<code>/periods")
 def open_period(code: str) -> Response:
     try:
-        ref = service.open_period(
-            code, day_of("starts_on"), day_of("ends_on"), by=signed_in(), today=beijing_today(), key=call_key()
-        )
+        ref = service.open_period(code, *days_of("starts_on", "ends_on"), by=signed_in(), today=beijing_today(),
+                                  key=call_key())
     except Refusal as refusal:
         return refused_page(refusal, "monitoring/periods.html", page=periods_of(code, by=signed_in()))
     return redirect(url_for("monitoring.show", ref=ref), 303)
@@ -55,10 +63,8 @@ def _page(ref: str, **more: Any) -> dict[str, Any]:
 
 @bp.post("/periods/<ref>/moves/<trigger>")
 def move(ref: str, trigger: str) -> Response:
-    asked = {ask.name for each in MONITORING.moves if each.trigger == trigger for ask in each.asks}
-    payload = {name: request.form[name] for name in asked if name in request.form}
     try:
-        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=payload)
+        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said_words())
     except Refusal as refusal:
         return refused_page(refusal, "monitoring/period.html", **_page(ref, tried=trigger))
     return redirect(url_for("monitoring.show", ref=ref), 303)
@@ -76,9 +82,7 @@ def calculate(ref: str) -> Response:
 @bp.post("/periods/<ref>/documents")
 def attach(ref: str) -> Response:
     try:
-        name, data = sent_file()
-        service.attach(ref, request.form.get("slot", ""), name, data, by=signed_in(), today=beijing_today(),
-                       level=request.form.get("level", ""), reason=request.form.get("reason", ""))
+        service.attach(ref, **sent_paper(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         return refused_page(refusal, "monitoring/period.html", **_page(ref))
     return redirect(url_for("monitoring.show", ref=ref, _anchor="documents"), 303)
@@ -97,13 +101,12 @@ def save_table(ref: str, name: str) -> Response | str:
     page = table_page(ref, name, by=signed_in(), today=beijing_today())
     typed = read_form(request.form, (page.table.record,))[name]
     if pressed(request.form):                           # a row more or less, nothing stored yet
-        return render_template("monitoring/table.html", **_table(page, typed, revision=revision_of(), unsaved=True))
+        return render_template("monitoring/table.html", **_table(page, typed, revision=sent_revision(), unsaved=True))
     try:
-        service.save_rows(ref, name, typed, revision_of(), by=signed_in(), today=beijing_today())
+        service.save_rows(ref, name, typed, sent_revision(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
-        return refused_page(
-            refusal, "monitoring/table.html", **_table(page, typed, refusal.broken, revision_of(), unsaved=True)
-        )
+        return refused_page(refusal, "monitoring/table.html",
+                            **_table(page, typed, refusal.broken, sent_revision(), unsaved=True))
     except StaleData as stale:
         return _stale(stale, page, typed)
     return redirect(url_for("monitoring.table", ref=ref, name=name, saved=len(typed)), 303)
@@ -115,10 +118,10 @@ def import_table(ref: str, name: str) -> Response:
     file_name = ""
     try:
         file_name, data = sent_file()
-        service.import_rows(ref, name, file_name, data, revision_of(), by=signed_in(), today=beijing_today())
+        service.import_rows(ref, name, file_name, data, sent_revision(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         return refused_page(refusal, "monitoring/table.html",
-                            **_table(page, rows_of(page.rows), revision=revision_of(), file_name=file_name,
+                            **_table(page, rows_of(page.rows), revision=sent_revision(), file_name=file_name,
                                      cells=cell_problems(refusal.broken, page.table.record)))
     except StaleData as stale:
         return _stale(stale, page, rows_of(page.rows), file_name)
@@ -152,17 +155,14 @@ def template(ref: str, name: str, ending: str) -> Response:
 @bp.get("/periods/<ref>/tables/<name>/rows.<ending>")
 def export(ref: str, name: str, ending: str) -> Response:
     page = table_page(ref, name, by=signed_in(), today=beijing_today())
-    return _file(
-        f"{ref}-{name}", ending, {"csv": files.write_csv, "xlsx": files.write_xlsx}, page.table.record, page.rows
-    )
+    return _file(f"{ref}-{name}", ending, {"csv": files.write_csv, "xlsx": files.write_xlsx}, page.table.record,
+                 page.rows)
 
 
 def _file(name: str, ending: str, writers: dict[str, Any], *said: Any) -> Response:
     if ending not in writers:
         raise NotFound(ending)
-    kinds = {
-        "csv": "text/csv; charset=utf-8",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
+    kinds = {"csv": "text/csv; charset=utf-8",
+             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
     return Response(writers[ending](*said), content_type=kinds[ending],
                     headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})

@@ -13,7 +13,7 @@ from app.models.ledger import Account
 from app.models.notice import Notice
 from app.models.party import Approval, Organisation
 from app.notices.queries import comments_open
-from app.papers.queries import slots_filled
+from app.papers.queries import in_place
 from app.published.queries import setting, settings
 from methodologies.kernel.methodology import Methodology
 from workflows.application import Approval as ApprovalFact
@@ -28,7 +28,7 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
         "today": today,
         "account_active": not owner.restricted and _has_account(db, owner.id),
         "owner_barred": owner.barred_until is not None and today < owner.barred_until,
-        "documents": slots_filled(db, subject.ref) | _frozen(db, subject.ref),
+        "documents": in_place(db, subject) | _frozen(db, subject.ref),
         "sector": methodology.sector,
         "body_code": body.credit_code if body else "",
         "body_approvals": _approvals(db, body.id) if body else (),

@@ -22,6 +22,7 @@ from app.notices.comments import Said, Window, comments, window
 from app.notices.queries import running
 from app.papers.designs import Estimate, shown_estimate
 from app.papers.queries import Attached, attached, dossier, newest_worksheet, sheet_of
+from app.parties.queries import Named, named
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import NotFound
 from workflows.documents import template
@@ -29,14 +30,6 @@ from workflows.engine import Actor
 
 PAGE = 30                                               # past notices on one page
 KINDS = {"registration": ("项目登记", "Project registration"), "issuance": ("减排量登记", "Registration of reductions")}
-
-
-@dataclass(frozen=True)
-class Named:
-    """An organisation by its names."""
-    name_zh: str
-    name_en: str
-    credit_code: str
 
 
 @dataclass(frozen=True)
@@ -72,10 +65,6 @@ class Page:
     may_reply: bool
     may_comment: bool
     is_actor: bool
-
-
-def named(home: Organisation | None) -> Named | None:
-    return home and Named(home.name_zh, home.name_en, home.credit_code)
 
 
 def line_of(db: Db, row: Notice, today: date) -> Line:

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from methodologies.kernel.dates import read_day
 from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.worksheet import Worksheet
 from workflows.design_checks import DesignFacts, Parameter, Point
 from workflows.documents import DESIGN
@@ -35,19 +36,14 @@ def parameters_of(module: Methodology) -> dict[str, dict[str, str]]:
         for q in chapter.needs:
             users = [f.number for f in chapter.formulas if q in f.needs]
             found.setdefault(q.symbol, {"source": str(q.source), "reason": f"{module.code} {q.source.clause}",
-                                        "purpose": f"公式 formula {', '.join(users)}"})
+                                        "purpose": f"用于公式{', '.join(users)}"})
     return found
 
 
 def point(where: str, longitude: Any, latitude: Any) -> Point | None:
-    try:
-        return Point(where, Decimal(longitude), Decimal(latitude))
-    except (TypeError, InvalidOperation):
-        return None
+    east, north = read_decimal(longitude), read_decimal(latitude)
+    return None if east is None or north is None else Point(where, east, north)
 
 
 def day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except (TypeError, ValueError):
-        return None
+    return read_day(text)

@@ -56,15 +56,14 @@ def history_of(db: Db, row: Any, words: Mapping[str, Words], *, unseen: Collecti
     words = {**SHARED, **words}
     told = []
     for event in log:
-        said = event.facts
-        trigger, people = said.get("trigger", ""), [names[n] for n in (said.get("proposed_by"), said.get("by")) if n in names]
-        zh, en = _joined(BEFORE.get(event.kind, ("", "")),
-                         titles.get(f"{trigger}/{said.get('from')}") or titles.get(trigger) or _kind(event, words),
-                         more(event))
+        said, trigger = event.facts, event.facts.get("trigger", "")
+        title = titles.get(f"{trigger}/{said.get('from')}") or titles.get(trigger) or _kind(event, words)
+        zh, en = _joined(BEFORE.get(event.kind, ("", "")), title, more(event))
+        people = [names[said[key]] for key in ("proposed_by", "by") if said.get(key) in names]
         written = () if trigger in closed or event.kind == "proposed" else _written(db, said.get("payload"))
         told.append(Happened(event.at, zh, en, " → ".join(people), events.receipt(event),
                              ", ".join(str(said[name]) for name in NAMED if said.get(name)), written,
-                             said.get("to", "") if event.kind == "moved" else "", event.kind))
+                             said["to"] if event.kind == "moved" else "", event.kind))
     return tuple(_together(list(some)) for _, some in groupby(told, key=_alike))
 
 

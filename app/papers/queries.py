@@ -111,12 +111,22 @@ def slots_filled(db: Db, subject: str) -> frozenset[str]:
                                                               Attachment.replaced_by.is_(None))))
 
 
+def in_place(db: Db, subject: Any) -> frozenset[str]:
+    """The slots that hold what they ask for: of a printed paper only the scan of the present version."""
+    return frozenset(a.slot for a in attachments_of(db, subject.ref) if a.slot not in PAPERS
+                     or a.page_code == page_code(subject.ref, a.slot, paper_version(db, subject, a.slot)))
+
+
 def paper_version(db: Db, subject: Any, paper: str) -> str:
-    """Digest of what a printed paper speaks of: a body's report, the newest version, or else the draft."""
+    """Digest of what a printed paper speaks of: a body's report; the newest version, with the amounts applied for; or
+    else the draft."""
     if isinstance(subject, Engagement):
         version = db.get(Version, subject.report_version_id) if subject.report_version_id else None
     else:
         version = newest_version(db, subject.ref)
+    if version is not None and isinstance(subject, ReductionApplication):
+        lines = ",".join(f"{line.year}:{line.applied_t}" for line in subject.lines)
+        return hashlib.sha256(f"{version.digest}\n{lines}".encode()).hexdigest()
     if version is not None:
         return version.digest
     draft = db.scalar(select(Draft).where(Draft.subject == subject.ref))
@@ -165,6 +175,12 @@ DOSSIERS = {"PA-": Application, "RA-": ReductionApplication, "VA-": Engagement, 
 
 
 # --- files and printed papers
+
+def is_open_to(ref: str, by: Who) -> bool:
+    """Whether the dossier exists for this person now: handed back to its owner, it is the owner's alone."""
+    with reading() as db:
+        return bool(access.actors_of(db, by, dossier(db, ref)))
+
 
 def slot_of(subject: Dossier, key: str) -> Slot | None:
     """The slot of this key: of the procedure, or one that the dossier's methodology asks for."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.evidence import documents
 from app.evidence.canonical import canonical, sha256
 from app.models.document import Attachment, Document, Draft, Version, Worksheet
 from app.papers.queries import current_draft, page_code, paper_version, slot_of
-from methodologies.kernel.rules import HOUSE, INPUT, Conflict, Refusal, Rule, cite
+from methodologies.kernel.rules import HOUSE, INPUT, Broken, Conflict, Refusal, Rule, cite
 from workflows.documents import PAPERS, SLOTS
 
 OTHER_VERSION = Rule("H-SCAN", "扫描件的页码编号与当前版本不符，请重新打印、签章后上传。",
@@ -22,6 +23,7 @@ OTHER_VERSION = Rule("H-SCAN", "扫描件的页码编号与当前版本不符，
                      cite(HOUSE, "papers"))
 REASON = Rule("H-LEVEL", "不公开或脱敏后公开的文件须说明理由。", "A document that is not public needs a reason.",
               cite(HOUSE, "publication"))
+LONGEST_REASON = 200                                    # characters
 
 
 class StaleDraft(Conflict):
@@ -89,13 +91,12 @@ def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: W
         raise Refusal(INPUT.at("/slot", f"没有名为“{slot_key}”的文件项。", f"There is no document slot “{slot_key}”."))
     level = level or known.publication
     reason = reason.strip() or (known.reason if level == known.publication else "")
-    if level not in ("public", "redacted", "private"):
-        raise Refusal(INPUT.at("/level", "公开级别应为公开、脱敏后公开或不公开。", "Public, redacted or private."))
-    if level != "public" and not reason:
-        raise Refusal(REASON.at("/reason"))
-    code = code.strip()
+    code = code.strip() if slot_key in PAPERS else ""
+    broken = [*_level_problems(level, reason), *_file_problems(name, data)]
     if slot_key in PAPERS and code != page_code(subject.ref, slot_key, paper_version(db, subject, slot_key)):
-        raise Refusal(OTHER_VERSION.at("/page_code"))
+        broken.append(OTHER_VERSION.at("/page_code"))
+    if broken:
+        raise Refusal(*broken)
     document = store_file(db, name, data)
     n = 1 + (db.scalar(select(func.count()).select_from(Attachment).where(Attachment.subject == subject.ref)) or 0)
     row = Attachment(ref=f"{subject.ref}-F{n:03d}", subject=subject.ref, slot=slot_key, sha256=document.sha256,
@@ -106,6 +107,23 @@ def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: W
                                      Attachment.id != row.id, Attachment.replaced_by.is_(None))
     db.execute(older.values(replaced_by=row.id))
     return row
+
+
+def _level_problems(level: str, reason: str) -> Iterator[Broken]:
+    if level not in ("public", "redacted", "private"):
+        yield INPUT.at("/level", "公开级别应为公开、脱敏后公开或不公开。", "Public, redacted or private.")
+    elif level != "public" and not reason:
+        yield REASON.at("/reason")
+    if len(reason) > LONGEST_REASON:
+        yield INPUT.at("/reason", f"理由最多 {LONGEST_REASON} 字。", f"At most {LONGEST_REASON} characters.")
+
+
+def _file_problems(name: str, data: bytes) -> tuple[Broken, ...]:
+    try:
+        documents.sniff(data, name)
+    except Refusal as refusal:
+        return refusal.broken
+    return ()
 
 
 def document_of(version: Version) -> dict:

@@ -42,11 +42,6 @@ def check_character(first17: str) -> str:
     return ALPHABET[-total % 31]
 
 
-def kind_of(code: str) -> tuple[str, str]:
-    """What kind of body the first two characters name, in Chinese and English. KeyError when unknown."""
-    return KINDS[code[:2]]
-
-
 def _readable(code: str) -> bool:
     return len(code) == 18 and all(character in ALPHABET for character in code)
 

@@ -1,12 +1,13 @@
 """Reads about people and organisations: frozen dataclasses, for pages and programs alike."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
-from app.database import reading
+from app.database import Db, reading
 from app.models.party import Approval, Membership, Organisation, Person
 
 DUTIES = {
@@ -22,6 +23,14 @@ DUTIES = {
 }
 KINDS = {"owner": ("项目业主", "project owner"), "body": ("审定与核查机构", "validation and verification body"),
          "registry": ("注册登记机构", "registry"), "regulator": ("主管部门", "regulator")}
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation by its names."""
+    name_zh: str
+    name_en: str
+    credit_code: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,10 @@ def _duty(membership: Membership, home: Organisation | None) -> Duty:
     return Duty(membership.duty, zh, en, home.id, home.kind, home.name_zh, home.name_en, home.credit_code)
 
 
+def named(home: Organisation | None) -> Named | None:
+    return home and Named(home.name_zh, home.name_en, home.credit_code)
+
+
 def bodies_in_scope(sector: str, on: date) -> tuple[Body, ...]:
     """The bodies approved for this sector ("01") on that day, by name (R-22, R-23)."""
     with reading() as db:
@@ -95,10 +108,7 @@ def bodies_in_scope(sector: str, on: date) -> tuple[Body, ...]:
     return tuple(found.values())
 
 
-def people_of(organisation_id: int, duty: str) -> tuple[tuple[int, str], ...]:
-    """(id, name) of the people who have this duty there now, by name."""
-    with reading() as db:
-        rows = db.execute(select(Person.id, Person.name).join(Membership).order_by(Person.name, Person.id)
-                          .where(Membership.organisation_id == organisation_id, Membership.duty == duty,
-                                 Membership.ended_on.is_(None), Person.disabled.is_(False)))
-        return tuple((number, name) for number, name in rows)
+def names_of(db: Db, ids: Iterable[int | None]) -> dict[int, str]:
+    """Real names by person; the clock, 0, is nobody."""
+    rows = db.execute(select(Person.id, Person.name).where(Person.id.in_({number for number in ids if number})))
+    return {number: name for number, name in rows}

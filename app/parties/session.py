@@ -1,4 +1,4 @@
-"""What every room's views need of a request: who is signed in, which day it is, the key of the call, the refused page.
+"""What every room's views need of a request: who is signed in, which day it is, what was sent, the refused page.
 
 A view that anybody may see is marked `@public`; all others are closed to strangers before they run (app/web.py).
 
@@ -116,6 +116,35 @@ def call_key() -> str:
         raise Unreadable(INPUT.at("/key", "缺少操作编号（Idempotency-Key），请重新打开页面后再试。",
                                   "The call has no key (Idempotency-Key). Reopen the page and try again."))
     return key
+
+
+def said_words() -> dict[str, str]:
+    """What the form of a move says but for its two hidden fields; the move takes of it what it asks for."""
+    return {name: text for name, text in request.form.items() if name not in ("csrf_token", "key")}
+
+
+def sent_file() -> tuple[str, bytes]:
+    """(name, bytes) of the file that was sent. Refusal when there is none."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Refusal(INPUT.at("/file", "请选择文件。", "Choose a file."))
+    return file.filename, file.read()
+
+
+def sent_paper() -> dict[str, Any]:
+    """What the form of a document sends, as the services' `attach` takes it. Refusal when there is no file."""
+    name, data = sent_file()
+    said = {key: request.form.get(key, "") for key in ("slot", "level", "reason")}
+    return {"name": name, "data": data, "code": request.form.get("page_code", ""), **said}
+
+
+def sent_revision() -> int:
+    """The revision that this form was made from. Unreadable without one."""
+    said = request.values.get("revision", "")
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise Unreadable(INPUT.at("/revision", "缺少修订号，请重新打开页面。",
+                                  "The revision is missing: reopen the page."))
+    return int(said)
 
 
 def language() -> str:

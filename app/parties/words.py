@@ -16,6 +16,7 @@ from jinja2 import Environment
 from app.clock import BEIJING
 from app.parties.session import language
 from methodologies.kernel.rules import HOUSE, Source
+from workflows import documents
 
 LEVELS = {"public": ("公开", "Public"),
           "redacted": ("脱敏后公开", "Public after redaction"), "private": ("不公开", "Not public")}
@@ -95,8 +96,14 @@ def moment(at: datetime | None) -> str:
     return "—" if at is None else f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def paper_meant(pointer: str) -> str:
+    """/documents/commitment_letter → 承诺书; empty words for a pointer to anything else."""
+    slot = documents.slot(pointer.removeprefix("/documents/")) if pointer.startswith("/documents/") else None
+    return word(slot) if slot else ""
+
+
 def cited(source: Source) -> str:
-    """Where a rule stands, for a reader: title and clause. Of a rule of the system's own the clause is nobody's matter."""
+    """Where a rule stands, for a reader: title and clause; of a rule of the system's own no clause."""
     title = say(source.text, TITLES.get(source.text, source.text))
     if source.text == HOUSE:
         return title
@@ -119,4 +126,4 @@ def teach(environment: Environment) -> None:
     environment.globals.update(say=say, word=word, lang=language, confidence_word=lambda c: say(*CONFIDENCE[str(c)]),
                                grade_word=lambda g: say(*GRADES[str(g)]), LEVELS=LEVELS, HOUSE=HOUSE)
     environment.filters.update(tonnes=tonnes, decimal=decimal, significant=significant, day=day, moment=moment,
-                               level=level, cited=cited, anchor=anchor)
+                               level=level, cited=cited, paper_meant=paper_meant, word=word, anchor=anchor)

@@ -1,7 +1,6 @@
 """A project application as its page shows it to one person: frozen, so that a template never asks the database."""
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,20 +11,19 @@ from sqlalchemy import select
 from app import deadlines, moves
 from app.access import engagement_of
 from app.models.document import Draft, Version
-from app.models.party import Organisation
 from app.models.project import Application
 from app.moves import Offer
 from app.notices.comments import Said, Window
+from app.papers.history import Happened
 from app.papers.queries import Attached, attached, evidence_slots, versions_of
-from app.registration.telling import Happened, name_of
+from app.papers.waiting import Due, Waiting
+from app.parties.queries import Named, named, names_of
 from workflows.documents import PAPERS, Paper, Slot, slots_of
 from workflows.engine import Actor
 from workflows.lifecycle import STAGES
-from workflows.registration import REGISTRATION, State
-from workflows.settings import SETTINGS
+from workflows.registration import State
 
 if TYPE_CHECKING:
-    from app.access import Who
     from app.database import Db
     from app.papers.designs import Estimate
 
@@ -40,14 +38,6 @@ LABELS = {"published": ("提交公示的版本", "Handed in for public notice"),
 
 
 @dataclass(frozen=True)
-class Named:
-    """An organisation by its names."""
-    name_zh: str
-    name_en: str
-    credit_code: str
-
-
-@dataclass(frozen=True)
 class Line:
     """One application in a list; `turn`: who has to do what next."""
     ref: str
@@ -58,20 +48,6 @@ class Line:
     opened_on: date
     turn: tuple[tuple[Any, Actor], ...]
     due_on: date | None
-
-
-@dataclass(frozen=True)
-class Due:
-    """A running deadline."""
-    zh: str
-    en: str
-    starts_on: date
-    due_on: date
-    met_on: date | None
-    provisional: bool
-    calendar_version: str
-    counted_zh: str
-    counted_en: str
 
 
 @dataclass(frozen=True)
@@ -104,20 +80,6 @@ class Edition:
     made_on: date
     who: str
     digest: str
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A step that was proposed and waits for its second person."""
-    zh: str
-    en: str
-    proposed_by: str
-    proposed_at: datetime
-    digest: str
-    rows: tuple[tuple[str, str], ...]
-    second: Actor
-    may_confirm: bool
-    may_decline: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,10 +135,6 @@ class Dossier:
                     or any(o.trigger not in SIDEWAYS for o in self.offers) and not self.waiting)
 
 
-def named(home: Organisation | None) -> Named | None:
-    return home and Named(home.name_zh, home.name_en, home.credit_code)
-
-
 def line_of(db: Db, row: Application) -> Line:
     running = deadlines.running(db, row.ref)
     return Line(row.ref, row.name, moves.state_of(row), named(row.owner), row.methodology, row.opened_on, turn_of(row),
@@ -217,13 +175,10 @@ def sheets_of(db: Db, row: Application) -> tuple[Sheet, ...]:
 
 
 def editions_of(db: Db, row: Application) -> tuple[Edition, ...]:
-    return tuple(Edition(v.n, *LABELS.get(v.label, (v.label, v.label)), v.made_on, name_of(db, v.made_by), v.digest)
-                 for v in reversed(versions_of(db, row.ref)))
-
-
-def deadlines_of(db: Db, row: Application) -> tuple[Due, ...]:
-    return tuple(Due(SETTINGS[d.setting].zh, SETTINGS[d.setting].en, d.starts_on, d.due_on, d.met_on, d.provisional,
-                     d.calendar_version, d.counted_zh, d.counted_en) for d in deadlines.running(db, row.ref))
+    versions = versions_of(db, row.ref)
+    names = names_of(db, (v.made_by for v in versions))
+    return tuple(Edition(v.n, *LABELS.get(v.label, (v.label, v.label)), v.made_on, names.get(v.made_by, ""), v.digest)
+                 for v in reversed(versions))
 
 
 def engagement_link(db: Db, row: Application) -> tuple[str, Any] | None:
@@ -232,21 +187,10 @@ def engagement_link(db: Db, row: Application) -> tuple[str, Any] | None:
     return work and (work.ref, STAGES[work.kind].states.of(work.state))
 
 
-def waiting_of(db: Db, row: Application, by: Who) -> Waiting | None:
-    proposal, may_confirm, may_decline = moves.may_confirm(db, row, by)
-    if proposal is None:
-        return None
-    move = REGISTRATION.move(proposal.trigger, moves.state_of(row))
-    said = json.loads(proposal.payload)
-    rows = tuple((f"{ask.zh} {ask.en}", said[ask.name]) for ask in move.asks if said.get(ask.name))
-    return Waiting(move.zh, move.en, proposal.proposer.name, proposal.proposed_at, proposal.digest, rows, move.confirm,
-                   may_confirm, may_decline)
-
-
 def draft_of(db: Db, ref: str) -> tuple[Mapping[str, Any], int, datetime, str]:
     """(document, revision, saved at, by whom)"""
     row = db.scalar(select(Draft).where(Draft.subject == ref))
-    return row.document, row.revision, row.saved_at, name_of(db, row.saved_by)
+    return row.document, row.revision, row.saved_at, names_of(db, (row.saved_by,)).get(row.saved_by, "")
 
 
 def edition(db: Db, ref: str, n: int) -> Version | None:

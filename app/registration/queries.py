@@ -21,7 +21,10 @@ from app.notices.filing import common_facts
 from app.papers import changes
 from app.papers.checks import as_checked, day
 from app.papers.designs import Estimate, design_document, estimate, methodology_data, shown_estimate
+from app.papers.history import history_of
 from app.papers.queries import evidence_slots, newest_worksheet, sheet_of, slots_filled
+from app.papers.waiting import deadlines_of, waiting_of
+from app.parties.queries import named
 from app.registration import dossier as look
 from app.registration import telling
 from app.registration.dossier import Dossier, Line
@@ -35,6 +38,7 @@ from workflows.documents import DESIGN, Slot, missing, slots_of
 from workflows.engine import Actor
 from workflows.registration import REGISTRATION, Facts, State
 
+HAPPENED = {"opened": ("新建申请", "Application opened"), "revised": ("修改设计文件", "Design document revised")}
 ENDED = tuple(DEAD.strip("()").replace("'", "").split(","))
 PAGE = 50                                               # lines of a list
 # Where a rule of the procedure speaks of what the methodology asks for under a name of its own.
@@ -177,20 +181,20 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
     with reading() as db:
         row = moves.look(db, Application, ref, by)
         me, targets = access.actors_of(db, by, row), tuple(open_targets(db, ref))
-        writes, waiting = Actor.OWNER_INITIATOR in me, look.waiting_of(db, row, by)
+        writes, waiting = Actor.OWNER_INITIATOR in me, waiting_of(db, row, by)
         to_do = _to_do(db, row, today) if writes and row.state == "draft" else 0
         offers = moves.offers(db, row, by, today)
         project = db.scalar(select(Project.code).where(Project.application_id == row.id))
         return Dossier(
-            ref=row.ref, name=row.name, state=moves.state_of(row), owner=look.named(row.owner),
-            body=look.named(row.body), methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on,
+            ref=row.ref, name=row.name, state=moves.state_of(row), owner=named(row.owner),
+            body=named(row.body), methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on,
             registered_on=row.registered_on, project=project or "", conclusion=row.conclusion or "",
             notice=comments.window(db, ref, today), comments=comments.comments(db, ref, me),
             engagement=look.engagement_link(db, row),
             estimate=_shown_estimate(db, row, design_document(db, row), today), editions=look.editions_of(db, row),
             places=look.places_of(db, row, targets, may_upload=writes and not waiting), sheets=look.sheets_of(db, row),
             offers=tuple(telling.short(offer, to_do) for offer in offers), waiting=waiting,
-            turn=look.turn_of(row), deadlines=look.deadlines_of(db, row), history=telling.history_of(db, row),
+            turn=look.turn_of(row), deadlines=deadlines_of(db, ref), history=history_of(db, row, HAPPENED),
             targets=targets, to_do=to_do)
 
 
@@ -227,7 +231,8 @@ def _found(db: Db, row: Application, today: date) -> tuple[Broken, ...]:
     rules = REGISTRATION.move("submit", State.DRAFT).rules
     found = (_told(b) for b in judge(rules, design_facts(db, row, today, {})))
     asked = catalogue.find(row.methodology).design
-    document, told = design_document(db, row), {}
+    document = design_document(db, row)
+    told: dict[tuple[str, str], Broken] = {}
     for b in placed(found, asked):
         told.setdefault((b.where if changes.read(document, b.where) in (None, "", [], {}) else b.rule.id, b.where), b)
     return tuple(told.values())

@@ -13,7 +13,7 @@ from app.database import Db, transaction
 from app.engagement.queries import open_targets
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
-from app.fields.sections import TOPS
+from app.fields.sections import TOPS, strangers
 from app.models.party import Organisation
 from app.models.project import Application, Component, Project
 from app.moves import Outcome, Room, Taken
@@ -75,7 +75,9 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
                 raise NotOpen(ref)
             _only_targets(db, row, draft.document, document)
         name = str(document["inputs"].get("project_name") or row.name).strip()
-        if broken := tuple(_name_problems(db, row.owner_id, name, ref)):
+        module = catalogue.find(row.methodology)
+        if broken := (*strangers(document, draft.document, DESIGN, module.design, parameters_of(module)),
+                      *_name_problems(db, row.owner_id, name, ref)):
             raise Refusal(*broken)
         saved = papers.save_draft(db, ref, dict(document), revision, by)
         row.name = name
@@ -117,11 +119,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
     """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
         row = moves.find(db, Application, ref, by)
-        if trigger == "confirm":
-            return moves.confirm(db, row, by=by, today=today, key=key, digest=(payload or {}).get("digest", ""))
-        if trigger == "decline":
-            return moves.decline(db, row, by=by, today=today, key=key)
-        return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
+        return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
 
 
 def _home(db: Db, credit_code: str, kind: str, *, lock: bool = False) -> Organisation | None:
@@ -182,10 +180,6 @@ def _released(db: Db, row: Application, taken: Taken) -> dict:
             "calendar": notice.calendar_version}
 
 
-def _returned(db: Db, row: Application, taken: Taken) -> None:
-    """Back to a draft: the notice was never opened, the version stays as it was handed in."""
-
-
 def _validated(conclusion: str):
     def effect(db: Db, row: Application, taken: Taken) -> dict:
         row.conclusion = conclusion
@@ -230,6 +224,6 @@ def _find(db: Db, other: Any) -> Application | None:
 
 
 moves.serve("registration", Room(REGISTRATION, design_facts, {
-    "submit": _submitted, "release": _released, "return": _returned, "upload_positive": _validated("positive"),
+    "submit": _submitted, "release": _released, "upload_positive": _validated("positive"),
     "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": _supplement,
     "register": _registered}, find=_find))

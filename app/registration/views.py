@@ -15,12 +15,22 @@ from app.papers import queries as papers
 from app.papers.changes import pointers
 from app.papers.service import StaleDraft
 from app.parties.queries import bodies_in_scope
-from app.parties.session import beijing_today, call_key, me_or_none, refused_page, signed_in
+from app.parties.session import (
+    beijing_today,
+    call_key,
+    me_or_none,
+    refused_page,
+    said_words,
+    sent_file,
+    sent_paper,
+    sent_revision,
+    signed_in,
+)
 from app.parties.words import anchor
 from app.registration import forms, queries, service
 from methodologies.kernel.catalogue import catalogue
 from methodologies.kernel.records import Record
-from methodologies.kernel.rules import INPUT, NotFound, Refusal, Unreadable
+from methodologies.kernel.rules import Broken, NotFound, Refusal
 from workflows.documents import DESIGN, PAPERS
 
 bp = Blueprint("registration", __name__, url_prefix="/applications")
@@ -62,12 +72,11 @@ def _dossier(ref: str) -> dict[str, Any]:
 
 @bp.post("/<ref>/moves/<trigger>")
 def move(ref: str, trigger: str) -> Response | Redirect:
-    payload = {name: text for name, text in request.form.items() if name not in ("csrf_token", "key", "digest")}
     try:
-        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=payload)
+        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said_words())
     except Refusal as refusal:
         return refused_page(refusal, "registration/show.html", tried=trigger, **_dossier(ref))
-    return redirect(url_for("registration.show", ref=ref), 303)
+    return redirect(url_for("registration.show", ref=ref) if papers.is_open_to(ref, signed_in()) else "/inbox", 303)
 
 
 @bp.post("/<ref>/body")
@@ -82,13 +91,9 @@ def name_body(ref: str) -> Response | Redirect:
 @bp.post("/<ref>/documents")
 def attach(ref: str) -> Response | Redirect:
     """A file into its slot; the scan of a printed paper says its page code."""
-    file, slot = request.files.get("file"), request.form.get("slot", "")
-    said = {"level": request.form.get("level", ""), "reason": request.form.get("reason", ""),
-            "code": request.form.get("page_code", "")}
+    slot = request.form.get("slot", "")
     try:
-        if file is None or not file.filename:
-            raise Refusal(INPUT.at("/file", "请选择文件。", "Choose a file."))
-        service.attach(ref, slot, file.filename, file.read(), by=signed_in(), today=beijing_today(), **said)
+        service.attach(ref, **sent_paper(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         if slot in PAPERS:
             sheet = papers.printed(ref, slot, by=signed_in(), today=beijing_today())
@@ -113,8 +118,11 @@ def _passages(found: queries.Draft | queries.Edition) -> tuple[Any, ...]:
 # --- the form of the design document
 
 @bp.get("/<ref>/draft")
-def draft(ref: str) -> str:
+def draft(ref: str) -> str | Redirect:
+    """The form, or the document to read; `at`: a pointer, to be led to the part in which it stands."""
     found = queries.draft(ref, by=signed_in(), today=beijing_today())
+    if place := request.args.get("at"):
+        return redirect(forms.href(found.ref, place, found.methodology, anchor(place)), 303)
     if not found.may_edit:
         return render_template("registration/reading.html", draft=found,
                                passages=_passages(found))
@@ -141,7 +149,7 @@ def save(ref: str) -> Response | Redirect:
     document = forms.typed(request.form, found.document, part, found.methodology, found.open)
     by_script = "HX-Request" in request.headers
     try:
-        revision = service.save(ref, document, _revision(), by=signed_in(), today=beijing_today())
+        revision = service.save(ref, document, sent_revision(), by=signed_in(), today=beijing_today())
     except StaleDraft as stale:
         return _stale(found, document, stale, by_script)
     except Refusal as refusal:
@@ -160,14 +168,6 @@ def save(ref: str) -> Response | Redirect:
     return redirect(url_for("registration.draft", ref=ref, part=goto, saved=1, _anchor=spot), 303)
 
 
-def _revision() -> int:
-    text = request.form.get("revision", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Unreadable(INPUT.at("/revision", "缺少草稿的修订号，请重新打开页面。",
-                                  "The draft's revision is missing: reload."))
-    return int(text)
-
-
 def _stale(found: queries.Draft, document: dict[str, Any], stale: StaleDraft, by_script: bool) -> Response:
     """What was typed stays in the form, beside what differs from the stored draft; saving again takes the form's."""
     if by_script:
@@ -184,7 +184,8 @@ def estimate(ref: str) -> str:
     found = queries.draft(ref, by=signed_in(), today=beijing_today())
     part = forms.known(request.form.get("part"))
     document = forms.typed(request.form, found.document, part, found.methodology, found.open)
-    worked, broken = None, ()
+    worked = None
+    broken: tuple[Broken, ...] = ()
     try:
         worked = queries.work_estimate(ref, document, by=signed_in(), today=beijing_today())
     except Refusal as refusal:
@@ -212,11 +213,10 @@ def template(ref: str, table: str, kind: str) -> Response:
 def take_file(ref: str, table: str) -> Response | Redirect:
     """Rows out of a file replace the table's; if one cell is wrong nothing is taken, and all that is wrong is told."""
     found = queries.draft(ref, by=signed_in(), today=beijing_today())
-    record, file = _record(found, table), request.files.get("file")
+    record = _record(found, table)
     try:
-        if file is None or not file.filename:
-            raise Refusal(INPUT.at("/file", "请选择文件。", "Choose a file."))
-        rows, broken = read_table(file.read(), file.filename, record)
+        name, data = sent_file()
+        rows, broken = read_table(data, name, record)
         if broken:
             raise Refusal(*broken)
         document = {**found.document, "inputs": {**found.document["inputs"], table: rows}}

@@ -1,5 +1,4 @@
 """审定: an engagement on a project application."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -13,7 +12,6 @@ from app.engagement.queries import served, shared_facts
 from app.models.engagement import Engagement
 from app.models.project import Application
 from app.moves import Room, Taken
-from app.notices.queries import comments_of
 from app.papers import service as papers
 from app.papers.designs import design_document, design_version, estimate, methodology_data
 from methodologies.kernel import catalogue
@@ -25,18 +23,13 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
     application = served(db, row)
     module = catalogue.find(application.methodology)
     data = methodology_data(application, design_document(db, application))
-    return Facts(
-        **shared_facts(db, row, today, payload),
-        sector=module.sector,
-        evidence_wanted=EVIDENCE,
-        broken=module.check_design(data),
-    )
+    return Facts(**shared_facts(db, row, today, payload), sector=module.sector, evidence_wanted=EVIDENCE,
+                 broken=module.check_design(data))
 
 
 def _open(db: Db, application: Application, taken: Taken) -> Engagement:
-    return effects.open_engagement(
-        db, application, "validation", catalogue.find(application.methodology), taken, client_id=application.owner_id
-    )
+    return effects.open_engagement(db, application, "validation", catalogue.find(application.methodology), taken,
+                                   client_id=application.owner_id)
 
 
 def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
@@ -45,17 +38,10 @@ def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
     design = design_version(db, row.subject)
     document = papers.document_of(design)
     validated = papers.freeze(db, row.subject, "validated_design", document, taken.by, taken.today)
-    sheet = papers.keep_worksheet(
-        db, row.subject, "estimate", estimate(db, application, document, taken.today).to_json(), taken.today
-    )
-    more: dict[str, Any] = {
-        "design": {"digest": design.digest, "n": design.n},
-        "estimate": {"digest": sheet.digest, "tonnes": sheet.tonnes},
-        "comments": [
-            {"ref": c.ref, "paragraph": c.paragraph, "body": c.body, "reply": c.reply or ""}
-            for c in comments_of(db, row.subject)
-        ],
-    }
+    worked = estimate(db, application, document, taken.today)
+    sheet = papers.keep_worksheet(db, row.subject, "estimate", worked.to_json(), taken.today)
+    more: dict[str, Any] = {"design": {"digest": design.digest, "n": design.n},
+                            "estimate": {"digest": sheet.digest, "tonnes": sheet.tonnes}}
     return {**effects.write_report(db, row, application, taken, more), "validated": validated.digest}
 
 

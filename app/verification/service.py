@@ -1,5 +1,4 @@
 """核查: an engagement on a reduction application, by a body that did not validate the project."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from app.evidence import events
 from app.models.engagement import Engagement, Finding
 from app.models.reduction import ReductionApplication
 from app.moves import Room, Taken
-from app.notices.queries import comments_of
 from app.papers import service as papers
 from app.papers.periods import design_of, module_of, worked
 from app.papers.queries import newest_version, newest_worksheet, sheet_of
@@ -28,15 +26,11 @@ from methodologies.kernel.worksheet import Worksheet
 from workflows.engine import Actor
 from workflows.verification import EVIDENCE, VERIFICATION, Facts
 
-NEWER_TABLE = Rule(
-    "R-83a",
-    "报告上传日适用的排放因子表已更新，请重新计算。",
-    "A newer factor table applies on the day of upload: recalculate.",
-    cite("各方法学：排放因子取用年份", "2.3"),
-)
-LINE = Rule(
-    "R-83b", "重新计算与核算报告不一致。", "The recalculation differs from the report.", cite(HOUSE, "recalculation")
-)
+NEWER_TABLE = Rule("R-83a", "报告上传日适用的排放因子表已更新，请重新计算。",
+                   "A newer factor table applies on the day of upload: recalculate.",
+                   cite("各方法学：排放因子取用年份", "2.3"))
+LINE = Rule("R-83b", "重新计算与核算报告不一致。", "The recalculation differs from the report.",
+            cite(HOUSE, "recalculation"))
 
 
 def recalculate(ref: str, *, by: Who, today: date) -> int:
@@ -55,14 +49,8 @@ def recalculate(ref: str, *, by: Who, today: date) -> int:
         stored = papers.keep_worksheet(db, application.ref, "verification", sheet.to_json(), today)
         for line in application.lines:
             line.verified_t = sheet.by_year[str(line.year)]
-        events.write(
-            db,
-            subject=ref,
-            kind="recalculated",
-            on=today,
-            at=clock.now(),
-            facts={"by": by.id, "worksheet": stored.digest, "by_year": dict(sheet.by_year)},
-        )
+        events.write(db, subject=ref, kind="recalculated", on=today, at=clock.now(),
+                     facts={"by": by.id, "worksheet": stored.digest, "by_year": dict(sheet.by_year)})
         return stored.tonnes
 
 
@@ -74,16 +62,13 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
     verified = {str(line.year): line.verified_t for line in application.lines}
     fixed = bool(application.lines) and None not in verified.values()
     return Facts(
-        **shared_facts(db, row, today, payload),
-        sector=module.sector,
-        evidence_wanted=EVIDENCE,
+        **shared_facts(db, row, today, payload), sector=module.sector, evidence_wanted=EVIDENCE,
         broken=module.check_design(design_of(db, application.project)),
         validator_code=application.project.validator.credit_code,
         recalculation=_differences(db, application, module, stored, now) if stored else None,
         observations_due=_observations_due(db, application),
         verified_by_year=verified if fixed else None,
-        recalculated_by_year=now.by_year if isinstance(now, Worksheet) else None,
-    )
+        recalculated_by_year=now.by_year if isinstance(now, Worksheet) else None)
 
 
 def _now(db: Db, application: ReductionApplication, today: date) -> Worksheet | tuple[Broken, ...]:
@@ -93,57 +78,36 @@ def _now(db: Db, application: ReductionApplication, today: date) -> Worksheet | 
         return refusal.broken
 
 
-def _differences(
-    db: Db, application: ReductionApplication, module: Methodology, stored: dict, now: Worksheet | tuple[Broken, ...]
-) -> tuple[Broken, ...]:
+def _differences(db: Db, application: ReductionApplication, module: Methodology, stored: dict,
+                 now: Worksheet | tuple[Broken, ...]) -> tuple[Broken, ...]:
     """Where the claimed worksheet does not come out again, or the fixed one is out of date today."""
     claimed = sheet_of(newest_worksheet(db, application.ref, "accounting"))
     broken = [LINE.at(f"/worksheet/{d.symbol}", d.zh, d.en) for d in recompute(module, claimed) if d.grade is REFUSE]
     if not isinstance(now, Worksheet):
         return (*broken, *now)
     if dict(now.by_year) != dict(stored["by_year"]):
-        broken.append(
-            NEWER_TABLE.at(
-                "/recalculation",
-                f"按今日为报告上传日重新计算为 {now.tonnes} t，已确认的为 {stored['tonnes']} t。",
-                f"With today as the day of upload it is {now.tonnes} t; {stored['tonnes']} t were fixed.",
-            )
-        )
+        broken.append(NEWER_TABLE.at(
+            "/recalculation", f"按今日为报告上传日重新计算为 {now.tonnes} t，已确认的为 {stored['tonnes']} t。",
+            f"With today as the day of upload it is {now.tonnes} t; {stored['tonnes']} t were fixed."))
     return tuple(broken)
 
 
 def _observations_due(db: Db, application: ReductionApplication) -> tuple[str, ...]:
     """Observations of the validation and of earlier periods that are due by this period and still open (R-84)."""
-    earlier = db.scalars(
-        select(Engagement.id).where(
-            (Engagement.subject == application.project.application.ref)
-            | (Engagement.project_id == application.project_id),
-            Engagement.subject != application.ref,
-        )
-    )
-    found = db.scalars(
-        select(Finding).where(
-            Finding.engagement_id.in_(list(earlier)),
-            Finding.kind == "observation",
-            Finding.state != "closed",
-            Finding.due_period <= application.period.n,
-        )
-    )
+    earlier = db.scalars(select(Engagement.id).where(
+        (Engagement.subject == application.project.application.ref)
+        | (Engagement.project_id == application.project_id), Engagement.subject != application.ref))
+    found = db.scalars(select(Finding).where(
+        Finding.engagement_id.in_(list(earlier)), Finding.kind == "observation", Finding.state != "closed",
+        Finding.due_period <= application.period.n))
     return tuple(f"/observations/{f.id}" for f in found)
 
 
 def _open(db: Db, application: ReductionApplication, taken: Taken) -> Engagement:
     project = application.project
-    return effects.open_engagement(
-        db,
-        application,
-        "verification",
-        catalogue.find(project.methodology),
-        taken,
-        client_id=project.owner_id,
-        project_id=project.id,
-        validator_id=project.validator_id,
-    )
+    return effects.open_engagement(db, application, "verification", catalogue.find(project.methodology), taken,
+                                   client_id=project.owner_id, project_id=project.id,
+                                   validator_id=project.validator_id)
 
 
 def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
@@ -152,28 +116,14 @@ def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
     claimed = newest_version(db, application.ref, "accounting_report")
     sheet = newest_worksheet(db, application.ref, "verification")
     by_year = {str(line.year): line.verified_t for line in application.lines}
+    document = papers.document_of(claimed)
     verified = papers.freeze(
-        db,
-        application.ref,
-        "verified_accounting_report",
-        {**papers.document_of(claimed), "by_year": by_year, "tonnes": sheet.tonnes, "worksheet": sheet.digest},
-        taken.by,
-        taken.today,
-    )
-    more = {
-        "verified_by_year": by_year,
-        "verified_tonnes": sheet.tonnes,
-        "worksheet": sheet.digest,
-        "claimed": claimed.digest,
-        "claimed_tonnes": papers.document_of(claimed)["tonnes"],
-        "comments": [
-            {"ref": c.ref, "paragraph": c.paragraph, "body": c.body, "reply": c.reply or ""}
-            for c in comments_of(db, application.ref)
-        ],
-    }
+        db, application.ref, "verified_accounting_report",
+        {**document, "by_year": by_year, "tonnes": sheet.tonnes, "worksheet": sheet.digest}, taken.by, taken.today)
+    more = {"verified_by_year": by_year, "verified_tonnes": sheet.tonnes, "worksheet": sheet.digest,
+            "claimed": claimed.digest, "claimed_tonnes": document["tonnes"]}
     return {**effects.write_report(db, row, application, taken, more), "verified": verified.digest}
 
 
-moves.serve(
-    "verification", Room(VERIFICATION, facts, {**effects.SHARED_EFFECTS, "draft_report": _drafted}, open=_open)
-)
+moves.serve("verification",
+            Room(VERIFICATION, facts, {**effects.SHARED_EFFECTS, "draft_report": _drafted}, open=_open))

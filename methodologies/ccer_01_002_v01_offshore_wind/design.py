@@ -32,7 +32,7 @@ SITE = (
         help_zh="业主简称 + 地点 + 技术和规模",
         help_en="Short name of the owner, place, technology and size",
     ),
-    Field("province", "省（自治区、直辖市）", "Province", "text", example="山东"),
+    Field("province", "省（自治区、直辖市）", "Province", "text", example="山东", longest=20),
     Field("city", "市", "City", "text"),
     Field("county", "县（市、区）", "County", "text"),
     Field("location", "位置说明", "Location", "longtext"),

@@ -36,6 +36,7 @@ MONITORING = (
     m.green_certificates_are_stated,
     m.green_rule_is_known,
 )
+DAYS = (c.rows_belong_together, c.readings_are_gapless, c.readings_are_cut)
 OUT_FROM = {
     "previous_calibration": ("上一次校准之日", "the day of the calibration before"),
     "finding": ("发现超差之日", "the day of the finding"),
@@ -183,8 +184,8 @@ def account(
     seen: Monitored, factors: Mapping[int, dict[str, Any]], problems: list[Broken], uploaded_on: date
 ) -> Determined:
     """Judge the ledger; then windows, vouchers and certificates by calendar year."""
-    # a row of a meter that is not in the ledger would break every other check as well: say that one first
-    broken = judge((c.rows_belong_together,), seen) or judge(MONITORING, seen)
+    # a row of a meter that is not in the ledger would break most other checks: then only those of the days are told
+    broken = judge(MONITORING if c.rows_belong_together.holds(seen) is True else DAYS, seen)
     if refused(broken):
         return Determined({}, (*problems, *broken))
     windows = windows_of(seen)

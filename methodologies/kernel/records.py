@@ -39,6 +39,7 @@ class Field:
     minimum: str = ""
     maximum: str = ""
     decimals: int = 0
+    longest: int = 0  # characters of a text, where it is less than LONGEST
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or not self.zh or not self.en or self.zh == self.en:
@@ -153,7 +154,7 @@ def not_that(field: Field, zh: str, en: str, given: Any) -> tuple[None, tuple[st
 
 
 def read_text(field: Field, text: str) -> tuple[str | None, tuple[str, str] | None]:
-    longest = LONGEST[field.kind]
+    longest = field.longest or LONGEST[field.kind]
     if len(text) > longest:
         return None, (f"{field.zh}：最多 {longest} 字。", f"{field.en}: at most {longest} characters.")
     if any(ord(sign) < 32 and sign not in "\n\t\r" for sign in text):

@@ -1,4 +1,4 @@
-"""One journey in a real browser: two people of the registry issue, the worker makes the certificate, anybody checks it."""
+"""One journey in a real browser: two people of the registry issue, the worker makes the certificate, anybody checks."""
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor

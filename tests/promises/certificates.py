@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -146,10 +146,6 @@ def tampered(worked: dict, **known) -> dict:
     return body | {"digest": seal(body)}
 
 
-def other_project(said: Content) -> Content:
-    return replace(said, number="QF-2026-000002")
-
-
 def text_of(pdf: bytes, page: int | None = None, how: str = "-layout") -> str:
     """What a reader can select on the pages, by poppler: "-layout" line by line, "-raw" in the order of drawing."""
     pages = [] if page is None else ["-f", str(page), "-l", str(page)]
@@ -161,3 +157,8 @@ def opened(pdf: bytes):
     import pikepdf
 
     return pikepdf.open(io.BytesIO(pdf))
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    """The file with one bit changed."""
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1:]

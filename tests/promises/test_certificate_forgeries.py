@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyhanko.pdf_utils import generic as pdf
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -20,25 +19,7 @@ from app.certificates import check
 from app.certificates.check import genuine, verify
 from app.certificates.keys import Keys, make_demonstration_keys
 from app.certificates.signer import FileSigner
-from app.cli.certificate import certificate as command
-from tests.promises import certificates
-from tests.promises.certificates import AT, Desk, content, event, tampered, worksheet
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Desk:
-    second = replace(content(), number="QF-2026-000002")
-    return Desk.open(tmp_path_factory.mktemp("desk") / "seal", content(), event(second))
-
-
-@pytest.fixture(scope="module")
-def page(desk) -> bytes:
-    return desk.page()
-
-
-@pytest.fixture(scope="module")
-def good(desk, page) -> bytes:
-    return desk.sign(page)
+from tests.promises.certificates import AT, Desk, content, event, flipped, tampered, worksheet
 
 
 @pytest.fixture(scope="module")
@@ -154,10 +135,6 @@ def signed_plainly(data: bytes, signer: FileSigner, field: str) -> bytes:
     meta = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
     hand = Unconstrained(meta, signer.hand, new_field_spec=fields.SigFieldSpec(field, box=None))
     return hand.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data))).getvalue()
-
-
-def flipped(data: bytes, place: int) -> bytes:
-    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1:]
 
 
 OUTSIDE = {
@@ -310,76 +287,3 @@ def test_a_certificate_of_other_tonnes_than_its_worksheet_is_refused_by_the_tonn
     lines = verify(lying.sealed(), lying.trust)
 
     assert [line.ok for line in lines] == [True, True, True, False]
-
-
-# --- the command
-
-@pytest.fixture
-def at_home(tmp_path, monkeypatch, desk, good):
-    """A data folder with its trust file, and the genuine PDF."""
-    monkeypatch.setenv("CCER_HOME", str(tmp_path))
-    (tmp_path / "trust.json").write_text(desk.trust.to_json())
-    (tmp_path / "good.pdf").write_bytes(good)
-    return tmp_path
-
-
-def run(*words: object):
-    from click.testing import CliRunner
-
-    return CliRunner().invoke(command, [str(word) for word in words])
-
-
-def test_the_command_says_each_line_and_exits_0(at_home):
-    done = run("verify", at_home / "good.pdf", "--offline", "--json")
-
-    said = json.loads(done.output)
-    assert done.exit_code == 0 and said["genuine"]
-    assert [line["line"] for line in said["lines"]] == list(check.LINES)
-    assert all(line["zh"] != line["en"] for line in said["lines"])
-
-
-def test_the_command_names_the_refusing_line_of_a_forgery_and_exits_1(at_home, good):
-    (at_home / "forged.pdf").write_bytes(flipped(good, len(good) // 2))
-
-    done = run("verify", at_home / "forged.pdf")
-
-    assert done.exit_code == 1
-    assert done.output.startswith("✗ 签章 Signature") and "· 吨数 Tonnes" in done.output
-
-
-def test_the_command_trusts_nothing_that_lies_beside_the_pdf(at_home, tmp_path_factory, monkeypatch):
-    from methodologies.kernel.rules import Unreadable
-
-    monkeypatch.setenv("CCER_HOME", str(tmp_path_factory.mktemp("elsewhere")))
-
-    refused = run("verify", at_home / "good.pdf")
-    accepted = run("verify", at_home / "good.pdf", "--trust", at_home / "trust.json")
-
-    assert isinstance(refused.exception, Unreadable) and accepted.exit_code == 0
-
-
-@pytest.mark.parametrize("text", [
-    "", "{}", "[]", '{"root_certificate": "x", "log_origin": "a", "log_public_key": "eA=="}'])
-def test_an_unreadable_trust_file_is_bad_input_not_a_forgery(at_home, text):
-    from methodologies.kernel.rules import Unreadable
-
-    (at_home / "bad.json").write_text(text)
-
-    assert isinstance(run("verify", at_home / "good.pdf", "--trust", at_home / "bad.json").exception, Unreadable)
-
-
-def test_the_check_imports_neither_web_nor_database():
-    code = ("import sys; import app.certificates.check, app.cli.certificate;"
-            "bad = {'flask', 'sqlalchemy', 'weasyprint', 'app.database', 'app.models', 'pyhanko'} & set(sys.modules);"
-            "assert not bad, bad")
-
-    subprocess.run([certificates.PYTHON, "-c", code], check=True, cwd=certificates.ROOT)
-
-
-def test_the_attachments_are_what_the_event_names(desk, good):
-    files = check.attachments_of(good)
-
-    said = json.loads(files["event.json"])["facts"]["certificate"]
-    assert set(files) == set(check.ATTACHMENTS)
-    assert said["worksheet_sha256"] == certificates.contents.digest(files["worksheet.json"])
-    assert rfc8785.dumps(json.loads(files["worksheet.json"])) == files["worksheet.json"]

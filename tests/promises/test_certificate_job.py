@@ -1,60 +1,28 @@
 """From the act to the stored PDF: once, whole, by the worker, on both databases."""
 from __future__ import annotations
 
-import json
 import os
 import signal
-import stat
 import sys
 import uuid
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import rfc8785
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-import config
 from app import clock, database
 from app.certificates import check, job, queries, service, trust
-from app.certificates.content import Content, Kind, facts_of
-from app.certificates.keys import establish_demonstration, folder, keys_for, trust_file
+from app.certificates.content import Kind
+from app.certificates.keys import establish_demonstration, trust_file
 from app.database import reading, transaction
-from app.evidence import documents, events, logkey, sequencer
-from app.ledger import acts
+from app.evidence import documents, events
 from app.models.certificate import Certificate, CertificateContent
-from app.models.evidence import Checkpoint, Event
-from app.models.party import Organisation
+from app.models.evidence import Event
 from app.models.work import Job
 from methodologies.kernel.rules import Conflict, NotFound, Refusal
-from tests.promises.certificates import content, opened, tampered, worksheet
-
-WORKSHEET = lambda: rfc8785.dumps(worksheet())
-
-
-def issued(said: Content | None = None, worked: bytes | None = None) -> Content:
-    """An issue as the issuing service does it: number, content, act and event in one transaction."""
-    said, act_id, key = said or content(), str(uuid.uuid4()), str(uuid.uuid4())
-    with transaction() as db:
-        owner = Organisation(credit_code=said.holder.credit_code, name_zh=said.holder.name_zh, kind="owner")
-        db.add(owner)
-        db.flush()
-        account = acts.open_account(db, organisation_id=owner.id, kind="project_owner")
-        acts.record_call(db, key=key, digest_of=[said.number], result={}, at=clock.now())
-        facts = service.prepare(db, said, worked or WORKSHEET(), act_id)
-        lines = [acts.IssueLine(said.project.code, b.year, said.period.no, b.tonnes) for b in said.blocks]
-        acts.issue(db, key=key, lines=lines, account_id=account.id, on=said.issued_on, at=clock.now(), facts=facts,
-                   act_id=act_id)
-    return said
-
-
-def count(model) -> int:
-    with reading() as db:
-        return db.scalar(select(func.count()).select_from(model))
-
-
-def broken() -> list[str]:
-    return [sentence for each in job.check_stored() for sentence in each.broken]
+from tests.promises.certificates import content, tampered, worksheet
+from tests.promises.issuing import broken, canonical_worksheet, count, issued
 
 
 def test_the_worker_makes_a_genuine_certificate_of_what_the_act_has_fixed(db_url):
@@ -116,7 +84,7 @@ def test_a_content_cannot_join_an_act_that_is_sealed(db_url):
 
     with pytest.raises((Conflict, Exception), match="sealed|UNIQUE|unique"):
         with transaction() as db:
-            service.prepare(db, late, WORKSHEET(), act_id)
+            service.prepare(db, late, canonical_worksheet(), act_id)
 
     assert act_id == event_act and count(CertificateContent) == 1
 
@@ -125,7 +93,7 @@ def test_a_refused_issue_leaves_no_content_and_no_job(db_url):
     said = content()
     with pytest.raises(Refusal):
         with transaction() as db:
-            service.prepare(db, said, WORKSHEET(), str(uuid.uuid4()))
+            service.prepare(db, said, canonical_worksheet(), str(uuid.uuid4()))
             raise Refusal()
 
     assert count(CertificateContent) == count(Job) == 0
@@ -233,80 +201,3 @@ def test_a_worksheet_that_its_module_does_not_give_is_never_sealed(db_url):
 
     assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("CERT-CHECK", "/tonnes")]
     assert count(Certificate) == 0 and not documents.store().folder.exists()
-
-
-# --- keys and trust
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_without_the_operators_keys_a_real_certificate_waits_and_says_where_they_go(db_url):
-    said = issued(content(demonstration=False))
-
-    with pytest.raises(Refusal) as refusal:
-        job.make(said.number)
-
-    assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
-    assert str(folder()) in refusal.value.broken[0].zh and "seal.key" in refusal.value.broken[0].en
-    assert not folder().exists() and count(Certificate) == 0
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_demonstration_keys_never_seal_a_real_certificate(db_url):
-    establish_demonstration(clock.now())
-    said = issued(content(demonstration=False))
-
-    with pytest.raises(Refusal) as refusal:
-        job.make(said.number)
-
-    assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_a_demonstration_says_what_it_is_in_its_keys_its_log_and_its_page(db_url):
-    pinned = establish_demonstration(clock.now())
-    job.make(issued().number)
-
-    with reading() as db:
-        note = db.scalar(select(Checkpoint.note))
-    named = keys_for(True, clock.now()).seal.subject.rfc4514_string()
-    assert pinned.demonstration and "演示专用 DEMONSTRATION ONLY" in named
-    assert note.startswith(logkey.DEMO_ORIGIN) and pinned.log_origin == logkey.DEMO_ORIGIN
-    with opened(queries.pdf_of("QF-2026-000001")) as pdf:
-        assert len(pdf.attachments) == 4
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_keys_are_readable_by_their_owner_alone_and_made_once(db_url):
-    establish_demonstration(clock.now())
-    before = {path: path.read_bytes() for path in folder().iterdir()}
-
-    establish_demonstration(clock.now())
-
-    assert {path: path.read_bytes() for path in folder().iterdir()} == before
-    assert {stat.S_IMODE(path.stat().st_mode) for path in before} == {0o600}
-    assert stat.S_IMODE(folder().stat().st_mode) == 0o700
-    assert json.loads(trust_file().read_text())["log_origin"] == logkey.DEMO_ORIGIN
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_a_trust_file_that_pins_other_keys_stops_the_making(db_url):
-    pinned = establish_demonstration(clock.now())
-    trust_file().write_text(replace(pinned, log_public_key=b"\1" * 32).to_json())
-
-    with pytest.raises(Refusal) as refusal:
-        job.make(issued().number)
-
-    assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_a_proof_is_taken_from_the_newest_checkpoint_that_covers_the_event(db_url):
-    establish_demonstration(clock.now())
-    said = issued()
-    sequencer.sequence()
-    sequencer.checkpoint(force=True)
-
-    job.make(said.number)
-
-    assert count(Checkpoint) == 1
-    assert facts_of(said)["certificate"]["number"] == said.number
-    assert Path(config.home(), "keys", "log.key").exists()

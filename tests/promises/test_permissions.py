@@ -1,7 +1,7 @@
-"""S1: every route × method × person on one finished project, against a reviewed table; another's dossier = an absent one.
+"""S1: every route × method × person on a finished project, against a reviewed table; another's dossier = an absent one.
 
-`permissions.csv` is read by people: a row a route, a column a person, the status each of them gets. A route without a row
-fails. Nothing of the finished story is open any more, so a posted form changes nothing; who may not see gets 404.
+`permissions.csv` is read by people: a row a route, a column a person, the status each of them gets. A route without a
+row fails. Nothing of the finished story is open any more, so a posted form changes nothing; who may not see gets 404.
 """
 
 from __future__ import annotations

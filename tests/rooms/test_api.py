@@ -8,6 +8,7 @@ import pytest
 from app.api.openapi import description
 from app.registration import service as registration
 from app.web import create_app
+from tests.rooms.clients import client_of
 from workflows.lifecycle import STAGES, caused
 
 
@@ -15,9 +16,7 @@ class Program:
     """A client of the API with somebody's session."""
 
     def __init__(self, story, name: str):
-        self.client = create_app().test_client()
-        with self.client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
+        self.client = client_of(story.who[name])
         self.token = self.get("/me").json["csrf_token"]
 
     def get(self, path: str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from app.fields.parse import edit, pressed, read_form, read_levels
-from app.fields.schema import Look, elsewhere, widgets
+from app.fields.schema import Look, widgets
 from app.fields.values import normal
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import INPUT
@@ -110,16 +110,14 @@ def test_an_open_table_may_gain_a_row():
 
 
 def test_widgets_carry_name_pointer_value_and_their_own_problems():
-    broken = (INPUT.at("/turbines/1/depth_m", "太浅", "too shallow"), INPUT.at("/turbines/1", "整行", "whole row"),
-              INPUT.at("/elsewhere", "别处", "elsewhere"))
+    broken = (INPUT.at("/turbines/1/depth_m", "太浅", "too shallow"), INPUT.at("/turbines/1", "整行", "whole row"))
 
-    name, turbines = built = widgets(ASKED, STORED, Look(broken=broken))
+    name, turbines = widgets(ASKED, STORED, Look(broken=broken))
 
     cell = turbines.rows[1][1]
     assert (name.name, name.pointer, name.value) == ("name", "/name", "旧名")
     assert (cell.name, cell.pointer, cell.value) == ("turbines-1-depth_m", "/turbines/1/depth_m", "12")
     assert (cell.problems, turbines.problems) == ((broken[0],), (broken[1],))
-    assert elsewhere(broken, built) == (broken[2],)
 
 
 def test_only_what_an_open_pointer_covers_is_not_locked():

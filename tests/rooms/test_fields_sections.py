@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from app.fields.schema import Look
-from app.fields.sections import for_public, placed, read_document, sections, unplaced
+from app.fields.sections import for_public, placed, read_document, sections
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import INPUT
 from workflows.documents import DESIGN
@@ -28,13 +28,12 @@ def test_every_field_of_the_methodology_has_exactly_one_place():
 
 def test_a_rule_that_points_from_the_inputs_is_shown_at_its_cell():
     broken = placed((INPUT.at("/turbines/0/lon", "位数不足", "too few decimals"),
-                     INPUT.at("/sections/A.1.2", "空", "empty"), INPUT.at("/notice", "公示", "notice")), ASKED)
+                     INPUT.at("/sections/A.1.2", "空", "empty")), ASKED)
 
     shown = sections(DESIGN, ASKED, STORED, Look(broken=broken))
 
     cell = next(w for w in widgets_of(shown) if w.is_table).rows[0][1]
     assert [b.zh for b in cell.problems] == ["位数不足"]
-    assert [b.zh for b in unplaced(broken, shown)] == ["公示"]
 
 
 def test_saving_one_section_leaves_the_others_as_they_were():

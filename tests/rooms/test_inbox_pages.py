@@ -1,15 +1,14 @@
 """The inbox shows what waits for a person, and nothing that waits for another; accounts are their owners' alone."""
 from __future__ import annotations
 
-import re
 import uuid
 from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import database
+from app.access import Who
 from app.database import transaction
 from app.engagement import service as engagement
 from app.engagement.queries import work_on
@@ -21,28 +20,18 @@ from app.notices.queries import notice_ref
 from app.parties import service as parties
 from app.published import service as published
 from app.registration import service as registration
-from app.web import create_app
+from tests.rooms.clients import client_of, post
 
 
 @pytest.fixture
 def visit():
     """visit(story, "owner1") → a browser in which this person is signed in."""
-    def browser(story, name: str) -> FlaskClient:
-        client = create_app().test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
-        return client
-    return browser
+    return lambda story, name: client_of(story.who[name])
 
 
 def waiting(story, name: str) -> list[tuple[str, str]]:
     box = inbox(story.who[name], story.today)
     return [(task.ref, task.en) for group in (box.today, box.soon, box.later) for task in group]
-
-
-def post(client: FlaskClient, address: str, page: str, **fields):
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    return client.post(address, data={"csrf_token": token and token[1], "key": uuid.uuid4().hex, **fields})
 
 
 def test_a_step_of_two_people_waits_for_the_second_and_for_nobody_else(told):
@@ -212,9 +201,7 @@ def test_a_production_database_has_no_clock_to_move(db_url):
     with transaction() as db:
         db.get(Installation, 1).kind = "production"
     person = parties.add_person(name="甲", sign_in="jia", password="a long enough password")
-    client = create_app().test_client()
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = f"{person}:0", True
+    client = client_of(Who(person, "甲", "jia"))
 
     answer = post(client, "/demo/advance", "/me", step="1wd")
 

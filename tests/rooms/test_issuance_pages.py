@@ -6,26 +6,20 @@ import re
 import uuid
 
 import pytest
-from flask.testing import FlaskClient
 
 from app.demo import run
 from app.demo import story as written
 from app.issuance import service
 from app.issuance.queries import report_page
 from app.monitoring import service as monitoring
-from app.web import create_app
+from tests.rooms.clients import client_of, post
 from workflows.documents import REPORT
 
 
 @pytest.fixture
 def visit():
     """visit(story, "owner1") → a browser in which this person is signed in."""
-    def browser(story, name: str) -> FlaskClient:
-        client = create_app().test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
-        return client
-    return browser
+    return lambda story, name: client_of(story.who[name])
 
 
 def accounted(story) -> str:
@@ -46,12 +40,6 @@ def accounted(story) -> str:
 
 def begun(story) -> str:
     return service.open_application(accounted(story), by=story.who["owner1"], today=story.today, key=uuid.uuid4().hex)
-
-
-def post(client: FlaskClient, address: str, page: str, **fields):
-    """Post a form of that page, with the token that the page carries."""
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    return client.post(address, data={"csrf_token": token and token[1], "key": uuid.uuid4().hex, **fields})
 
 
 def typed(**texts: str) -> dict[str, str]:
@@ -134,7 +122,7 @@ def test_an_issued_application_shows_serials_certificate_and_a_public_worksheet(
     number = story.refs["certificate"]
 
     page = visit(story, "owner1").get(f"/reductions/{story.refs['reduction']}").text
-    public = create_app().test_client().get(f"/worksheets/{number}")
+    public = client_of().get(f"/worksheets/{number}")
 
     assert number in page and "CN-CCER-" in page and "可用" in page
     assert public.status_code == 200 and "经核证的计算书" in public.text
@@ -151,6 +139,19 @@ def test_a_stranger_sees_of_an_application_what_is_seen_of_an_absent_one(told, v
     assert stranger.get(f"/worksheets/{ref}/verification").status_code == 404
     assert ref not in stranger.get("/reductions").text
     assert visit(story, "ver1").get(f"/reductions/{ref}").status_code == 200
+
+
+def test_a_confirmation_of_something_else_than_what_waits_is_refused(told, visit):
+    story = told("registered")
+    at = f"/reductions/{story.refs['reduction']}"
+    post(visit(story, "registry1"), f"{at}/moves/issue", at)
+    chief = visit(story, "registry2")
+    digest = re.search(r'name="digest" value="(\w{64})"', chief.get(at).text)[1]
+
+    stale = post(chief, f"{at}/moves/confirm", at, digest="0" * 64)
+    confirmed = post(chief, f"{at}/moves/confirm", at, digest=digest)
+
+    assert (stale.status_code, confirmed.status_code) == (409, 303)
 
 
 def _plain(page: str) -> str:

@@ -64,7 +64,7 @@ def test_ledger_log_and_certificate_are_proven_at_the_end_of_the_story(told, kin
     lines = check.verify(certificate_file(story), trust.read(trust_file()))
 
     assert broken == []
-    assert [(line.name, line.ok) for line in lines] == [(n, True) for n in ("signature", "attachments", "log", "tonnes")]
+    assert {line.name: line.ok for line in lines} == dict.fromkeys(("signature", "attachments", "log", "tonnes"), True)
 
 
 def test_the_factor_table_that_came_out_meanwhile_changes_the_verified_amount(told):
@@ -83,10 +83,11 @@ def test_the_factor_table_that_came_out_meanwhile_changes_the_verified_amount(to
 def test_whoever_proposes_may_not_confirm(told, kind):
     story = told("registered", kind)
     ref, today = story.refs["reduction"], story.today
-    with transaction() as db:                           # the operator is made administrator as well: one person, two duties
+    with transaction() as db:                           # the operator becomes administrator as well: two duties
         operator = story.who["registry1"].id
         db.execute(text("insert into membership (person_id, organisation_id, duty) select :p, organisation_id, "
-                        "'national_administrator' from membership where person_id = :p and duty = 'operator'"), {"p": operator})
+                        "'national_administrator' from membership where person_id = :p and duty = 'operator'"),
+                   {"p": operator})
     issuance.move(ref, "issue", by=story.who["registry1"], today=today, key=key())
 
     with pytest.raises(SamePerson):
@@ -162,11 +163,11 @@ def test_periods_of_a_project_never_overlap_by_rule_and_by_database(told, kind):
                                today=story.today, key=key())
     assert [b.rule.id for b in refusal.value.broken] == ["R-79"]
     with pytest.raises(Conflict), transaction() as db:
-        db.add(Period(ref="MP-X", state="open", project_id=1, n=9, starts_on=date(2025, 12, 31), ends_on=date(2026, 3, 31),
-                      opened_on=story.today))
+        db.add(Period(ref="MP-X", state="open", project_id=1, n=9, starts_on=date(2025, 12, 31),
+                      ends_on=date(2026, 3, 31), opened_on=story.today))
     with transaction() as db:
-        db.add(Period(ref="MP-Y", state="open", project_id=1, n=9, starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 31),
-                      opened_on=story.today))
+        db.add(Period(ref="MP-Y", state="open", project_id=1, n=9, starts_on=date(2026, 1, 1),
+                      ends_on=date(2026, 3, 31), opened_on=story.today))
 
 
 @pytest.mark.parametrize("kind", ENGINES)

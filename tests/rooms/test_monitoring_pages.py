@@ -7,13 +7,12 @@ import re
 import uuid
 
 import pytest
-from flask.testing import FlaskClient
 
 from app.demo import run
 from app.demo import story as written
 from app.monitoring import service
 from app.monitoring.queries import table_page
-from app.web import create_app
+from tests.rooms.clients import client_of, post
 
 RECORDS = written.records()
 
@@ -30,15 +29,8 @@ def story(told):
 
 @pytest.fixture
 def visit(story):
-    """visit("owner1") → a browser in which this person is signed in."""
-    app = create_app()
-
-    def browser(name: str) -> FlaskClient:
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
-        return client
-    return browser
+    """visit("owner1") → a browser in which this person is signed in; visit("") → a stranger's."""
+    return lambda name: client_of(story.who.get(name))
 
 
 @pytest.fixture
@@ -54,12 +46,6 @@ def fill(story, ref: str) -> None:
     for name, rows in RECORDS.items():
         if name != "meters":
             service.save_rows(ref, name, rows, 0, by=story.who["owner1"], today=story.today)
-
-
-def post(client: FlaskClient, address: str, page: str, **fields):
-    """Post a form of that page, with the token that the page carries."""
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    return client.post(address, data={"csrf_token": token and token[1], "key": uuid.uuid4().hex, **fields})
 
 
 def flat(name: str, rows: list[dict]) -> dict[str, str]:
@@ -90,7 +76,7 @@ def test_rows_are_typed_and_a_wrong_one_comes_back_as_it_was_typed(story, visit,
     one_more = post(owner, at, at, revision="0", add="green", **flat("green", rows))
     saved = post(owner, at, at, revision="0", **flat("green", rows))
 
-    assert wrong.status_code == 422 and 'value="much"' in wrong.text and "/green/0/traded_mwh" in wrong.text
+    assert wrong.status_code == 422 and 'value="much"' in wrong.text and "at-green-0-traded_mwh" in wrong.text
     assert one_more.status_code == 200 and 'name="green-1-month"' in one_more.text
     assert saved.status_code == 303 and stored(story, period, "green") == rows
 

@@ -6,7 +6,6 @@ import re
 import uuid
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.database import transaction
@@ -17,8 +16,8 @@ from app.papers.queries import code_of, draft_of, state_of
 from app.parties.queries import me
 from app.published import service as published
 from app.registration import service
-from app.web import create_app
 from methodologies.kernel.rules import Refusal
+from tests.rooms.clients import client_of, post
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 FIRST = "/inputs/turbines/0/depth_m"
@@ -32,15 +31,7 @@ def story(told):
 @pytest.fixture
 def visit(story):
     """visit("owner1") → a browser in which this person is signed in; visit("") → a stranger's."""
-    app = create_app()
-
-    def browser(name: str) -> FlaskClient:
-        client = app.test_client()
-        if name:
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
-        return client
-    return browser
+    return lambda name: client_of(story.who.get(name))
 
 
 @pytest.fixture
@@ -54,13 +45,6 @@ def draft(story, owner_code) -> str:
     ref = service.open_application(owner_code, CODE, "海曜新能源黄海西一150兆瓦海上风电项目",
                                    by=story.who["owner1"], today=story.today, key=uuid.uuid4().hex)
     return f"/applications/{ref}"
-
-
-def post(client: FlaskClient, address: str, page: str, headers: dict | None = None, **fields):
-    """Post a form of that page, with the token that the page carries."""
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    data = {"csrf_token": token and token[1], "key": uuid.uuid4().hex, **fields}
-    return client.post(address, data=data, headers=headers)
 
 
 def csv(text: str) -> tuple[io.BytesIO, str]:
@@ -200,7 +184,7 @@ def test_a_stranger_finds_what_nobody_has(story, visit):
 
 def test_the_public_reads_a_running_notice_comments_and_the_owner_replies(story, visit):
     ref = story.refs["application"]
-    notice = re.search(r"/notices/(GS-\d{4}-\d{4})", visit("owner1").get(f"/applications/{ref}").text)[1]
+    notice = re.search(r"(GS-\d{4}-\d{4})", visit("owner1").get(f"/applications/{ref}").text)[1]
     at = f"/notices/{notice}"
     assert visit("").get(at).status_code == 404         # not before its first day
     published.advance_clock(14)
@@ -244,6 +228,31 @@ def test_a_move_asks_for_its_reason_and_its_page_then_shows_who_is_next(story, v
     assert (without.status_code, asked.status_code) == (422, 303)
     assert state_of(story.refs["application"]) == "withdrawal_asked"
     assert f'action="{at}/moves/grant_withdrawal"' in visit("registry1").get(at).text
+
+
+def test_the_reason_of_a_step_stands_on_the_page_of_everybody_who_sees_the_dossier(story, visit):
+    at = f"/applications/{story.refs['application']}"
+    post(visit("owner1"), f"{at}/moves/ask_withdrawal", at, reason="重新选址。")
+
+    pages = {name: visit(name).get(at).text for name in ("owner1", "owner2", "registry1")}
+    post(visit("registry1"), f"{at}/moves/decline_withdrawal", at, reason="公示期内不予撤回。")
+    later = visit("owner1").get(at).text
+
+    assert {name: page.count("重新选址。") for name, page in pages.items()} == dict.fromkeys(pages, 2)
+    assert (later.count("公示期内不予撤回。"), later.count("重新选址。")) == (2, 1)
+
+
+def test_what_has_to_be_supplied_stands_before_the_owner(story, visit):
+    ref = story.refs["application"]
+    with transaction() as db:
+        row = db.scalar(select(Application).where(Application.ref == ref))
+        row.state, row.conclusion, row.received_on = "under_review", "positive", story.today
+    at = f"/applications/{ref}"
+
+    asked = post(visit("registry1"), f"{at}/moves/ask_supplement", at, gaps="补充海域使用权证书。")
+
+    assert asked.status_code == 303
+    assert "补充海域使用权证书。" in visit("owner1").get(at).text.partition('id="written"')[2][:400]
 
 
 def test_a_printed_paper_carries_its_code_and_takes_no_scan_of_another_version(story, visit):

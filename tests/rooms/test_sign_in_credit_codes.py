@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.parties import service
-from app.parties.credit_code import ALPHABET, check_character, kind_of, problems
+from app.parties.credit_code import ALPHABET, KINDS, check_character, problems
 from methodologies.kernel.rules import NotFound, Refusal
 
 
@@ -27,7 +27,7 @@ def test_the_first_two_characters_name_the_kind_of_body(prefix, kind):
     code = coded(f"{prefix}370200123456789")
 
     assert problems(code) == ()
-    assert kind_of(code)[0] == kind
+    assert KINDS[prefix][0] == kind
 
 
 def test_each_wrong_character_is_found():
