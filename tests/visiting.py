@@ -64,3 +64,9 @@ def stored() -> dict[str, list[str]]:
                 for table in Base.metadata.sorted_tables}
     files = config.home() / "documents"
     return rows | {"files": sorted(str(path.relative_to(files)) for path in files.rglob("*") if path.is_file())}
+
+
+def newest(model: Any) -> str:
+    """The ref of the newest of its kind as things stand now."""
+    with reading() as db:
+        return db.scalar(select(model.ref).order_by(model.id.desc())) or "none"

@@ -1,6 +1,5 @@
 """The texts that procedural law cites, by the names under which the authorities issued them."""
 M31 = "《温室气体自愿减排交易管理办法（试行）》"                                  # Order 31, in force since 2023-10-19
-RR = "《温室气体自愿减排注册登记规则（试行）》"                                    # NCSC, 2023-11-16
 VR = "《温室气体自愿减排项目审定与减排量核查实施规则》CNCA-CCER-01:2023"     # CNCA, 2023-12-25
 GD = "《温室气体自愿减排项目设计与实施指南》"                                 # NCSC, 2023-11-16; by quotations
 GEC = "国能综通新能〔2024〕124号"                                           # green certificates, 2024-09-11

@@ -54,44 +54,17 @@ def dossier(noun: str, ref: str, by: Who, today: date) -> dict[str, Any]:
             "stage": row.stage,
             "state": plain(moves.state_of(row)),
             **NOUNS[noun].fields(db, row, access.actors_of(db, by, row)),
-            "versions": [
-                {"n": v.n, "label": v.label, "sha256": v.digest, "made_on": v.made_on.isoformat()}
-                for v in versions_of(db, ref)
-            ],
-            "documents": [
-                {
-                    "ref": a.ref,
-                    "slot": a.slot,
-                    "name": a.name,
-                    "level": a.level,
-                    "sha256": a.sha256,
-                    "uploaded_on": a.uploaded_on.isoformat(),
-                }
-                for a in attachments_of(db, ref)
-            ],
-            "deadlines": [
-                {
-                    "setting": d.setting,
-                    "due_on": d.due_on.isoformat(),
-                    "provisional": d.provisional,
-                    "zh": d.counted_zh,
-                    "en": d.counted_en,
-                }
-                for d in deadlines.running(db, ref)
-            ],
-            "waits_for": [
-                {"trigger": move.trigger, "zh": move.zh, "en": move.en, "actor": plain(actor)}
-                for move, actor in moves.waited_for(row)
-            ],
-            "proposal": {
-                "trigger": proposal.trigger,
-                "sha256": proposal.digest,
-                "proposed_at": plain(proposal.proposed_at),
-                "may_confirm": may_confirm,
-                "may_decline": may_decline,
-            }
-            if proposal
-            else None,
+            "versions": [{"n": v.n, "label": v.label, "sha256": v.digest, "made_on": v.made_on.isoformat()}
+                         for v in versions_of(db, ref)],
+            "documents": [{"ref": a.ref, "slot": a.slot, "name": a.name, "level": a.level, "sha256": a.sha256,
+                           "uploaded_on": a.uploaded_on.isoformat()} for a in attachments_of(db, ref)],
+            "deadlines": [{"setting": d.setting, "due_on": d.due_on.isoformat(), "provisional": d.provisional,
+                           "zh": d.counted_zh, "en": d.counted_en} for d in deadlines.running(db, ref)],
+            "waits_for": [{"trigger": move.trigger, "zh": move.zh, "en": move.en, "actor": plain(actor)}
+                          for move, actor in moves.waited_for(row)],
+            "proposal": proposal and {
+                "trigger": proposal.trigger, "sha256": proposal.digest, "proposed_at": plain(proposal.proposed_at),
+                "may_confirm": may_confirm, "may_decline": may_decline},
             "offers": [_offer(noun, ref, offer) for offer in moves.offers(db, row, by, today)],
         }
 

@@ -150,53 +150,22 @@ class Demo(Cast):
 
     def findings_and_report(self, work: str, ref: str, side: str) -> None:
         today = self.today
-        self.act(
-            engagement,
-            work,
-            "finish_visit",
-            f"{side}1",
-            visited_from=today.isoformat(),
-            visited_to=today.isoformat(),
-            place="陆上集控中心及220千伏升压站",
-            people="林海、王表；当地渔业合作社代表",
-            sites_visited="1",
-        )
+        self.act(engagement, work, "finish_visit", f"{side}1", visited_from=today.isoformat(),
+                 visited_to=today.isoformat(), place="陆上集控中心及220千伏升压站",
+                 people="林海、王表；当地渔业合作社代表", sites_visited="1")
         if side == "val":
-            engagement.raise_finding(
-                work,
-                "correction",
-                "B.7.3 未写明数据缺失时的保守处理方式，请补充。",
-                ["/sections/B.7.3"],
-                by=self.who["val1"],
-                today=today,
-            )
-            engagement.raise_finding(
-                work,
-                "observation",
-                "首个核算期请核对电能表年度校准的日期。",
-                [],
-                by=self.who["val1"],
-                today=today,
-                due_period=1,
-            )
+            engagement.raise_finding(work, "correction", "B.7.3 未写明数据缺失时的保守处理方式，请补充。",
+                                     ["/sections/B.7.3"], by=self.who["val1"], today=today)
+            engagement.raise_finding(work, "observation", "首个核算期请核对电能表年度校准的日期。", [],
+                                     by=self.who["val1"], today=today, due_period=1)
         else:
-            engagement.raise_finding(
-                work,
-                "correction",
-                "2025年3月校准逾期，请说明逾期天数及校正方式。",
-                [],
-                by=self.who["ver1"],
-                today=today,
-            )
+            engagement.raise_finding(work, "correction", "2025年3月校准逾期，请说明逾期天数及校正方式。", [],
+                                     by=self.who["ver1"], today=today)
         self.act(engagement, work, "send_findings", f"{side}1", answer_by=(today + timedelta(days=14)).isoformat())
         self.wait(5)
         self.answer(work, ref, side)
-        engagement.answer_checklist(
-            work,
-            {key: ("yes", "已核对原件与现场。") for key in checklist_keys(work)},
-            by=self.who[f"{side}1"],
-            today=self.today,
-        )
+        verdicts = {key: ("yes", "已核对原件与现场。") for key in checklist_keys(work)}
+        engagement.answer_checklist(work, verdicts, by=self.who[f"{side}1"], today=self.today)
         self.act(engagement, work, "close_findings", f"{side}1")
         if side == "ver":
             self.tonnes = verification.recalculate(work, by=self.who["ver1"], today=self.today)

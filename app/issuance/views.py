@@ -24,6 +24,7 @@ from app.parties.session import (
     signed_in,
     wants_json,
 )
+from app.parties.words import anchor, word
 from methodologies.kernel.rules import INPUT, Refusal
 from workflows.documents import REPORT
 
@@ -54,7 +55,8 @@ def _page(ref: str, **more: Any) -> dict[str, Any]:
     today = beijing_today()
     page = reduction_page(ref, by=signed_in(), today=today)
     bodies = bodies_in_scope(page.sector, today) if page.may_edit else ()
-    return {"page": page, "bodies": bodies, "today": today, **more}
+    names = {f"/sections/{each.code}": f"{each.code} {word(each)}" for each in REPORT.sections}
+    return {"page": page, "bodies": bodies, "today": today, "names": names, **more}
 
 
 @bp.post("/<ref>/moves/<trigger>")
@@ -93,7 +95,15 @@ def adopt(ref: str) -> Response:
 # --- the accounting report
 
 @bp.get("/<ref>/draft")
-def draft(ref: str) -> str:
+def draft(ref: str) -> str | Response:
+    """The report, to write or to read; `at`: a pointer, to be led to the place where it is put right."""
+    place = request.args.get("at", "")
+    if place.startswith("/documents/"):
+        return redirect(url_for("issuance.show", ref=ref, _anchor=f"slot-{place.removeprefix('/documents/')}"), 303)
+    if place.startswith("/sections/"):
+        return redirect(url_for("issuance.draft", ref=ref, _anchor=anchor(place)), 303)
+    if place:
+        return redirect(url_for("issuance.show", ref=ref, _anchor=anchor(place)), 303)
     page = report_page(ref, by=signed_in())
     return render_template("issuance/report.html", **_report(page, page.sections))
 

@@ -123,7 +123,8 @@ def law_of_level(level: Level, chapter: str) -> list[Any]:
 
 def law_of_symbol(q: Quantity) -> list[Any]:
     numbers = [f"{number}" for number in (q.value, q.minimum, q.maximum)]
-    return [q.symbol, q.unit, str(q.kind), str(q.source), q.level.name, *numbers, list(q.words), q.provisional, q.stated_from]
+    return [q.symbol, q.unit, str(q.kind), str(q.source), q.level.name, *numbers, list(q.words), q.provisional,
+            q.stated_from]
 
 
 def law_of_table(table: Table) -> list[Any]:

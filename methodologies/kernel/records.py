@@ -142,8 +142,8 @@ def read_field(field: Field, given: Any) -> tuple[str | None, tuple[str, str] | 
         case "date" if read_day(text) is None:
             return not_that(field, "存在的日期 YYYY-MM-DD", "a real date YYYY-MM-DD", text)
         case "choice" | "yesno" if text not in (allowed := [value for value, _, _ in field.words]):
-            listed = ", ".join(allowed)
-            return not_that(field, f"{listed} 之一", f"one of {listed}", text)
+            listed = "、".join(f"{zh}（{value}）" for value, zh, _ in field.words)
+            return not_that(field, f"{listed}之一", f"one of {', '.join(allowed)}", text)
         case _:
             return text, None
 
@@ -174,7 +174,10 @@ def read_number(field: Field, text: str) -> tuple[str | None, tuple[str, str] | 
     low, high = (Decimal(bound) if bound else None for bound in (field.minimum, field.maximum))
     if (low is not None and number < low) or (high is not None and number > high):
         span = f"{field.minimum or '…'} – {field.maximum or '…'} {field.unit}".strip()
-        return None, (f"{field.zh}：{text} 超出范围 {span}。", f"{field.en}: {text} is outside {span}.")
+        zh, en = f"超出范围 {span}", f"is outside {span}"
+        if not field.maximum:
+            zh, en = (f"{words} {field.minimum} {field.unit}".strip() for words in ("小于", "is less than"))
+        return None, (f"{field.zh}：{text} {zh}。", f"{field.en}: {text} {en}.")
     if field.decimals and len(text.partition(".")[2]) < field.decimals:
         return None, (
             f"{field.zh}：至少写 {field.decimals} 位小数。",

@@ -14,8 +14,10 @@ from .worksheet import Worksheet
 
 HEAD = 7  # rows above the data
 TITLES = ("symbol 符号", "meaning", "含义", "unit 单位", "number 式号", "source 出处", "expression 算式")
+HEAD_LINES = (1, 2, 2, 1, 1, 2, 4)                      # lines of text in each row of a head
+A4 = 9                                                  # the format's number of the paper
 LOOKS = {
-    "head": {"bold": True, "bg_color": "#eef2f5"},
+    "head": {"bold": True, "bg_color": "#eef2f5", "text_wrap": True, "valign": "top"},
     "given": {"font_color": "#0b3d91"},
     "worked": {},
     "taint": {"bg_color": "#fff1cc"},
@@ -77,6 +79,10 @@ class Writer:
         for level, page in pages.items():
             self._level(page, level)
         self._agreement(self.book.add_worksheet("agreement"))
+        for page in self.book.worksheets():
+            page.set_landscape()
+            page.set_paper(A4)
+            page.fit_to_pages(1, 0)
 
     def _reference(self, q: Quantity, level: Level, row: int, shift: int = 0) -> str | None:
         """The cell, or the range, that q has seen from one row; None for the row before the first."""
@@ -95,7 +101,10 @@ class Writer:
     def _level(self, page: Any, level: Level) -> None:
         page.freeze_panes(HEAD, 1)
         page.set_column(0, 0, 24)
-        page.set_column(1, len(self.columns[level]), 20)
+        page.set_column(1, len(self.columns[level]), 26)
+        page.repeat_rows(0, HEAD - 1)
+        for row, lines in enumerate(HEAD_LINES):
+            page.set_row(row, 15 * lines)
         keys = self.sheet.rows[level].names if level is not PROJECT else ["project 项目"]
         for row, text in enumerate((*TITLES, *keys)):
             page.write_string(row, 0, text, self.looks["head"])
@@ -129,6 +138,7 @@ class Writer:
 
     def _table(self, page: Any, table: Table) -> None:
         page.write_string(0, 0, f"{table.title}: {table.source}")
+        page.set_column(0, len(table.columns) - 1, 20)
         for row, cells in enumerate((table.columns, *table.rows)):
             for column, cell in enumerate(cells):
                 if isinstance(cell, Decimal):

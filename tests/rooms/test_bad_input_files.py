@@ -10,10 +10,11 @@ import xlsxwriter
 from app.database import reading
 from app.evidence.documents import LARGEST
 from app.issuance import service as issuance
+from app.models.reduction import ReductionApplication
 from app.papers.queries import attachments_of, code_of
 from app.web import LARGEST_REQUEST, create_app
 from tests.rooms.test_bad_input import reported
-from tests.visiting import PROBLEM, Browser, stored, told_problems
+from tests.visiting import PROBLEM, Browser, newest, stored, told_problems
 
 PDF, PNG = b"%PDF-1.7\n%%EOF\n", b"\x89PNG\r\n\x1a\n...."
 PARTS = ("[Content_Types].xml", "xl/workbook.xml")
@@ -53,7 +54,7 @@ def owner(told):
 
 @pytest.fixture
 def reduction(owner) -> str:
-    return "/reductions/RA-2026-0001"
+    return f"/reductions/{newest(ReductionApplication)}"
 
 
 def send(owner: Browser, at: str, name: str, data: bytes, **fields: str) -> tuple[int, list[tuple[str, str]]]:
@@ -77,7 +78,7 @@ def test_a_good_file_is_taken_under_its_hash_with_no_more_than_its_name(owner, r
                                                  "file": (io.BytesIO(PDF), "../../etc/" + "x" * 300 + ".pdf")})
 
     with reading() as db:
-        row = next(a for a in attachments_of(db, "RA-2026-0001") if a.slot == "settlement_vouchers")
+        row = next(a for a in attachments_of(db, reduction[12:]) if a.slot == "settlement_vouchers")
     answer = owner.get(f"/documents/{row.ref}")
     assert kept.status_code == 303 and len(row.name) == 200 and row.name.endswith(".pdf")
     assert answer.data == PDF and answer.headers["Content-Disposition"].startswith("attachment")

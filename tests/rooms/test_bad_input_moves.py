@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.models.reduction import Period
 from app.papers.queries import draft_of, state_of
 from app.web import create_app
 from tests.rooms.test_bad_input import begun, claim
-from tests.visiting import PROBLEM, Browser, stored, told_problems
+from tests.visiting import PROBLEM, Browser, newest, stored, told_problems
 
 BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 
@@ -22,7 +23,7 @@ def test_an_unknown_trigger_and_one_of_another_state_are_not_open(told, engine):
     owner, refs = Browser(create_app(), story, "owner1"), story.refs
     before = stored()
 
-    for at in (f"/applications/{refs['application']}", f"/reductions/{refs['reduction']}", "/periods/MP-2026-0001",
+    for at in (f"/applications/{refs['application']}", f"/reductions/{refs['reduction']}", f"/periods/{newest(Period)}",
                f"/engagements/{refs['verification']}"):
         for trigger in ("no_such_step", "to_issued", "issue", "ask_supplement", "confirm", "__init__", "x" * 300):
             for answer in (owner.post(f"{at}/moves/{trigger}", {"reason": "x"}, Accept=PROBLEM),
@@ -40,7 +41,7 @@ def test_a_key_that_served_another_step_is_refused_and_the_same_step_is_taken_on
 
     again = owner.post(at, {"key": "k" * 20, "reason": "不再申请。"})
     other = [owner.post(at, {"key": "k" * 20, "reason": "改了主意。"}, Accept=PROBLEM),
-             owner.post("/reductions", {"key": "k" * 20, "period": "MP-2026-0001"}, Accept=PROBLEM)]
+             owner.post("/reductions", {"key": "k" * 20, "period": newest(Period)}, Accept=PROBLEM)]
     keyless = owner.post(at, {"key": "", "reason": "x"}, Accept=PROBLEM)
 
     assert (taken.status_code, again.status_code) == (303, 303)
@@ -147,7 +148,7 @@ def test_addresses_of_nothing_are_not_found(told, engine):
     odd = [f"/applications/{ref}/versions/{far}", f"/applications/{ref}/versions/999999999", "/applications/%00",
            f"/worksheets/{story.refs['reduction']}/verification/{far}", "/projects/" + "x" * 5000, "/verify/%00",
            "/applications/%ed%a0%80", "/documents/..%2f..%2fkeys%2fsession.key", "/static/../keys/session.key",
-           f"/periods/MP-2026-0001/tables/{far}", f"/api/v1/applications/{far}", "/rules/%00", "/notices/" + far]
+           f"/periods/{newest(Period)}/tables/{far}", f"/api/v1/applications/{far}", "/rules/%00", "/notices/" + far]
 
     assert {path: owner.get(path).status_code for path in odd} == dict.fromkeys(odd, 404)
     answer = owner.post(f"/engagements/{story.refs['verification']}/findings/{far}/answers", {"body": "x"})

@@ -75,8 +75,8 @@ def test_a_production_database_takes_no_illustration_and_no_clock_offset(fresh, 
     with transaction() as db:
         db.execute(text("update installation set kind = 'production'"))
         people = "(1, 'a', 'a', '', :no, 0), (2, 'b', 'b', '', :no, 0)"
-        db.execute(text(f"insert into person (id, sign_in, name, password_hash, disabled, session_epoch) values {people}"),
-                   {"no": False})
+        db.execute(text("insert into person (id, sign_in, name, password_hash, disabled, session_epoch) "
+                        f"values {people}"), {"no": False})
 
     with pytest.raises(Conflict), transaction() as db:
         db.execute(text('insert into published_table (ref, name, key, "values", published_on, source, sha256, purpose, '

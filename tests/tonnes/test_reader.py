@@ -18,33 +18,9 @@ def places(inputs, chapter: str = "accounting") -> set[str]:
     return {b.where for b in refusal.value.broken}
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        98.5,
-        98,
-        True,
-        None,
-        "98,5",
-        "1,000",
-        "1e3",
-        "NaN",
-        "Infinity",
-        " 98",
-        "98 ",
-        "９８",
-        "1_000",
-        "+1",
-        "0x10",
-        ".5",
-        "5.",
-        "",
-        [],
-        {},
-        "1" * 16,
-        "0." + "1" * 19,
-    ],
-)
+@pytest.mark.parametrize("value", [
+    98.5, 98, True, None, "98,5", "1,000", "1e3", "NaN", "Infinity", " 98", "98 ", "９８", "1_000", "+1", "0x10", ".5",
+    "5.", "", [], {}, "1" * 16, "0." + "1" * 19])
 def test_a_number_is_a_decimal_written_as_text(value):
     inputs = accounting(year("2023", window(export=value)))
 

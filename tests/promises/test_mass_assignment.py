@@ -1,0 +1,241 @@
+"""S2: what a form or a JSON body does not ask for changes nothing, whatever column of the database it is named after.
+
+Each form is filled in twice, on two copies of the same story: once as the page sends it, once with every column of
+every table beside its own fields. What is stored afterwards is the same.
+"""
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Integer, select
+
+from app.database import reading
+from app.demo.story import CODE, PASSWORD
+from app.models.base import Base
+from app.models.engagement import Engagement
+from app.models.notice import Comment, Notice
+from app.models.project import Application
+from app.models.reduction import Period, ReductionApplication
+from app.models.work import Proposal
+from app.web import create_app
+from tests.promises.test_permissions import routes
+from tests.rooms.test_bad_input import claim, code_of, reported
+from tests.stories import Told
+from tests.visiting import Browser, newest, stored, told_problems
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+PREFIXES = ("", "section-A.1.1-", "inputs-", "green-0-", "turbines-0-", "grid_ef-", "parameters-0-", "line-2024-")
+CHANGING = re.compile(r"\b[0-9a-f]{32}\b|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\$argon2id\$[^'\"]*"
+                      r"|\d{4}-\d\d-\d\dT[\d:.]+Z|datetime\.datetime\([^()]*\)")
+
+
+@dataclass(frozen=True)
+class Form:
+    """Who sends what where; `route` as in the url map. status: what it gets, with and without what is too much."""
+    who: str
+    route: str
+    at: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    status: int = 303
+
+
+def file(data: bytes = PDF, name: str = "a.pdf") -> tuple[bytes, str]:
+    return data, name
+
+
+def noticed(story: Told) -> Iterator[Form]:
+    """Registration, its notice, the beginning of a validation; the registry's tables and settings; signing in."""
+    old, work, at = story.refs["application"], f"/engagements/{newest(Engagement)}", "/applications/<ref>"
+    yield Form("owner1", "/applications", "/applications", {
+        "owner": code_of("owner"), "methodology": CODE, "name": "海曜二期"})
+    new = f"/applications/{newest(Application)}"
+    yield Form("owner1", f"{at}/draft", f"{new}/draft", {
+        "part": "A", "revision": "1", "project_name": "海曜二期", "province": "山东", "section-A.1.1": "文字。",
+        "turbines-0-t": "F01"})
+    head = "t,lon,lat,distance_km,depth_m,capacity_mw,model,maker"
+    yield Form("owner1", f"{at}/draft/<table>/import", f"{new}/draft/turbines/import", {
+        "file": file(f"{head}\nF01,121.400000,36.050000,34,30,6,M,H\n".encode(), "t.csv")})
+    yield Form("owner1", f"{at}/estimate", f"{new}/estimate", {"part": "A", "province": "山东"}, 200)
+    yield Form("owner1", f"{at}/body", f"{new}/body", {"body": code_of("validator")})
+    yield Form("owner1", f"{at}/documents", f"{new}/documents", {
+        "slot": "business_licence", "level": "private", "reason": "内部", "page_code": "", "file": file()})
+    yield Form("public1", "/demo/advance", "/demo/advance", {"step": "5wd", "back": "/"})
+    yield Form("public1", "/notices/<ref>/comments", f"/notices/{newest(Notice)}/comments", {
+        "body": "意见", "paragraph": "A.3"})
+    yield Form("owner1", "/comments/<ref>/reply", f"/comments/{newest(Comment)}/reply", {
+        "body": "答复", "dossier": "1"})
+    yield Form("val4", "/engagements/<ref>/moves/<trigger>", f"{work}/moves/accept", {
+        "contract_no": "HT-1", "contracted_on": story.today.isoformat(), "independence": "declared"})
+    yield Form("val4", "/engagements/<ref>/team", f"{work}/team", {
+        "side--val1": "team", "competent--val1": "1", "side--val3": "reviewer", "side--val4": "decider"})
+    yield Form("val1", "/engagements/<ref>/documents", f"{work}/documents", {
+        "slot": "contract", "level": "private", "reason": "合同", "page_code": "", "file": file()})
+    yield Form("owner1", f"{at}/moves/<trigger>", f"/applications/{old}/moves/ask_withdrawal", {"reason": "重新选址"})
+    row = {"table_year": "2031", "region": "S", "om": "0.81", "bm": "0.2", "published_on": "2025-01-02",
+           "source": "演示", "purpose": "illustration", "confidence": "unsure", "absent": "", "sha256": ""}
+    for year, route in (("2031", "check"), ("2032", "decline")):
+        fields = {f"grid_ef-{name}": text for name, text in (row | {"table_year": year}).items()}
+        yield Form("registry1", "/tables", "/tables", {"table": "grid_ef", **fields})
+        yield Form("registry2", f"/tables/<path:ref>/{route}", f"/tables/grid_ef/{year}/S/{route}")
+    for key, route in (("pub.days_wd", "confirm"), ("meter.out_from", "decline")):
+        value = {"pub.days_wd": "21", "meter.out_from": "finding"}[key]
+        yield Form("registry1", "/settings/<key>/propose", f"/settings/{key}/propose",
+                   {"value": value, "from_on": "2027-01-01"})
+        yield Form("registry2", f"/settings/<key>/{route}", f"/settings/{key}/{route}")
+    yield Form("owner2", "/me/password", "/me/password", {
+        "old": PASSWORD, "new": "quite another 1", "again": "quite another 1"})
+    yield Form("public1", "/sign-out", "/sign-out")
+    yield Form("", "/sign-in", "/sign-in", {"name": "stranger", "password": PASSWORD, "back": "/inbox"})
+
+
+def project(story: Told) -> Iterator[Form]:
+    """Another period, its table, its papers; and the application for a period that is accounted already."""
+    done, of, reduction = newest(Period), "/periods/<ref>", f"/reductions/{newest(ReductionApplication)}"
+    yield Form("owner1", "/projects/<code>/periods", f"/projects/{story.refs['project']}/periods", {
+        "starts_on": "2026-01-01", "ends_on": "2026-01-31"})
+    at = f"/periods/{newest(Period)}"
+    yield Form("owner1", f"{of}/tables/<name>", f"{at}/tables/green", {
+        "revision": "0", "green-0-month": "2026-01", "green-0-traded_mwh": "0", "green-0-statement_no": "L"})
+    yield Form("owner1", f"{of}/tables/<name>/import", f"{at}/tables/green/import", {
+        "revision": "1", "file": file(b"month,traded_mwh,statement_no\n2026-01,1,L\n", "g.csv")})
+    yield Form("owner1", f"{of}/documents", f"{at}/documents", {
+        "slot": "settlement_vouchers", "level": "private", "reason": "价格", "file": file()})
+    yield Form("owner1", f"{of}/moves/<trigger>", f"/periods/{done}/moves/reopen", {"reason": "更正"})
+    yield Form("owner1", f"{of}/moves/<trigger>", f"/periods/{done}/moves/close")
+    yield Form("owner1", f"{of}/worksheet", f"/periods/{done}/worksheet")
+    yield Form("owner1", f"{of}/moves/<trigger>", f"/periods/{done}/moves/account")
+    yield Form("owner1", "/reductions/<ref>/draft", f"{reduction}/draft", {
+        "revision": "1", "section-A.1": "文字。", "do": ""})
+    yield Form("owner1", "/reductions/<ref>/body", f"{reduction}/body", {"body": code_of("verifier")})
+    yield Form("owner1", "/reductions/<ref>/documents", f"{reduction}/documents", {
+        "slot": "settlement_vouchers", "level": "private", "reason": "价格", "page_code": "", "file": file()})
+    yield Form("owner1", "/reductions", "/reductions", {"period": done}, 409)
+    yield Form("owner1", "/worksheets/<ref>/<purpose>/<int:n>/recomputation",
+               f"/worksheets/{done}/accounting/1/recomputation", status=200)
+
+
+def claimed(story: Told) -> Iterator[Form]:
+    """The work of a verification body."""
+    at, of = f"/engagements/{story.refs['verification']}", "/engagements/<ref>"
+    day = {"visited_from": story.today.isoformat(), "visited_to": story.today.isoformat()}
+    yield Form("ver1", f"{of}/checklist", f"{at}/checklist", {"answer--V1": "yes", "note--V1": "看过"}, 422)
+    yield Form("ver1", f"{of}/recalculation", f"{at}/recalculation")
+    yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/finish_visit", {
+        **day, "place": "升压站", "people": "林海", "sites_visited": "1"})
+    yield Form("ver1", f"{of}/findings", f"{at}/findings", {
+        "kind": "correction", "body": "说明", "at": "", "due_period": ""})
+    yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/send_findings", {"answer_by": "2026-12-31"})
+    yield Form("owner1", f"{of}/findings/<int:n>/answers", f"{at}/findings/1/answers", {"body": "已说明"})
+    yield Form("ver1", f"{of}/findings/<int:n>/verdicts", f"{at}/findings/1/verdicts", {
+        "verdict": "close", "body": "好"})
+
+
+def registered(story: Told) -> Iterator[Form]:
+    """Two people issue."""
+    at, of = f"/reductions/{story.refs['reduction']}/moves", "/reductions/<ref>/moves/<trigger>"
+    yield Form("registry1", of, f"{at}/issue")
+    with reading() as db:
+        shown = db.scalar(select(Proposal.digest).where(Proposal.state == "open")) or ""
+    yield Form("registry2", of, f"{at}/confirm", {"digest": shown})
+
+
+def verified(story: Told) -> Iterator[Form]:
+    """The owner takes over what the report fixed."""
+    yield Form("owner1", "/reductions/<ref>/adopt", f"/reductions/{story.refs['reduction']}/adopt")
+
+
+PARTS = {"noticed": ("noticed", noticed), "project": ("project", project), "claimed": ("claimed", claimed),
+         "registered": ("registered", registered), "verified": ("claimed", verified)}
+NO_STORE = {"/worksheets/<number>/recomputation"}       # everybody's: works again and stores nothing
+
+
+def columns() -> dict[str, str]:
+    """Every column of every table with a value that it could hold, as a form would send it."""
+    known = {"state": "registered", "level": "public", "kind": "validation", "conclusion": "positive", "liens": "[]"}
+    kinds = ((Boolean, "1"), (Integer, "2"), (DateTime, "2020-01-01T00:00:00Z"), (Date, "2020-01-01"))
+    return {column.name: known.get(column.name) or next(
+        (text for kind, text in kinds if isinstance(column.type, kind)), "mass-assigned")
+        for table in Base.metadata.sorted_tables for column in table.columns}
+
+
+def too_much(form: Form) -> dict[str, str]:
+    names = {f"{prefix}{name}": text for prefix in PREFIXES for name, text in columns().items()}
+    own = {*form.fields, "key", "csrf_token", "by_year"}
+    return {name: text for name, text in names.items() if name not in own}
+
+
+def sent(story: Told, forms: Iterator[Form], more: bool) -> tuple[list[tuple[str, int]], dict[str, list[str]]]:
+    """(forms that were not answered as expected, what is stored afterwards without what differs each time)"""
+    app, wrong, known = create_app(), [], {}
+    for n, form in enumerate(forms):
+        browser = known.get(form.who) or known.setdefault(form.who, Browser(app, story, form.who))
+        fields = {name: (io.BytesIO(text[0]), text[1]) if name == "file" else text
+                  for name, text in form.fields.items()}
+        fields |= {"key": f"mass-assignment-{n:03d}"}
+        answer = browser.post(form.at, {**(too_much(form) if more else {}), **fields})
+        if answer.status_code != form.status:
+            wrong.append((form.at, answer.status_code, re.findall(r'class="problem.*?</li>', answer.text, re.S)[:3]))
+    return wrong, timeless()
+
+
+def timeless() -> dict[str, list[str]]:
+    """Everything that is stored, without instants, digests and ids; the tree of the log is made of those."""
+    return {name: sorted(CHANGING.sub("…", row) for row in rows) for name, rows in stored().items()
+            if name not in ("files", "node", "checkpoint", "heartbeat")}
+
+
+def test_a_form_stores_what_it_asks_for_and_nothing_of_what_else_was_sent(told):
+    for chapter, forms in PARTS.values():
+        found = []
+        for more in (False, True):
+            story = told(chapter)
+            if forms is project:
+                claim(story)
+            if forms is verified:
+                reported(story)
+            wrong, kept = sent(story, forms(story), more)
+            found.append(kept)
+            assert wrong == [], (chapter, more)
+
+        plain, over = found
+        assert {name: rows for name, rows in plain.items() if rows != over[name]} == {}, chapter
+
+
+def test_every_route_that_takes_something_is_tried(told):
+    story = told("issued")
+    tried = {form.route for _, forms in PARTS.values() for form in forms(story)}
+
+    asked = {rule for rule, method in routes(create_app()) if method != "GET" and not rule.startswith("/api/")}
+
+    assert tried | NO_STORE == asked
+
+
+def test_a_program_s_body_changes_nothing_that_it_may_not(told):
+    story = told("claimed")
+    owner = Browser(create_app(), story, "owner1")
+    more = {name: text for name, text in columns().items() if name not in ("reason", "document")}
+    draft = owner.get(f"/api/v1/applications/{story.refs['application']}/draft").json
+    before = stored()
+
+    tops = owner.send("PUT", f"/api/v1/applications/{story.refs['application']}/draft", more | draft, If_Match='"2"')
+    move = owner.send("POST", f"/api/v1/reductions/{story.refs['reduction']}/moves/apply", more)
+
+    assert told_problems(tops)[0] == 400 and {where for _, where in told_problems(tops)[1]} == {f"/{n}" for n in more}
+    assert move.status_code == 409
+    assert stored() == before
+
+
+def test_a_program_s_step_takes_its_answers_and_drops_the_rest(told):
+    found = []
+    for more in ({}, {name: text for name, text in columns().items() if name != "reason"}):
+        story = told("claimed")
+        owner = Browser(create_app(), story, "owner1")
+        answer = owner.send("POST", f"/api/v1/reductions/{story.refs['reduction']}/moves/terminate",
+                            {"reason": "不再申请。", **more}, **{"Idempotency-Key": "mass-assignment"})
+        found.append((answer.status_code, timeless()))
+
+    assert found[0][0] == 200 and found[0] == found[1]
