@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.fields.schema import ALL, Levels, Look
+from app.fields.schema import ALL, Look
 from app.fields.values import normal
 from methodologies.kernel.records import Field, Record
 
-LEVELS = ("public", "redacted", "private")
 MOST_ROWS = 5000                                            # typed rows; larger tables come as a file
 
 
@@ -93,15 +92,3 @@ def _edit_row(form: Mapping[str, str], row: Mapping[str, str], record: Record, l
             if text := normal(field, form[f"{prefix}{field.name}"]):
                 changed[field.name] = text
     return changed
-
-
-def read_levels(form: Mapping[str, str], asked: Iterable[Field | Record], *, where: str = "",
-                prefix: str = "") -> Levels:
-    """The publication levels that differ from where each field starts: pointer → {"level", "reason"}."""
-    chosen = {}
-    for each in asked:
-        name = f"{prefix}{each.name}"
-        level = form.get(f"level--{name}", each.publication)
-        if level in LEVELS and level != each.publication:
-            chosen[f"{where}/{each.name}"] = {"level": level, "reason": form.get(f"reason--{name}", "").strip()[:500]}
-    return chosen

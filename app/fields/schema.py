@@ -12,7 +12,6 @@ from typing import Any
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import REFUSE, Broken
 
-Levels = Mapping[str, Mapping[str, str]]                    # pointer → {"level", "reason"}
 ALL: frozenset[str] = frozenset({""})                       # the pointer of the whole document
 
 
@@ -26,9 +25,7 @@ class FieldWidget:
     problems: tuple[Broken, ...] = ()
     locked: bool = False
     level: str = "public"
-    reason: str = ""
     in_table: bool = False
-    offers_level: bool = False
     is_table = False
 
     @property
@@ -46,7 +43,6 @@ class RecordWidget:
     problems: tuple[Broken, ...] = ()
     locked: bool = False
     level: str = "public"
-    reason: str = ""
     is_table = True
 
     def told_of_many(self) -> tuple[tuple[Broken, tuple[int, ...]], ...]:
@@ -63,11 +59,9 @@ Widget = FieldWidget | RecordWidget
 
 @dataclass(frozen=True)
 class Look:
-    """How a document is looked at: its problems, what may be edited (pointers and what is below), who may read what."""
+    """How a document is looked at: its problems, and what may be edited (pointers and what is below)."""
     broken: tuple[Broken, ...] = ()
     open: frozenset[str] = ALL
-    levels: Levels | None = None
-    offers_levels: bool = False
 
     @cached_property
     def by_place(self) -> dict[str, tuple[Broken, ...]]:
@@ -82,10 +76,6 @@ class Look:
     def may_edit(self, pointer: str) -> bool:
         return any(pointer == door or pointer.startswith(f"{door}/") for door in self.open)
 
-    def level(self, pointer: str, start: str) -> tuple[str, str]:
-        chosen = (self.levels or {}).get(pointer, {})
-        return chosen.get("level", start), chosen.get("reason", "")
-
 
 def widgets(asked: Iterable[Field | Record], data: Mapping[str, Any], look: Look = Look(), *, where: str = "",
             prefix: str = "") -> tuple[Widget, ...]:
@@ -96,20 +86,18 @@ def widgets(asked: Iterable[Field | Record], data: Mapping[str, Any], look: Look
 
 def _field(field: Field, value: Any, look: Look, where: str, prefix: str, in_table: bool = False) -> FieldWidget:
     pointer = f"{where}/{field.name}"
-    level, reason = look.level(pointer, field.publication)
     return FieldWidget(field, f"{prefix}{field.name}", pointer, "" if value is None else str(value), look.at(pointer),
-                       not look.may_edit(pointer), level, reason, in_table, look.offers_levels and not in_table)
+                       not look.may_edit(pointer), field.publication, in_table)
 
 
 def _table(record: Record, rows: Any, look: Look, where: str, prefix: str) -> RecordWidget:
     pointer, name = f"{where}/{record.name}", f"{prefix}{record.name}"
     rows = rows if isinstance(rows, list) else []
-    level, reason = look.level(pointer, record.publication)
     built = tuple(tuple(_field(field, row.get(field.name) if isinstance(row, Mapping) else None, look,
                                f"{pointer}/{number}", f"{name}-{number}-", in_table=True) for field in record.fields)
                   for number, row in enumerate(rows))
     return RecordWidget(record, name, pointer, built, look.at(pointer) + _of_rows(look, pointer, len(rows)),
-                        not look.may_edit(pointer), level, reason)
+                        not look.may_edit(pointer), record.publication)
 
 
 def _of_rows(look: Look, pointer: str, count: int) -> tuple[Broken, ...]:

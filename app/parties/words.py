@@ -15,13 +15,14 @@ from jinja2 import Environment
 
 from app.clock import BEIJING
 from app.parties.session import language
+from methodologies.kernel.dates import read_day
 from methodologies.kernel.rules import HOUSE, Source
 from workflows import documents
 
 LEVELS = {"public": ("公开", "Public"),
           "redacted": ("脱敏后公开", "Public after redaction"), "private": ("不公开", "Not public")}
 TITLES = {  # of the texts that rules cite; numbers of documents stay as they are
-    HOUSE: "this system",
+    HOUSE: "this system", "本系统配置 settings": "settings of this system",
     "《温室气体自愿减排交易管理办法（试行）》": "Measures for Voluntary GHG Emission Reduction Trading (Trial)",
     "《温室气体自愿减排项目设计与实施指南》": "Guide to Project Design and Implementation",
     "《温室气体自愿减排项目审定与减排量核查实施规则》CNCA-CCER-01:2023": "Rules of Validation and Verification "
@@ -102,13 +103,14 @@ def paper_meant(pointer: str) -> str:
     return word(slot) if slot else ""
 
 
-def cited(source: Source) -> str:
+def cited(source: Source | str) -> str:
     """Where a rule stands, for a reader: title and clause; of a rule of the system's own no clause."""
-    title = say(source.text, TITLES.get(source.text, source.text))
-    if source.text == HOUSE:
+    text, _, clause = str(source).partition(", ")
+    title = say(text, TITLES.get(text, text))
+    if text == HOUSE:
         return title
-    clause = re.sub(r"第([\d、]+)条", r"art. \1", re.sub(r"第(\d+)项", r"(\1)", source.clause)).replace("、", ", ")
-    return f"{title} {say(source.clause, clause)}"
+    said = re.sub(r"第([\d、]+)条", r"art. \1", re.sub(r"第([\d、]+)项", r"(\1)", clause)).replace("、", ", ")
+    return f"{title} {say(clause, said)}".strip()
 
 
 def level(name: str) -> str:
@@ -125,5 +127,6 @@ def teach(environment: Environment) -> None:
     """Give a template environment these words."""
     environment.globals.update(say=say, word=word, lang=language, confidence_word=lambda c: say(*CONFIDENCE[str(c)]),
                                grade_word=lambda g: say(*GRADES[str(g)]), LEVELS=LEVELS, HOUSE=HOUSE)
+    environment.tests["real_day"] = lambda text: read_day(text) is not None
     environment.filters.update(tonnes=tonnes, decimal=decimal, significant=significant, day=day, moment=moment,
                                level=level, cited=cited, paper_meant=paper_meant, word=word, anchor=anchor)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.fields.parse import edit, pressed, read_form, read_levels
+from app.fields.parse import edit, pressed, read_form
 from app.fields.schema import Look, widgets
 from app.fields.values import normal
 from methodologies.kernel.records import Field, Record
@@ -126,15 +126,3 @@ def test_only_what_an_open_pointer_covers_is_not_locked():
     locks = [[cell.locked for cell in row] for row in turbines.rows]
     assert name.locked and turbines.locked
     assert locks == [[True, True], [False, False]]
-
-
-def test_a_level_is_kept_only_where_it_differs_from_where_the_field_starts():
-    form = {"level--name": "private", "reason--name": " 商业秘密 ", "level--turbines": "public"}
-
-    levels = read_levels(form, ASKED)
-
-    assert levels == {"/name": {"level": "private", "reason": "商业秘密"}}
-
-
-def test_an_unknown_level_is_not_taken():
-    assert read_levels({"level--name": "secret"}, ASKED) == {}
