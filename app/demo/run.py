@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import config
 from app import clock, worker
@@ -31,11 +31,14 @@ from workflows.documents import slots_of
 class Demo(Cast):
     """The story, chapter by chapter."""
 
-    def live(self, keep: Callable[[str, dict[str, str]], None] = lambda chapter, refs: None) -> dict[str, str]:
-        """The whole story; `keep` is called at the end of each chapter with the refs known by then."""
-        end = clock.today()
-        refs: dict[str, str] = {}
-        published.set_clock(-story.STARTS_BEFORE)
+    def live(
+        self, keep: Callable[[str, dict[str, str]], None] = lambda chapter, refs: None, end: date | None = None
+    ) -> dict[str, str]:
+        """The whole story, ending on a day, by default today; `keep` is called at the end of each chapter with the refs
+        known by then. The invented factors carry it to the end of 2027."""
+        today = clock.today()
+        end, refs = end or today, dict[str, str]()
+        published.set_clock((end - today).days - story.STARTS_BEFORE)
         keys.establish_demonstration(clock.now())
         self.people()
         self.factors(self.today)
