@@ -130,7 +130,8 @@ def enough_sites(facts: Facts) -> Verdict:
         return True
     needed = sites_needed(facts.sites_total, facts.settings)
     counted = (("sites_planned", facts.sites_planned), ("sites_visited", facts.sites_visited))
-    few = tuple(f"/{name}" for name, number in counted if number is not None and number < needed)
+    few = tuple(f"/{name}" for name, number in counted
+                if number is not None and not needed <= number <= facts.sites_total)
     return few + (("/sites_total",) if facts.sites_total < 1 else ()) or True
 
 
