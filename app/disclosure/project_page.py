@@ -132,8 +132,15 @@ def seen(db: Db, address: str) -> Seen:
         _notice(db, notice) if notice else None, *_road(application, project, notice, work, periods),
         sheet.get("average"), sheet.get("tonnes"), _expected(sheet, module, crediting),
         _issued(db, project.code) if project else (), periods,
-        (*_reports(db, [application.ref, *_refs(db, project)], bool(project)), *_papers(held)),
+        (*_reports(db, [application.ref, *_refs(db, project)], project.code if project else application.ref),
+         *_papers(held)),
         sum(a.level != "public" for a in held))
+
+
+def filings_of(db: Db, address: str) -> tuple[Application, list[str]]:
+    """The application behind a public address, and the refs of all filings of its project that were on notice."""
+    application, project = _find(db, address)
+    return application, [application.ref, *_refs(db, project)]
 
 
 def _find(db: Db, address: str) -> tuple[Application, Project | None]:
@@ -263,11 +270,18 @@ def _papers(held: list[Attachment]) -> tuple[Paper, ...]:
     )
 
 
-def _reports(db: Db, refs: list[str], is_registered: bool) -> tuple[Paper, ...]:
-    """The newest of each report of each dossier; the body's words themselves stand in its file."""
-    rows = db.scalars(select(Version).where(Version.subject.in_(refs), Version.label.in_(REPORTS)).order_by(Version.id))
-    newest = {(v.subject, v.label): v for v in rows}
-    return tuple(Paper(*REPORTS[v.label], "", "", v.digest, v.made_on) for v in newest.values())
+def _reports(db: Db, refs: list[str], address: str) -> tuple[Paper, ...]:
+    """What the bodies issued, each readable on a page of its own; a draft of a report is nobody's to see (R-139)."""
+    return tuple(Paper(*REPORTS[v.label], "", f"/projects/{address}/papers/{v.digest}", v.digest, v.made_on)
+                 for v in issued_papers(db, refs))
+
+
+def issued_papers(db: Db, refs: list[str]) -> list[Version]:
+    """The newest of each report, and of each document it speaks of, where the body has issued its report."""
+    issued = select(Engagement.subject).where(Engagement.subject.in_(refs), Engagement.state == "issued")
+    rows = db.scalars(select(Version).where(Version.subject.in_(issued), Version.label.in_(REPORTS))
+                      .order_by(Version.id))
+    return list({(v.subject, v.label): v for v in rows}.values())
 
 
 def _day(text: Any) -> date | None:

@@ -10,11 +10,12 @@ from app.certificates import queries as certificates
 from app.database import reading
 from app.disclosure import checked as checks
 from app.disclosure import figures as numbers
-from app.disclosure import listing, project_page
+from app.disclosure import listing, project_page, public_paper
 from app.disclosure.checked import Checked
 from app.disclosure.figures import Figures, Issue, Registered, Running
 from app.disclosure.listing import Choices, Listed, Page, Wanted
 from app.disclosure.project_page import Seen
+from app.disclosure.public_paper import PublicPaper
 from app.models.work import Job
 
 
@@ -54,6 +55,12 @@ def project(address: str) -> Seen:
         return project_page.seen(db, address)
 
 
+def paper(address: str, digest: str) -> PublicPaper:
+    """A report or document that a body has issued. NotFound for any other digest."""
+    with reading() as db:
+        return public_paper.paper(db, address, digest)
+
+
 def certificate(number: str) -> Checked:
     """NotFound for a number that was never given."""
     with reading() as db:
@@ -79,12 +86,14 @@ __all__ = [
     "Home",
     "Listed",
     "Page",
+    "PublicPaper",
     "Seen",
     "Wanted",
     "certificate",
     "choices",
     "home",
     "job_failed",
+    "paper",
     "pdf",
     "project",
     "projects",

@@ -5,6 +5,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.disclosure import queries
+from app.disclosure.public_paper import ANSWERS, KINDS
 from app.disclosure.queries import Wanted
 from app.parties.session import beijing_today, public
 
@@ -32,6 +33,13 @@ def project(address: str) -> Response | str:
     if found.address != address:                        # the code came with registration
         return redirect(url_for("disclosure.project", address=found.address), 301)
     return render_template("disclosure/project.html", p=found)
+
+
+@bp.get("/projects/<address>/papers/<digest>")
+@public
+def paper(address: str, digest: str) -> str:
+    """What a body issued: its report, and the document that the report speaks of."""
+    return render_template("disclosure/paper.html", paper=queries.paper(address, digest), answers=ANSWERS, kinds=KINDS)
 
 
 def wanted_from(args) -> Wanted:

@@ -1,6 +1,8 @@
 """The public register: what strangers see of projects and certificates, and what they do not."""
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from app.database import reading
 from app.evidence.documents import store
 from app.issuance import service as issuance
 from app.models.certificate import Certificate
+from app.models.document import Version
 from app.parties.queries import me
 from app.registration import service as registration
 from app.web import create_app
@@ -147,3 +150,26 @@ def test_while_the_worker_makes_the_pdf_its_page_says_so(told, stranger):
 
 def _code_of(story) -> str:
     return me(story.who["owner1"].id).duties[0].credit_code
+
+
+def test_what_a_body_issued_is_read_by_everybody_and_names_no_person(told, stranger):
+    story = told("issued")
+    people = {who.name for who in story.who.values()}
+    page = stranger().get(f"/projects/{story.refs['project']}").text
+    links = sorted(set(re.findall(rf"/projects/{story.refs['project']}/papers/[0-9a-f]{{64}}", page)))
+
+    papers = [stranger().get(link) for link in links]
+
+    assert [answer.status_code for answer in papers] == [200] * 4
+    assert sum("整改要求" in answer.text for answer in papers) == 2
+    assert [name for name in people for answer in papers if name in answer.text] == []
+
+
+def test_a_report_is_not_public_before_its_body_has_issued_it(told, stranger):
+    story = told("claimed")
+    with reading() as db:
+        drafts = list(db.scalars(select(Version.digest).where(Version.label == "accounting_report")))
+
+    answers = [stranger().get(f"/projects/{story.refs['project']}/papers/{digest}").status_code for digest in drafts]
+
+    assert answers == [404]
