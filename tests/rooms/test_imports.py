@@ -12,6 +12,7 @@ from app.database import reading, transaction
 from app.disclosure import queries as disclosure
 from app.imports import queries, service
 from app.models.evidence import Event
+from app.web import create_app
 from methodologies.kernel.rules import Conflict, Refusal, Unreadable
 
 TODAY = date(2026, 11, 23)
@@ -185,6 +186,25 @@ def test_an_import_needs_a_source_and_a_day_that_has_come():
     for source, as_of in ((" ", TODAY), ("x", date(2026, 11, 24))):
         with pytest.raises(Refusal):
             service.import_file(b'{"projects": []}', "a.json", source=source, as_of=as_of, today=TODAY)
+
+
+def test_everybody_reads_the_records_and_the_home_page_says_which_part_is_imported(db_url):
+    browser = create_app().test_client()
+    before = browser.get("/").text, browser.get("/records").text
+    service.import_reference(today=TODAY)
+    home, page = browser.get("/").text, browser.get("/records").text
+
+    assert "/records" not in before[0] and "没有导入过公开记录" in before[1]
+    assert "其中 33 个项目、16 个核算期、签发 17,763,663 吨为导入的公开记录" in home
+    assert "（只登记，不签发）" in page and "R-157a" in page and page.count("2025年12月31日") >= 33
+
+
+def test_a_period_of_an_unknown_project_is_shown_all_the_same(db_url):
+    take([], [PERIOD])
+
+    page = create_app().test_client().get("/records").text
+
+    assert "N110009" in page and "H-PR3" in page and "没有导入过公开记录" not in page
 
 
 def test_the_command_wants_a_file_or_the_reference():
