@@ -11,6 +11,7 @@ from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
 from workflows.issuance import ISSUANCE
 from workflows.monitoring import MONITORING
+from workflows.public_records import OWN_RULES
 from workflows.registration import REGISTRATION
 from workflows.settings import DEFAULTS, SETTINGS, Value
 from workflows.validation import VALIDATION
@@ -73,7 +74,7 @@ def deadline(move: Move, today: date, *, notice: Window | None = None, settings:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Every rule of the stages and of the checks of form, once, in the order of the tables."""
+    """Every rule of the stages, of the checks of form and of public records, once, in the order of the tables."""
     return tuple({each.id: each for each in all_rules()}.values())
 
 
@@ -88,4 +89,4 @@ def all_rules() -> Iterator[Rule]:
     for stage in STAGES.values():
         for move in stage.moves:
             yield from move.rules
-    yield from (*DESIGN_CHECKS, *REPORT_CHECKS)
+    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES)

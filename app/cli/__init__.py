@@ -24,6 +24,8 @@ MODULES = {
     "rules": "rules",
     "check": "check",
     "certificate": "certificate",
+    "statistics": "registry",
+    "import": "registry",
 }
 
 

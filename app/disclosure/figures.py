@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.imports import queries as imports
 from app.models.ledger import Act, Batch, Posting
 from app.models.notice import Notice
 from app.models.project import Application, Project
@@ -20,7 +21,7 @@ NEWEST = 5
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts, and whole tonnes, up to and including a day."""
+    """Counts, and whole tonnes, up to and including a day: of this registry and of imported public records."""
     registered_projects: int
     reduction_periods: int
     registered_t: int
@@ -65,7 +66,9 @@ def figures(db: Db, until: date) -> Figures:
     issued = db.scalar(select(func.sum(Batch.size)).join(Act, Act.id == Batch.act_id).where(Act.on <= until))
     retired = db.scalar(select(func.sum(Posting.delta)).join(Act, Act.id == Posting.act_id)
                         .where(Act.on <= until, Posting.state == "retired"))
-    return Figures(projects or 0, periods or 0, int(registered or 0), int(issued or 0), int(retired or 0))
+    others = imports.share(db, until)
+    return Figures((projects or 0) + others.registered_projects, (periods or 0) + others.reduction_periods,
+                   int(registered or 0) + others.registered_t, int(issued or 0) + others.issued_t, int(retired or 0))
 
 
 def running(db: Db, today: date) -> tuple[Running, ...]:

@@ -16,6 +16,8 @@ from app.disclosure.figures import Figures, Issue, Registered, Running
 from app.disclosure.listing import Choices, Listed, Page, Wanted
 from app.disclosure.project_page import Seen
 from app.disclosure.public_paper import PublicPaper
+from app.imports import queries as imports
+from app.imports.queries import Record, Reduction
 from app.models.work import Job
 
 
@@ -25,12 +27,13 @@ class Home:
     running: tuple[Running, ...]
     projects: tuple[Registered, ...]
     issues: tuple[Issue, ...]
+    imported: imports.Share             # of the figures: what other registers publish
 
 
 def home(today: date) -> Home:
     with reading() as db:
         return Home(numbers.figures(db, today), numbers.running(db, today), numbers.newest_projects(db),
-                    numbers.newest_issues(db))
+                    numbers.newest_issues(db), imports.share(db, today))
 
 
 def statistics(until: date) -> Figures:
@@ -42,6 +45,14 @@ def statistics(until: date) -> Figures:
 def projects(wanted: Wanted, rows: int = listing.ROWS) -> Page:
     with reading() as db:
         return listing.listed(db, wanted, rows)
+
+
+def records() -> tuple[tuple[Record, ...], tuple[Reduction, ...]]:
+    """Imported public records: projects with their periods, the newest first; then periods of unknown projects."""
+    with reading() as db:
+        found = imports.records(db)
+        known = {each.code for each in found}
+        return found, tuple(each for each in imports.reductions(db) if each.project not in known)
 
 
 def choices() -> Choices:
@@ -87,6 +98,8 @@ __all__ = [
     "Listed",
     "Page",
     "PublicPaper",
+    "Record",
+    "Reduction",
     "Seen",
     "Wanted",
     "certificate",
@@ -97,5 +110,6 @@ __all__ = [
     "pdf",
     "project",
     "projects",
+    "records",
     "statistics",
 ]

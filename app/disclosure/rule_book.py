@@ -18,6 +18,7 @@ from methodologies.kernel import catalogue, rules
 from methodologies.kernel.rules import INPUT, Confidence, Grade, Rule, Source
 from workflows import lifecycle, texts
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
+from workflows.public_records import OWN_RULES
 from workflows.settings import SETTINGS, Setting
 
 CONSTANTS = {**vars(texts), **vars(rules)}              # names under which a source is cited: M31, HOUSE, SURE …
@@ -73,6 +74,7 @@ def _known(rule: Rule, prefix: str, held_by: tuple[str, ...], code: tuple[str, .
 
 def _of_stages() -> Iterator[Known]:
     checks = {check.id: "design_checks" for check in DESIGN_CHECKS} | {c.id: "report_checks" for c in REPORT_CHECKS}
+    checks |= {rule.id: "public_records" for rule in OWN_RULES}
     for rule in lifecycle.rules():
         checked = (checks[rule.id],) if rule.id in checks else ()
         yield _known(rule, "", (*lifecycle.where_obeyed(rule.id), *checked), _line_of(rule))

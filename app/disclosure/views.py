@@ -26,6 +26,14 @@ def projects() -> str:
                            choices=queries.choices(), next=_next(wanted, "disclosure.projects"))
 
 
+@bp.get("/records")
+@public
+def records() -> str:
+    """What other registers publish, as it was read in."""
+    projects, unplaced = queries.records()
+    return render_template("disclosure/records.html", records=projects, unplaced=unplaced)
+
+
 @bp.get("/projects/<address>")
 @public
 def project(address: str) -> Response | str:

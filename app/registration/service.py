@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import access, clock, moves
 from app.access import Who
@@ -14,6 +14,7 @@ from app.engagement.queries import open_targets
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
 from app.fields.sections import TOPS, strangers
+from app.models.imported import ImportedProject
 from app.models.party import Organisation
 from app.models.project import Application, Component, Project
 from app.moves import Outcome, Room, Taken
@@ -202,9 +203,7 @@ def _registered(db: Db, row: Application, taken: Taken) -> dict:
     version = newest_version(db, row.ref, "validated_design")
     document = papers.document_of(version)
     facts, sheet = document["inputs"], estimate(db, row, document, taken.today)
-    stem = module.type_code[0] + str(int(module.type_code[1:3])) + "1"
-    count = db.scalar(select(func.count()).select_from(Project).where(Project.code.like(stem + "%"))) or 0
-    code = project_code(module.type_code, count + 1)
+    code = _next_code(db, module.type_code)
     project = Project(code=code, state="registered", application_id=row.id, owner_id=row.owner_id,
                       validator_id=row.body_id, name=row.name, name_en=facts.get("project_name_en", ""),
                       methodology=row.methodology, province=facts["province"], registered_on=taken.today,
@@ -215,6 +214,14 @@ def _registered(db: Db, row: Application, taken: Taken) -> dict:
     db.flush()
     db.add(Component(project_id=project.id, n=1, methodology=row.methodology))
     return {"project": code, "version": version.digest}
+
+
+def _next_code(db: Db, type_code: str) -> str:
+    """The next code of a type (R-58), past those that other registers' records hold."""
+    stem = project_code(type_code, 1)[:3]
+    given = [code for model in (Project, ImportedProject)
+             for code in db.scalars(select(model.code).where(model.code.startswith(stem)))]
+    return project_code(type_code, 1 + max((int(code[3:]) for code in given if code[3:].isdigit()), default=0))
 
 
 def _find(db: Db, other: Any) -> Application | None:

@@ -2,7 +2,15 @@
 from datetime import date
 from decimal import Decimal
 
-from workflows import design_checks, engagement, issuance, monitoring, registration, verification
+from workflows import (
+    design_checks,
+    engagement,
+    issuance,
+    monitoring,
+    public_records,
+    registration,
+    verification,
+)
 from workflows.application import Approval
 from workflows.documents import DESIGN
 
@@ -51,6 +59,19 @@ def issuance_facts(**known):
         by_year={"2023": 100, "2024": 200}, verified_by_year={"2023": 100, "2024": 200},
         applied_by_year={"2023": 100, "2024": 200}, gec_linked=True, gec_traded_mwh=Decimal(0),
         gec_deducted_mwh=Decimal(0)), **known})
+
+
+def public_project_facts(**known):
+    return public_records.ProjectFacts(**{**dict(
+        methodology_listed=True, commencement_on=date(2017, 4, 29), registered_on=date(2025, 8, 28),
+        today=date(2025, 12, 31), crediting_from=date(2021, 1, 1), crediting_to=date(2060, 12, 31),
+        crediting_min_years=20, crediting_max_years=40, annual_t=6068, total_t=242740), **known})
+
+
+def public_reduction_facts(**known):
+    return public_records.ReductionFacts(**{**PERIOD, **dict(
+        body_code="BODY-A", validator_code="BODY-V", total=300, by_year={"2023": 100, "2024": 200},
+        expected=Decimal(300)), **known})
 
 
 def period_facts(**known):

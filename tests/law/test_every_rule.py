@@ -14,6 +14,8 @@ from tests.law.builders import (
     issuance_facts,
     period_facts,
     point,
+    public_project_facts,
+    public_reduction_facts,
     registration_facts,
     validation_facts,
     verification_facts,
@@ -219,6 +221,20 @@ EDGES = (
     Edge("R-157a", report_facts, dict(total=130), dict(total=131), ("/total",)),
     Edge("R-157a", report_facts, dict(total=50), dict(total=49), ("/total",)),
     Edge("R-157a", report_facts, dict(total=1, expected=None), dict(total=1), ("/total",)),
+    # public records of another register
+    Edge("H-PR1", public_project_facts, {}, dict(methodology_listed=False), ("/methodology",)),
+    Edge("H-PR2", public_project_facts, dict(registered_on=D(2025, 12, 31)), dict(registered_on=D(2026, 1, 1)),
+         ("/registered_on",)),
+    Edge("H-PR3", public_reduction_facts, {}, dict(crediting_from=None), ("/project",)),
+    Edge("R-94a", public_project_facts, dict(crediting_to=D(2040, 12, 31)), dict(crediting_to=D(2040, 12, 30)),
+         ("/crediting_to",)),
+    Edge("R-94a", public_project_facts, dict(crediting_min_years=0, crediting_to=D(2021, 1, 2)),
+         dict(crediting_from=D(2022, 3, 18), crediting_to=D(2040, 3, 17)), ("/crediting_to",)),
+    Edge("R-157b", public_project_facts, dict(total_t=6069 * 40), dict(total_t=6069 * 40 + 1), ("/total_t",)),
+    Edge("R-157b", public_project_facts, dict(total_t=6067 * 40), dict(total_t=6067 * 40 - 1), ("/total_t",)),
+    Edge("R-157b", public_project_facts, dict(crediting_to=D(2061, 6, 30), total_t=6069 * 41),
+         dict(crediting_to=D(2061, 6, 30), total_t=6069 * 41 + 1), ("/total_t",)),
+    Edge("R-157b", public_project_facts, dict(crediting_to=D(2020, 12, 31), total_t=0), dict(total_t=0), ("/total_t",)),
 )
 RULES = {rule.id: rule for rule in lifecycle.rules()}
 
