@@ -16,8 +16,7 @@ from app.models.party import Membership, Organisation, Person
 from app.models.published import PublishedTable as Row
 from app.models.published import Setting as Stored
 from app.models.work import Proposal
-from app.published.queries import is_demonstration, settings
-from methodologies.kernel import catalogue
+from app.published.queries import is_demonstration, kinds, settings
 from methodologies.kernel.published import PublishedTable
 from methodologies.kernel.rules import NotFound
 from workflows.settings import SETTINGS, Setting
@@ -105,11 +104,6 @@ class SettingSeen:
 class Settings:
     reader: Reader
     rows: tuple[SettingSeen, ...]
-
-
-def kinds() -> dict[str, PublishedTable]:
-    """Every kind of published table that some methodology reads, by id."""
-    return {table.id: table for m in catalogue.catalogue().values() for table in m.tables}
 
 
 def tables(by: Who) -> Tables:

@@ -10,6 +10,7 @@ from app.oversight import queries, service
 from app.oversight.forms import row_of, row_widgets, setting_of, with_file
 from app.parties.session import beijing_today, refused_page, signed_in
 from app.published import service as published
+from app.published.queries import kinds
 from methodologies.kernel.rules import INPUT, Refusal, Unreadable
 
 bp = Blueprint("oversight", __name__)
@@ -30,7 +31,7 @@ def tables() -> str:
 def enter_row() -> Response:
     by = signed_in()
     shown = queries.tables(by)
-    table = queries.kinds().get(request.form.get("table", ""))
+    table = kinds().get(request.form.get("table", ""))
     if table is None:
         raise Unreadable(INPUT.at("/table", "没有这种数据表。", "There is no such kind of table."))
     file = request.files.get("file")

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from app.database import Db
 from app.models.published import Installation, PublishedTable, Setting
+from methodologies.kernel import catalogue
 from methodologies.kernel.published import PublishedRow
+from methodologies.kernel.published import PublishedTable as PublishedKind
 from methodologies.kernel.rules import Confidence
 from workflows.settings import DEFAULTS, SETTINGS, Value
 
@@ -49,6 +51,11 @@ def setting(db: Db, key: str, on: date) -> Value:
 def choices(db: Db, on: date) -> dict[str, str]:
     """Settings as words, as a methodology reads them: `meter.out_from`."""
     return {key: str(value) for key, value in settings(db, on).items()}
+
+
+def kinds() -> dict[str, PublishedKind]:
+    """Every kind of published table that some methodology reads, by id."""
+    return {table.id: table for m in catalogue.catalogue().values() for table in m.tables}
 
 
 def installation(db: Db) -> Installation:

@@ -15,8 +15,8 @@ from app.models.party import Organisation
 from app.models.published import Installation, PublishedTable, Setting
 from app.models.work import Proposal
 from app.proposals import propose
-from app.published.queries import installation, is_demonstration
-from methodologies.electricity.grid import row_problems
+from app.published.queries import installation, is_demonstration, kinds
+from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from workflows.settings import SETTINGS
 
@@ -141,6 +141,7 @@ def decline(subject: str, *, by: Who, today: date) -> None:
 
 
 def _row_problems(row: dict) -> list[Broken]:
+    """What is missing or unreadable; else what the table's own methodology finds implausible."""
     broken = [
         INPUT.at(f"/{name}", f"缺少“{name}”。", f"“{name}” is missing.")
         for name in ("ref", "name", "key", "values", "published_on", "source", "sha256", "purpose", "confidence")
@@ -148,7 +149,14 @@ def _row_problems(row: dict) -> list[Broken]:
     ]
     if row.get("published_on") and not _is_day(row["published_on"]):
         broken.append(INPUT.at("/published_on", "应为日期，如 2026-11-23。", "A date as 2026-11-23."))
-    return broken or list(row_problems(row) if row["name"] == "grid_ef" else ())
+    kind = kinds().get(row.get("name", ""))
+    if kind is None:
+        broken.append(INPUT.at("/name", "没有方法学采用这种数据表。", "No methodology reads such a table."))
+    if broken or kind is None:
+        return broken
+    said = {name: row[name] for name in ("key", "values", "source", "sha256", "purpose", "confidence")}
+    return list(kind.judge(PublishedRow(id=row["ref"], table=row["name"], absent=bool(row.get("absent")),
+                                        published_on=date.fromisoformat(row["published_on"]), **said)))
 
 
 def _is_day(text: str) -> bool:
