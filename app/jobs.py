@@ -11,7 +11,7 @@ from app import clock
 from app.database import Db, reading, transaction
 from app.models.evidence import Event, Pending
 from app.models.work import Heartbeat, Job
-from methodologies.kernel.rules import Refused
+from methodologies.kernel.rules import Refusal
 
 Task = Callable[[dict], None]
 TASKS: dict[str, Task] = {}
@@ -60,7 +60,7 @@ def do(job_id: int) -> bool:
         name, payload = job.name, dict(job.payload)
     try:
         TASKS[name](payload)
-    except Refused as refusal:  # a person must do something first; tried again until then
+    except Refusal as refusal:  # a person must do something first; tried again until then
         _put_off(job_id, f"{refusal.zh} {refusal.en} {refusal}")
         return False
     except Exception as failure:  # whatever a task raises is its job's error, never the worker's end

@@ -154,7 +154,7 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
 
 def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str, digest: str = "") -> Outcome:
     """The second person's yes: the rules are judged again, then the move is taken."""
-    said = [subject.ref, "confirm", by.id]
+    said = [subject.ref, "confirm", by.id, digest]
     if (done := calls.earlier(db, key, said)) is not None:
         return Outcome(**done)
     proposal, move = _second_person(db, subject, by)

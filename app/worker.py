@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
 from collections.abc import Callable
@@ -18,18 +19,23 @@ from app.validation import service as validation  # noqa: F401
 from app.verification import service as verification  # noqa: F401
 
 TICK = 0.2  # seconds
+LOG = logging.getLogger(__name__)
 
 jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
 
 
 def every(seconds: float, work: Callable[[], object]) -> Callable[[datetime], None]:
-    """Do `work` when so long has passed since the last time."""
+    """Do `work` when so long has passed since the last time. What fails is told in the log and tried again then: a lost
+    race or a full disk must not end the loop that everything else waits for."""
     last = [datetime.min.replace(tzinfo=clock.now().tzinfo)]
 
     def tick(now: datetime) -> None:
         if now - last[0] >= timedelta(seconds=seconds):
             last[0] = now
-            work()
+            try:
+                work()
+            except Exception:
+                LOG.exception("the worker goes on after a failed tick")
 
     return tick
 

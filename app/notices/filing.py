@@ -14,10 +14,10 @@ from app.models.notice import Notice
 from app.models.party import Approval, Organisation
 from app.notices.queries import comments_open
 from app.papers.queries import in_place
-from app.published.queries import setting, settings
+from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
+from workflows import lifecycle
 from workflows.application import Approval as ApprovalFact
-from workflows.calendar import CALENDAR
 
 
 def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodology, today: date) -> dict[str, Any]:
@@ -54,8 +54,7 @@ def _window(db: Db, ref: str, today: date) -> tuple[date | None, date | None]:
     notice = db.scalar(select(Notice).where(Notice.subject == ref))
     if notice:
         return notice.starts_on, notice.ends_on
-    window = CALENDAR.notice_after(today, setting(db, "pub.days_wd", today))
-    return window.starts_on, None
+    return lifecycle.notice_of(today, settings(db, today)).starts_on, None
 
 
 def _supplement_due(db: Db, subject: Any) -> date | None:

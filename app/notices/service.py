@@ -1,6 +1,7 @@
 """公示: opened when the registry releases a document; anyone signed in may comment, the owner replies to each."""
 from __future__ import annotations
 
+import logging
 from datetime import date
 
 from app import access, clock, moves
@@ -14,18 +15,20 @@ from app.models.notice import Comment, Notice
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.notices.queries import dossiers_due, notice_of
-from app.published.queries import setting
-from methodologies.kernel.rules import HOUSE, INPUT, NotFound, NotOpen, NotYours, Refusal, Rule, cite
+from app.published.queries import settings
+from methodologies.kernel.rules import HOUSE, INPUT, NotFound, NotOpen, NotYours, Refusal, Refused, Rule, cite
+from workflows import lifecycle
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor
 
+LOG = logging.getLogger(__name__)
 LONGEST = 5000
 TOO_LONG = Rule("H-COMMENT", "意见应为 1 至 5000 字。", "A comment has 1 to 5000 characters.", cite(HOUSE, "notices"))
 
 
 def open_notice(db: Db, subject: str, version: Version, today: date) -> Notice:
     """Fix the window of a released document: it starts on the next working day (R-40) and runs its full term (R-05)."""
-    window = CALENDAR.notice_after(today, setting(db, "pub.days_wd", today))
+    window = lifecycle.notice_of(today, settings(db, today))
     notice = Notice(ref=next_ref(db, Notice, "GS", today.year), subject=subject, version_id=version.id,
                     starts_on=window.starts_on, ends_on=window.ends_on, provisional=window.ends.provisional,
                     calendar_version=CALENDAR.version)
@@ -93,9 +96,18 @@ def end_due(today: date) -> int:
         due = dossiers_due(db, today)
     ended = 0
     for ref in due:
-        with transaction() as db:
-            subject = dossier(db, ref)
-            if subject.state == "on_notice":
-                moves.perform(db, subject, "end", by=CLOCK, today=today, key=f"end:{ref}:{notice_of(db, ref).ref}")
-                ended += 1
+        try:
+            ended += _end(ref, today)
+        except Refused:    # one dossier that may not move holds up none of the others; the next round tries again
+            LOG.exception("the notice of %s could not end", ref)
     return ended
+
+
+def _end(ref: str, today: date) -> bool:
+    """End one dossier's notice; False where it has ended meanwhile."""
+    with transaction() as db:
+        subject = dossier(db, ref)
+        if subject.state != "on_notice":
+            return False
+        moves.perform(db, subject, "end", by=CLOCK, today=today, key=f"end:{ref}:{notice_of(db, ref).ref}")
+        return True
