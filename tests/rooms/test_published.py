@@ -58,6 +58,15 @@ def test_a_value_of_another_series_is_refused_with_its_place(told):
     assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("EF_OTHER_SERIES", "/values/om")]
 
 
+def test_a_row_of_a_table_no_methodology_reads_is_refused_with_its_place(told):
+    story = told("issued")
+
+    with pytest.raises(Refusal) as refused:
+        service.enter_row(row(name="grid_fe"), by=story.who["registry1"], today=story.today)
+
+    assert [broken.where for broken in refused.value.broken] == ["/name"]
+
+
 def test_only_the_registry_s_staff_enters_rows(told):
     story = told("issued")
 
