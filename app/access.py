@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,18 @@ CLOCK = Who(0, "系统时钟", "clock")
 OWNER_DUTIES = {"initiator": Actor.OWNER_INITIATOR, "confirmer": Actor.OWNER_CONFIRMER}
 BODY_DUTIES = {"team": Actor.BODY_TEAM, "reviewer": Actor.BODY_REVIEWER, "decider": Actor.BODY_DECIDER}
 REGISTRY_DUTIES = {"operator": Actor.REGISTRY_OPERATOR, "national_administrator": Actor.NATIONAL_ADMINISTRATOR}
+COUNTERPARTY_DUTIES = {"initiator": Actor.COUNTERPARTY_INITIATOR, "confirmer": Actor.COUNTERPARTY_CONFIRMER}
+OFFICES = {"exchange": Actor.EXCHANGE, "province": Actor.PROVINCE, "market_supervision": Actor.MARKET_SUPERVISION,
+           "regulator": Actor.REGULATOR, "court": Actor.COURT_DESK}         # kind of organisation → its officers
 
 
 def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
-    """What `who` is to `subject`: an application, an engagement, a period. Empty: it does not exist for that person."""
+    """What `who` is to `subject`. Empty: it does not exist for that person.
+
+    A dossier of another kind than those named here says its own relations: `holder_id`, whose initiator and confirmer
+    are its owner's; `counterparty_id`, the organisation that must agree, or None; `offices`, the kinds of organisation
+    whose officers take part in it; all three as columns, properties or attributes of its class.
+    """
     if who is CLOCK:
         return frozenset({Actor.CLOCK})
     if who is None or db.scalar(select(Person.disabled).where(Person.id == who.id)) is not False:
@@ -43,9 +52,9 @@ def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
     found = {OWNER_DUTIES[duty] for home, duty in duties if home == _owner(subject) and duty in OWNER_DUTIES}
     found |= _body_actors(db, who, subject, duties)
     if _handed_in(subject):
-        kinds = _registry_homes(db)
-        found |= {REGISTRY_DUTIES[duty] for home, duty in duties if home in kinds and duty in REGISTRY_DUTIES}
-        found |= {Actor.AUDITOR for _, duty in duties if duty == "auditor"}
+        other = getattr(subject, "counterparty_id", None)
+        found |= {COUNTERPARTY_DUTIES[d] for home, d in duties if home == other and d in COUNTERPARTY_DUTIES}
+        found |= _officials(db, duties, getattr(subject, "offices", ()))
     return frozenset(found)
 
 
@@ -56,11 +65,23 @@ def duties_of(db: Db, who: Who) -> list[tuple[int | None, str]]:
     return [(home, duty) for home, duty in rows]
 
 
-def _registry_homes(db: Db) -> set[int]:
-    return set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
+def kinds_of(db: Db, duties: list[tuple[int | None, str]]) -> dict[int, str]:
+    """The kind of each organisation that is served."""
+    homes = {home for home, _ in duties if home}
+    rows = db.execute(select(Organisation.id, Organisation.kind).where(Organisation.id.in_(homes))) if homes else ()
+    return {number: kind for number, kind in rows}
 
 
-def _owner(subject: Any) -> int:
+def _officials(db: Db, duties: list[tuple[int | None, str]], offices: Iterable[str]) -> set[Actor]:
+    """The registry's people, the auditor, and officers of the offices that take part."""
+    kinds = kinds_of(db, duties)
+    found = {REGISTRY_DUTIES[d] for home, d in duties if kinds.get(home) == "registry" and d in REGISTRY_DUTIES}
+    found |= {Actor.AUDITOR for _, d in duties if d == "auditor"}
+    served = {kinds.get(home or 0, "") for home, duty in duties if duty == "officer"}
+    return found | {OFFICES[kind] for kind in served & set(offices)}
+
+
+def _owner(subject: Any) -> int | None:
     match subject:
         case Application():
             return subject.owner_id
@@ -68,7 +89,7 @@ def _owner(subject: Any) -> int:
             return subject.client_id
         case Period() | ReductionApplication():
             return subject.project.owner_id
-    raise TypeError(f"{subject!r} is no dossier")
+    return subject.holder_id
 
 
 def _handed_in(subject: Any) -> bool:

@@ -30,13 +30,17 @@ def is_current() -> bool:
         return MigrationContext.configure(connection).get_current_heads() == tuple(heads)
 
 
-def migrate(revision: str = "head") -> None:
-    """Bring the bound database to a revision; guards are put back after it, for a rebuilt table loses its triggers."""
-    with database.engine().execution_options(write=True).begin() as connection:
+def migrate(revision: str = "head", *, downwards: bool = False) -> None:
+    """Bring the bound database to a revision, all or nothing; guards are lifted for it and put back after it."""
+    with database.engine().execution_options(write=True, rebuild=True).begin() as connection:
         settings = _settings()
         settings.attributes["connection"] = connection
-        (command.downgrade if revision == "base" else command.upgrade)(settings, revision)
+        triggers.lift(connection)
+        (command.downgrade if downwards or revision == "base" else command.upgrade)(settings, revision)
         triggers.apply(connection)
+        if connection.dialect.name == "sqlite":
+            if left := connection.exec_driver_sql("pragma foreign_key_check").first():
+                raise RuntimeError(f"the migration would leave a row that refers to nothing: {tuple(left)}")
 
 
 def _settings() -> AlembicConfig:

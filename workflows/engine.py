@@ -17,7 +17,8 @@ from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Rule, r
 
 
 class Actor(StrEnum):
-    """What a person can be to a dossier: the columns of the permission matrix, the body split by duty, the clock."""
+    """What a person can be to a dossier: the columns of the permission matrix, the body split by duty, the offices
+    of other organisations, the other side of an agreement, the clock."""
     zh: str
     en: str
 
@@ -35,6 +36,14 @@ class Actor(StrEnum):
     NATIONAL_ADMINISTRATOR = "national_administrator", "国家管理员", "national administrator"
     COMMENTER = "commenter", "公众评论人", "public commenter"
     AUDITOR = "auditor", "审计员", "auditor"
+    COUNTERPARTY_INITIATOR = "counterparty_initiator", "对方发起代表", "other party's initiator"
+    COUNTERPARTY_CONFIRMER = "counterparty_confirmer", "对方确认代表", "other party's confirmer"
+    EXCHANGE = "exchange", "交易机构", "exchange"
+    PROVINCE = "province", "省级生态环境主管部门", "provincial department"
+    MARKET_SUPERVISION = "market_supervision", "市场监管部门", "market supervision"
+    REGULATOR = "regulator", "生态环境部", "ministry of ecology"
+    COURT_DESK = "court_desk", "司法协助岗", "court desk"
+    EXPERT = "expert", "专家", "expert"
     CLOCK = "clock", "系统时钟", "clock"
 
 

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Instant
 
-KINDS = ("owner", "body", "registry", "regulator")
+KINDS = ("owner", "key_emitter", "trader", "body", "province", "registry", "exchange", "pledgee", "consultant",
+         "market_supervision", "regulator", "court", "expert_panel")
+HOLDERS = ("owner", "key_emitter", "trader")            # they may hold credits
 DUTIES = ("initiator", "confirmer", "team", "reviewer", "decider", "operator", "national_administrator",
-          "commenter", "auditor")
+          "commenter", "auditor", "officer", "expert", "system_administrator", "security_administrator")
 
 
 class Organisation(Base):
@@ -23,7 +25,7 @@ class Organisation(Base):
                                              comment="统一社会信用代码, check digit tested by the service")
     name_zh: Mapped[str] = mapped_column(String(120), comment="Registered name")
     name_en: Mapped[str] = mapped_column(String(200), default="", comment="Name used in English texts")
-    kind: Mapped[str] = mapped_column(String(20), comment="owner, body, registry, regulator")
+    kind: Mapped[str] = mapped_column(String(20), comment="One of KINDS")
     address: Mapped[str] = mapped_column(String(200), default="", comment="Registered address")
     restricted: Mapped[bool] = mapped_column(default=False, comment="R-16: account restricted, no new moves")
     barred_until: Mapped[date | None] = mapped_column(comment="R-128, R-129: no application before this day")

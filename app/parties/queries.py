@@ -20,9 +20,26 @@ DUTIES = {
     "national_administrator": ("国家管理员", "national administrator"),
     "commenter": ("公众评论人", "public commenter"),
     "auditor": ("审计员", "auditor"),
+    "officer": ("经办人员", "officer"),
+    "expert": ("专家", "expert"),
+    "system_administrator": ("系统管理员", "system administrator"),
+    "security_administrator": ("安全管理员", "security administrator"),
 }
-KINDS = {"owner": ("项目业主", "project owner"), "body": ("审定与核查机构", "validation and verification body"),
-         "registry": ("注册登记机构", "registry"), "regulator": ("主管部门", "regulator")}
+KINDS = {
+    "owner": ("项目业主", "project owner"),
+    "key_emitter": ("重点排放单位", "key emitter"),
+    "trader": ("其他交易主体", "other trading entity"),
+    "body": ("审定与核查机构", "validation and verification body"),
+    "province": ("省级生态环境主管部门", "provincial ecology department"),
+    "registry": ("注册登记机构", "registry"),
+    "exchange": ("交易机构", "exchange"),
+    "pledgee": ("质权人", "pledgee"),
+    "consultant": ("咨询服务机构", "consultant"),
+    "market_supervision": ("市场监管部门", "market supervision"),
+    "regulator": ("生态环境部", "ministry of ecology"),
+    "court": ("司法机关", "court"),
+    "expert_panel": ("专家组", "expert panel"),
+}
 
 
 @dataclass(frozen=True)

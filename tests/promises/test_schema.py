@@ -57,3 +57,23 @@ def test_guards_stand_again_after_down_and_up(kind, fresh, monkeypatch, tmp_path
     assert left == set()
     assert triggers.names(kind) <= objects
     assert world == 1
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_migration_that_rebuilds_tables_keeps_every_row_that_refers_to_them(kind, told):
+    """Organisation and membership are rebuilt on SQLite while applications, accounts and events refer to them."""
+    told("issued", kind)
+    counts = _counts()
+
+    installation.migrate("20261123_02", downwards=True)
+    installation.migrate()
+
+    assert _counts() == counts
+    with database.engine().connect() as connection:
+        assert triggers.names(kind) <= triggers.schema_objects(connection)
+
+
+def _counts():
+    with database.engine().connect() as connection:
+        return {t: connection.execute(text(f'select count(*) from "{t}"')).scalar()
+                for t in sorted(inspect(connection).get_table_names()) if t != "alembic_version"}
