@@ -19,6 +19,7 @@ from workflows.application import (
 )
 from workflows.engine import Actor, Ask, Move
 from workflows.engine import State as Base
+from workflows.independence import SCREEN, Tie, body_has_no_ties, past_ties_are_cleared
 from workflows.settings import DEFAULTS, Value
 from workflows.texts import M31, VR
 
@@ -71,6 +72,7 @@ class Facts:
     requests_unsolved: tuple[str, ...]  # pointers to correction requests 整改要求 judged "not solved"
     broken: tuple[Broken, ...]          # broken rules of the methodology, today
     days_stopped: int                   # calendar days of delay caused by the owner
+    ties: tuple[Tie, ...]               # hits of the screen of independence, today
     conclusion: str                     # "", "positive", "negative"
     settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
 
@@ -215,7 +217,7 @@ T, R, D = A.BODY_TEAM, A.BODY_REVIEWER, A.BODY_DECIDER
 LIVING = (S.REQUESTED, S.CONTRACTED, S.PLANNED, S.DESK_DONE, S.SITE_DONE, S.FINDINGS_OPEN, S.FINDINGS_CLOSED, S.DRAFTED,
           S.REVIEWED, S.DECIDED)
 ISSUING = (application_is_alive, body_is_in_scope, duties_are_separate, steps_are_in_order, upload_follows_notice,
-           report_is_in_time)
+           report_is_in_time, *SCREEN)
 
 
 Rules = Callable[..., tuple[Rule, ...]]                 # the rules of a trigger, after those shared by both stages
@@ -234,9 +236,11 @@ def rows(rules: Mapping[str, tuple[Rule, ...]], plan: tuple[Ask, ...] = ()) -> t
 def _work(of: Rules, plan: tuple[Ask, ...]) -> tuple[Move, ...]:
     return (
         Move("accept", S.REQUESTED, S.CONTRACTED, D, of("accept", body_is_in_scope, body_is_not_the_client,
-             steps_are_in_order), zh="签约受理", en="Accept and contract", asks=CONTRACT),
+             body_has_no_ties, past_ties_are_cleared, steps_are_in_order),
+             zh="签约受理", en="Accept and contract", asks=CONTRACT),
         Move("decline", S.REQUESTED, S.DECLINED, D, of("decline"), zh="不予受理", en="Decline", asks=(REASON,)),
-        Move("plan", S.CONTRACTED, S.PLANNED, T, of("plan", duties_are_separate, enough_sites, steps_are_in_order),
+        Move("plan", S.CONTRACTED, S.PLANNED, T, of("plan", duties_are_separate, *SCREEN, enough_sites,
+             steps_are_in_order),
              zh="确定计划", en="Fix the plan", asks=PLAN + plan),
         Move("finish_desk", S.PLANNED, S.DESK_DONE, T, of("finish_desk", evidence_is_there),
              zh="完成文件审核", en="Finish the desk review", asks=DESK),

@@ -65,6 +65,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
     Setting("vvb.team_min", 2, "person", "审核组最少人数", "smallest team", "R-48", SURE),
     Setting("vvb.team_expert_min", 1, "person", "审核组中专业人员最少人数",
             "experts of the sector in the team", "R-48", SURE),
+    Setting("vvb.cooling_years", 3, "year", "曾在委托方任职须回避的年数",
+            "years for which past service of the client is a tie", "R-48", UNSURE),
     Setting("vvb.site_full_max", 5, "site", "全部现场查看的最多场所数",
             "up to so many sites, all are visited", "R-50", SURE),
     Setting("vvb.site_sample_min", 5, "site", "抽样查看的最少场所数",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.engagement.independence import Cleared
 from app.engagement.places import Target
 from app.engagement.recalculated import Recalculation
 from app.models.engagement import Engagement, Finding
@@ -20,6 +21,7 @@ from app.parties.queries import Named
 from workflows.documents import Slot
 from workflows.engagement import CONTRACT, DESK, PLAN, VISIT
 from workflows.engine import Actor, Ask, Move, State
+from workflows.independence import Tie
 from workflows.verification import RISK
 
 OWNER = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
@@ -129,6 +131,8 @@ class Dossier:
     visit: tuple[Said, ...]
     notes: tuple[Mapping[str, Any], ...]
     points: tuple[Point, ...]
+    ties: tuple[Tie, ...]
+    overrides: tuple[Cleared, ...]
     findings: tuple[Item, ...]
     days_stopped: int
     answer_by: str
@@ -162,6 +166,10 @@ class Dossier:
     @property
     def may_name(self) -> bool:
         return bool({Actor.BODY_TEAM, Actor.BODY_DECIDER} & self.me) and self.state.key in ("requested", "contracted")
+
+    @property
+    def may_clear(self) -> bool:
+        return Actor.BODY_DECIDER in self.me and self.state.key not in ("issued", "declined", "body_lost")
 
     @property
     def may_work(self) -> bool:

@@ -13,6 +13,7 @@ from app import access, moves
 from app.access import Who
 from app.database import Db, reading
 from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Said, items, parts
+from app.engagement.independence import ties_of
 from app.engagement.places import Reviewed, Target, reviewed
 from app.engagement.reading import dossier_of, project_name
 from app.models.document import Attachment, Version
@@ -79,6 +80,7 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
         "findings_open": tuple(f"/findings/{f.n}" for f in findings if f.state != "closed"),
         "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings
                                    if f.kind == "correction" and f.state != "closed"),
+        "ties": ties_of(db, row, today),
         "days_stopped": days_stopped(db, row, today), "conclusion": row.conclusion or "",
         "settings": settings(db, today),
     }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.engagement.dossier import AT_WORK, Dossier, Member, Point, Report, items, parts
+from app.engagement.independence import overrides_of, ties_of
 from app.engagement.places import reviewed
 from app.engagement.recalculated import recalculation
 from app.models.document import Version
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from app.database import Db
 
 DUTIES = ("team", "reviewer", "decider")
-INTERNAL = ("checklist", "finding", "recalculated")     # events that would tell the owner what was not sent yet
+# Events that would tell the owner what was not sent yet.
+INTERNAL = ("tie_cleared", "checklist", "finding", "recalculated")
 WORKING = ("fail_review", "decide_positive", "decide_negative")         # moves whose reasons are the body's own papers
 HAPPENED = {"opened": ("委托送达机构", "The commission reached the body"),
             "team_named": ("选定审核组、复核人员与批准人员", "Team, reviewer and decider named"),
+            "tie_cleared": ("批准人员放行一项独立性关系", "The decision maker cleared a tie"),
             "checklist": ("填写审核要点", "Key points answered"),
             "finding": ("提出整改要求或观察项", "A finding was raised"),
             "answer/owner": ("业主答复", "The owner answered a finding"),
@@ -52,6 +55,7 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
     return Dossier(
         **_head(row, application), me=me, keep_until=row.issued_on and records_kept_until(row.issued_on, keep_years),
         members=_members(row), people=_people(db, row), **_working(row, inside),
+        ties=ties_of(db, row, today) if inside else (), overrides=overrides_of(db, row) if inside else (),
         findings=items(row, row.findings, document.targets(), all_of_them=inside), days_stopped=stopped,
         answer_by=str((row.plan or {}).get("answer_by", "")), conclusion=(row.conclusion or "") if inside else "",
         report=_report(db, row) if inside else None,

@@ -10,21 +10,24 @@ from app import access, clock, moves
 from app.access import Who
 from app.database import Db, transaction
 from app.engagement.dossier import AT_WORK
+from app.engagement.independence import ties_of
 from app.engagement.places import reviewed
 from app.engagement.queries import served
 from app.evidence import calls, events
 from app.evidence.canonical import canonical, sha256
-from app.models.engagement import Engagement, EngagementMember, Finding, FindingAnswer
+from app.models.engagement import Engagement, EngagementMember, Finding, FindingAnswer, TieOverride
 from app.models.party import Membership, Person
 from app.moves import Outcome
 from app.papers import service as papers
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from workflows.documents import slots_of
 from workflows.engine import Actor
+from workflows.independence import past_ties_are_cleared
 from workflows.texts import VR
 
 BEFORE_WORK = ("requested", "contracted")
 OVER = ("declined", "body_lost")
+SHORTEST_REASON, LONGEST_REASON = 10, 5000              # characters
 BODY_DUTIES = (Actor.BODY_TEAM, Actor.BODY_REVIEWER, Actor.BODY_DECIDER)
 SIDES = Rule("R-48", "复核人员、批准人员均不得在审核组内，且均在本机构担任相应职责。",
              "Reviewer and decider are not in the team; each has that duty in this body.",
@@ -70,6 +73,30 @@ def name_team(ref: str, team: Mapping[str, bool], reviewer: str, decider: str, *
         events.write(db, subject=ref, kind="team_named", on=today, at=clock.now(),
                      facts={"by": by.id, "team": sorted(people[n].id for n in team), "reviewer": people[reviewer].id,
                             "decider": people[decider].id})
+
+
+def clear_tie(ref: str, key: str, reason: str, *, by: Who, today: date) -> None:
+    """The decision maker overrides a tie of the past in writing; nobody their own, nobody one that holds today."""
+    reason = reason.strip()
+    with transaction() as db:
+        row = _of_body(db, ref, by, None, Actor.BODY_DECIDER)
+        if row.state == "issued":
+            raise NotOpen(ref)
+        tie = next((tie for tie in ties_of(db, row, today) if tie.key == key), None)
+        if tie is None or not tie.soft or tie.cleared:
+            raise Refusal(INPUT.at(f"/ties/{key}", "只能放行尚未放行的、已经结束的关系。",
+                                   "Only a tie of the past that was not cleared yet can be cleared."))
+        broken = []
+        if key.endswith(f"-{by.sign_in}"):
+            broken.append(past_ties_are_cleared.at(f"/ties/{key}", "不能放行与本人有关的关系。",
+                                                   "Nobody clears a tie of their own."))
+        if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+            broken.append(INPUT.at("/reason", "理由为 10 至 5000 字。", "A reason of 10 to 5000 characters."))
+        if broken:
+            raise Refusal(*broken)
+        db.add(TieOverride(engagement_id=row.id, key=key, reason=reason, person_id=by.id, made_on=today))
+        events.write(db, subject=ref, kind="tie_cleared", on=today, at=clock.now(),
+                     facts={"by": by.id, "tie": sha256(key), "reason": sha256(reason)})
 
 
 def _people(db: Db, row: Engagement) -> tuple[dict[str, set[str]], dict[str, Person]]:

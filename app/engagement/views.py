@@ -50,6 +50,16 @@ def name_team(ref: str) -> Response:
     return _back(ref, "team")
 
 
+@bp.post("/<ref>/ties")
+def clear_tie(ref: str) -> Response:
+    try:
+        service.clear_tie(ref, request.form.get("tie", ""), request.form.get("reason", ""), by=signed_in(),
+                          today=beijing_today())
+    except Refusal as refusal:
+        return refused_dossier(refusal, ref, "ties")
+    return _back(ref, "ties")
+
+
 @bp.post("/<ref>/checklist")
 def answer_checklist(ref: str) -> Response:
     try:

@@ -83,6 +83,20 @@ class EngagementMember(Base):
     person: Mapped[Person] = relationship()
 
 
+class TieOverride(Base):
+    """A line of the override log: the body's decision maker cleared a tie of the past with a reason (R-133b)."""
+
+    __tablename__ = "tie_override"
+    __table_args__ = (UniqueConstraint("engagement_id", "key"),
+                      CheckConstraint("length(reason) >= 10", name="reason"))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), comment="Which work")
+    key: Mapped[str] = mapped_column(String(120), comment="The tie: client-…, validator-…, worked-… sign-in name")
+    reason: Mapped[str] = mapped_column(Text, comment="Why it does not touch independence")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="The decision maker who cleared it")
+    made_on: Mapped[date] = mapped_column(comment="Beijing date")
+
+
 class ChecklistItem(Base):
     """A point to check, from the methodology's key points and the rules on evidence."""
 

@@ -23,6 +23,7 @@ from tests.law.builders import (
 from workflows import lifecycle
 from workflows.application import Approval
 from workflows.design_checks import Parameter, ReportFacts
+from workflows.independence import Tie
 from workflows.monitoring import Span
 
 ELSEWHERE = Broken(Rule("X-1", "甲", "A", cite("X", "1")), "/turbines/3")
@@ -52,6 +53,9 @@ PAPERS = registration_facts().documents
 REDUCTION_PAPERS = issuance_facts().documents
 A1, B1 = dict(body_approvals=(Approval("01", D(2024, 6, 1), D(2026, 6, 1)),)), dict(
     body_approvals=(Approval("01", D(2024, 6, 1), D(2026, 5, 31)),))
+
+TIES = {"named": Tie("k", "named", "甲", "A"), "serves": Tie("k", "serves", "甲", "A"),
+        "past": Tie("k", "past", "甲", "A"), "past, cleared": Tie("k", "past", "甲", "A", cleared=True)}
 
 EDGES = (
     # the filing
@@ -120,6 +124,9 @@ EDGES = (
     Edge("R-48", validation_facts, {}, dict(experts=frozenset({"9"})), ("/experts",)),
     Edge("R-48", validation_facts, dict(reviewer="4"), dict(reviewer="2"), ("/reviewer",)),
     Edge("R-48", validation_facts, {}, dict(decider="1", reviewer=""), ("/reviewer", "/decider")),
+    Edge("R-48a", validation_facts, dict(ties=(TIES["past, cleared"],)), dict(ties=(TIES["named"],)), ("/ties/k",)),
+    Edge("R-133a", validation_facts, dict(ties=(TIES["past, cleared"],)), dict(ties=(TIES["serves"],)), ("/ties/k",)),
+    Edge("R-133b", validation_facts, dict(ties=(TIES["past, cleared"],)), dict(ties=(TIES["past"],)), ("/ties/k",)),
     Edge("R-49", validation_facts, {}, without(EVIDENCE, "eia_approval"), ("/documents/eia_approval",)),
     Edge("R-50", validation_facts, dict(sites_total=5, sites_planned=5, sites_visited=5),
          dict(sites_total=5, sites_planned=5, sites_visited=4), ("/sites_visited",)),

@@ -123,6 +123,7 @@ def claimed(story: Told) -> Iterator[Form]:
     at, of = f"/engagements/{story.refs['verification']}", "/engagements/<ref>"
     day = {"visited_from": story.today.isoformat(), "visited_to": story.today.isoformat()}
     yield Form("ver1", f"{of}/checklist", f"{at}/checklist", {"answer--V1": "yes", "note--V1": "看过"}, 422)
+    yield Form("ver4", f"{of}/ties", f"{at}/ties", {"tie": "client-ver1", "reason": "三年前的短期任职。"}, 422)
     yield Form("ver1", f"{of}/recalculation", f"{at}/recalculation")
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/finish_visit", {
         **day, "place": "升压站", "people": "林海", "sites_visited": "1"})

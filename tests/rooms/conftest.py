@@ -1,12 +1,17 @@
-"""Fixtures of the tests about signing in and about what stands before every view."""
+"""Fixtures: signing in, what stands before every view, and a body's work where it begins."""
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from app import database
+from app.engagement import queries
 from app.parties import service
-from tests.databases import drop
+from tests.databases import ENGINES, drop
+from tests.rooms.commission import Commission
 from tests.rooms.signing_in import add_wang, application
+from tests.stories import Told
 
 
 @pytest.fixture
@@ -36,3 +41,9 @@ def web(fresh, tmp_path, monkeypatch):
 @pytest.fixture
 def client(web):
     return web.test_client()
+
+
+@pytest.fixture(params=ENGINES)
+def case(request: pytest.FixtureRequest, told: Callable[..., Told]) -> Commission:
+    story = told("noticed", request.param)
+    return Commission(story, story.refs["application"], queries.work_on(story.refs["application"]))
