@@ -81,6 +81,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
             "R-186", UNSURE, (("registration_application", "申请减排量登记之日", "day of applying for registration"),
              ("publicity_filing", "申请公示之日", "day of filing for public notice"))),
     Setting("records.years", 10, "year", "档案保存年限", "how long records are kept", "R-149", SURE),
+    Setting("verification.materiality_pct", 5, "%", "核查的重要性水平，占申报减排量的百分比",
+            "materiality of a verification, percent of the claim", "R-86", UNSURE),
     Setting("round.mode", "floor", "", "年度减排量取整",
             "rounding of a calendar-year line", "R-98", UNSURE,
             (("floor", "向下取整", "rounded down"),)),

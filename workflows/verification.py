@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from methodologies.kernel.rules import Broken, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, LIKELY, UNSURE, Broken, Verdict, cite, rule
 from workflows import engagement
 from workflows.application import papers
 from workflows.engine import Ask, Stage
@@ -21,6 +21,9 @@ class Facts(engagement.Facts):
     recalculation: tuple[str | Broken, ...] | None  # where the recalculation differs; () = nowhere, None = not done
     observations_due: tuple[str, ...]               # pointers to earlier observations due now and not settled
     verified_by_year: Mapping[str, int] | None      # tonnes the report fixes, by calendar year; None = none yet
+    claimed_total: int                              # tonnes of the accounting report
+    own_by_year: Mapping[str, int] | None           # of the run on the body's own inputs; None = it has none
+    request_raised: bool                            # a correction request was raised in this verification
     recalculated_by_year: Mapping[str, int] | None  # of the recalculation, with the upload day of the report
 
 
@@ -63,6 +66,44 @@ def _fits(verified: int | None, recalculated: int | None) -> bool:
     return type(verified) is int and recalculated is not None and 0 <= verified <= recalculated
 
 
+@rule("R-83c", zh="机构已用自行取得的数据按同一方法学再算一遍。",
+      en="The body has run the methodology on data of its own.", source=cite(VR, "5.5", LIKELY))
+def own_run_is_done(facts: Facts) -> Verdict:
+    return facts.own_by_year is not None or ("/own_run",)
+
+
+def _short_years(facts: Facts) -> tuple[str, ...]:
+    """Years in which the body's own run gives less than the amounts fixed."""
+    own, fixed = facts.own_by_year or {}, facts.verified_by_year or {}
+    return tuple(year for year in sorted(fixed) if own.get(year, 0) < fixed[year])
+
+
+def _apart(facts: Facts, difference: int) -> bool:
+    """Whether so many tonnes are more than the sampling materiality of the claim (R-04: the number itself is not)."""
+    return difference * 100 > facts.settings["verification.materiality_pct"] * facts.claimed_total
+
+
+@rule("R-86a", zh="机构自有数据的结果小于确认量，或与其相差超过重要性水平的，已提出整改要求。",
+      en="Where the body's own run gives less than the amounts fixed, or much else, a correction request was raised.",
+      source=cite(HOUSE, "R-86", UNSURE))
+def differences_are_raised(facts: Facts) -> Verdict:
+    if facts.own_by_year is None or facts.verified_by_year is None or facts.request_raised:
+        return True
+    total = abs(sum(facts.own_by_year.values()) - sum(facts.verified_by_year.values()))
+    return tuple(f"/own_run/{year}" for year in _short_years(facts)) or (
+        ("/own_run",) if _apart(facts, total) else True)
+
+
+@rule("R-86", zh="确认量高出机构自有数据结果的部分不超过重要性水平。",
+      en="The amounts fixed do not exceed the body's own run by more than the materiality.",
+      source=cite(HOUSE, "R-86, R-192", UNSURE))
+def excess_is_not_material(facts: Facts) -> Verdict:
+    if facts.own_by_year is None or facts.verified_by_year is None:
+        return True
+    excess = sum(facts.verified_by_year.values()) - sum(facts.own_by_year.values())
+    return not _apart(facts, excess) or ("/own_run",)
+
+
 @rule("R-53a", zh="经核查的减排量核算报告和核查报告已具备，方可出具。",
       en="The verified accounting report and the report are there when the report is issued.",
       source=cite(VR, "5.6, 5.8"))
@@ -75,12 +116,14 @@ def verification_report_is_there(facts: Facts) -> Verdict:
     return papers(*sorted({"verification_report"} - facts.documents)) or True
 
 
-POSITIVE = (recalculation_is_done, recalculation_agrees, observations_are_settled, amounts_are_fixed)
+POSITIVE = (recalculation_is_done, recalculation_agrees, observations_are_settled, amounts_are_fixed, own_run_is_done,
+            differences_are_raised, excess_is_not_material)
 RISK = (Ask("risk", "风险评估", "Risk assessment"),)
 
 VERIFICATION = Stage("verification", engagement.State, engagement.rows({
     "accept": (verifier_is_not_validator,),
     "finish_desk": (recalculation_is_done,),
+    "draft_report": (own_run_is_done, differences_are_raised),
     "decide_positive": POSITIVE,
     "issue_positive": (verifier_is_not_validator, *POSITIVE, verified_papers_are_there),
     "issue_negative": (verification_report_is_there,),

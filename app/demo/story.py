@@ -239,3 +239,10 @@ REPORT_SECTIONS = {
     "D.3": "两年实际值与预计值基本一致。",
     "E.1": "本期未交易绿证，账户对账单逐月列示。",
 }
+
+
+def seen_readings() -> bytes:
+    """The readings as the verification team noted them from the bills it saw, as a CSV file."""
+    rows = records()["readings"]
+    lines = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    return "".join(",".join(line) + "\n" for line in lines).encode()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DUTIES = ("team", "reviewer", "decider")
 # Events that would tell the owner what was not sent yet.
-INTERNAL = ("tie_cleared", "checklist", "finding", "recalculated")
+INTERNAL = ("tie_cleared", "checklist", "finding", "recalculated", "own_data")
 WORKING = ("fail_review", "decide_positive", "decide_negative")         # moves whose reasons are the body's own papers
 HAPPENED = {"opened": ("委托送达机构", "The commission reached the body"),
             "team_named": ("选定审核组、复核人员与批准人员", "Team, reviewer and decider named"),
@@ -40,6 +40,7 @@ HAPPENED = {"opened": ("委托送达机构", "The commission reached the body"),
             "finding": ("提出整改要求或观察项", "A finding was raised"),
             "answer/owner": ("业主答复", "The owner answered a finding"),
             "answer/team": ("审核组判定", "The team judged a finding"),
+            "own_data": ("录入机构自有数据", "Data of the body's own entered"),
             "recalculated": ("重新计算减排量", "The reductions were recalculated")}
 RECALCULATES = (*AT_WORK, "drafted", "reviewed", "decided")
 Served = Application | ReductionApplication
@@ -59,7 +60,8 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
         findings=items(row, row.findings, document.targets(), all_of_them=inside), days_stopped=stopped,
         answer_by=str((row.plan or {}).get("answer_by", "")), conclusion=(row.conclusion or "") if inside else "",
         report=_report(db, row) if inside else None,
-        recalculation=recalculation(db, claim, today, again=row.state in RECALCULATES) if claim and inside else None,
+        recalculation=recalculation(db, row, claim, today, again=row.state in RECALCULATES)
+        if claim and inside else None,
         deadlines=(*deadlines_of(db, row.ref), *deadlines_of(db, row.subject)),
         papers=attached(db, row), slots=tuple(s for s in slots_of(row.kind) if s.made != "version"),
         history=_history(db, row, inside), offers=moves.offers(db, row, by, today), waits=_waits(row))

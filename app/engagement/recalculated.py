@@ -7,13 +7,20 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from app.papers.periods import worked
+from sqlalchemy import select
+
+from app.models.engagement import Engagement, OwnTable
+from app.papers.periods import module_of, worked
 from app.papers.queries import newest_worksheet, sheet_of
+from methodologies.kernel.records import Record
 from methodologies.kernel.rules import Broken, Refusal
 
 if TYPE_CHECKING:
     from app.database import Db
     from app.models.reduction import ReductionApplication
+
+
+OWN_RUN = "own_run"                                     # purpose of its worksheets, kept on the engagement
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Own:
+    """A table of the body's own."""
+    record: Record
+    rows: int
+    source_name: str
+    digest: str
+    saved_on: date
+
+
+@dataclass(frozen=True)
+class OwnRun:
+    """The run on the body's own inputs. tonnes: None while it has none; records: the tables it may fill."""
+    tonnes: int | None
+    by_year: Mapping[str, int]
+    tables: tuple[Own, ...]
+    lines: tuple[Line, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
 class Recalculation:
     """claimed and recalculated: sums in whole tonnes. today: the sum if the report were uploaded on this day, None when
     it was not asked for or can't be worked; then `why` says what is missing."""
@@ -51,6 +78,7 @@ class Recalculation:
     lines: tuple[Line, ...]
     today: int | None
     why: tuple[Broken, ...]
+    own: OwnRun
 
     @property
     def outdated(self) -> bool:
@@ -58,7 +86,32 @@ class Recalculation:
         return self.today is not None and self.recalculated is not None and self.today != self.recalculated
 
 
-def recalculation(db: Db, application: ReductionApplication, today: date, *, again: bool) -> Recalculation:
+def own_tables(db: Db, row: Engagement) -> list[OwnTable]:
+    return list(db.scalars(select(OwnTable).where(OwnTable.engagement_id == row.id).order_by(OwnTable.name)))
+
+
+def own_run_told(db: Db, row: Engagement) -> dict[str, Any] | None:
+    """The body's own run as its report tells it."""
+    sheet = newest_worksheet(db, row.ref, OWN_RUN)
+    if sheet is None:
+        return None
+    return {"tonnes": sheet.tonnes, "by_year": (sheet_of(sheet) or {})["by_year"], "worksheet": sheet.digest,
+            "tables": [{"name": t.name, "rows": len(t.rows), "digest": t.digest} for t in own_tables(db, row)]}
+
+
+def _own_run(db: Db, row: Engagement, application: ReductionApplication, claimed: Mapping[str, Any]) -> OwnRun:
+    records = module_of(application.project).records
+    by_name = {record.name: record for record in records}
+    sheet = sheet_of(newest_worksheet(db, row.ref, OWN_RUN))
+    tables = tuple(Own(by_name[t.name], len(t.rows), t.source_name, t.digest, t.saved_on)
+                   for t in own_tables(db, row))
+    if sheet is None:
+        return OwnRun(None, {}, tables, (), records)
+    return OwnRun(int(sheet["tonnes"]), sheet["by_year"], tables, tuple(_differences(claimed, sheet)), records)
+
+
+def recalculation(db: Db, row: Engagement, application: ReductionApplication, today: date, *,
+                  again: bool) -> Recalculation:
     """Claimed against recalculated. again: work the period as of today too, which takes a moment."""
     claimed = newest_worksheet(db, application.ref, "accounting")
     stored = newest_worksheet(db, application.ref, "verification")
@@ -68,7 +121,8 @@ def recalculation(db: Db, application: ReductionApplication, today: date, *, aga
     lines = tuple(_differences(said, sheet_of(stored))) if stored else ()
     sum_today, why = _today(db, application, today) if again and stored else (None, ())
     return Recalculation(years, claimed.tonnes if claimed else 0, stored.tonnes if stored else None,
-                         stored.made_on if stored else None, lines, sum_today, why)
+                         stored.made_on if stored else None, lines, sum_today, why,
+                         _own_run(db, row, application, said))
 
 
 def _today(db: Db, application: ReductionApplication, today: date) -> tuple[int | None, tuple[Broken, ...]]:

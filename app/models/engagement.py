@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, Json, Ref
+from app.models.base import Base, Digest, Json, Ref
 from app.models.party import Organisation, Person
 
 OVER = "('declined','body_lost')"
@@ -81,6 +81,22 @@ class EngagementMember(Base):
     is_decider: Mapped[bool] = mapped_column(default=False, comment="Decision maker")
     engagement: Mapped[Engagement] = relationship(back_populates="members")
     person: Mapped[Person] = relationship()
+
+
+class OwnTable(Base):
+    """A table of monitored data as the body found it itself; apart from the owner's, which nobody of a body changes."""
+
+    __tablename__ = "own_table"
+    __table_args__ = (UniqueConstraint("engagement_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), comment="Which verification")
+    name: Mapped[str] = mapped_column(String(40), comment="Name of the methodology's record")
+    rows: Mapped[list] = mapped_column(Json, comment="Rows by field name, as the methodology reads them")
+    digest: Mapped[str] = mapped_column(Digest, comment="sha256 of the canonical rows")
+    source: Mapped[str] = mapped_column(ForeignKey("document.sha256"), comment="The raw file")
+    source_name: Mapped[str] = mapped_column(String(200), comment="Name of that file")
+    saved_on: Mapped[date] = mapped_column(comment="Beijing date")
+    saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="Of the team")
 
 
 class TieOverride(Base):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -41,8 +42,11 @@ def determine(db: Db, period: Period, on: date) -> Determined:
     return module_of(project).determine_accounting(design, data, tables(db), on, choices(db, on))
 
 
-def worked(db: Db, period: Period, on: date) -> Worksheet:
-    """The accounting of the period as if the verification report were uploaded on that day. Refusal with all of it."""
+def worked(db: Db, period: Period, on: date, instead: Mapping[str, Any] | None = None) -> Worksheet:
+    """The accounting of the period as if the verification report were uploaded on that day. Refusal with all of it.
+
+    instead: tables, by name, that take the place of the owner's.
+    """
     project = period.project
-    design, data = design_of(db, project), data_of(db, period)
+    design, data = design_of(db, project), {**data_of(db, period), **(instead or {})}
     return module_of(project).accounting_of(design, data, tables(db), on, choices(db, on))

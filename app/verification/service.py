@@ -10,9 +10,13 @@ from app import access, clock, moves
 from app.access import Who
 from app.database import Db, transaction
 from app.engagement import effects
+from app.engagement.dossier import AT_WORK
 from app.engagement.queries import served, shared_facts
+from app.engagement.recalculated import OWN_RUN, own_run_told, own_tables
 from app.evidence import events
-from app.models.engagement import Engagement, Finding
+from app.evidence.canonical import canonical, sha256
+from app.fields import tables as sheets
+from app.models.engagement import Engagement, Finding, OwnTable
 from app.models.reduction import ReductionApplication
 from app.moves import Room, Taken
 from app.papers import service as papers
@@ -21,7 +25,8 @@ from app.papers.queries import newest_version, newest_worksheet, sheet_of
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.recompute import recompute
-from methodologies.kernel.rules import HOUSE, REFUSE, Broken, NotOpen, NotYours, Refusal, Rule, cite
+from methodologies.kernel.records import read_rows
+from methodologies.kernel.rules import HOUSE, INPUT, REFUSE, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from methodologies.kernel.worksheet import Worksheet
 from workflows.engine import Actor
 from workflows.verification import EVIDENCE, VERIFICATION, Facts
@@ -39,19 +44,66 @@ def recalculate(ref: str, *, by: Who, today: date) -> int:
     Gives back whole tonnes. No figure can be typed: the amounts are the worksheet's.
     """
     with transaction() as db:
-        row = moves.find(db, Engagement, ref, by)
-        if Actor.BODY_TEAM not in access.actors_of(db, by, row) or row.kind != "verification":
-            raise NotYours(ref)
-        if row.state not in ("planned", "desk_done", "site_done", "findings_open", "findings_closed"):
-            raise NotOpen(ref)
+        row = _at_work(db, ref, by)
         application = served(db, row)
         sheet = worked(db, application.period, today)
         stored = papers.keep_worksheet(db, application.ref, "verification", sheet.to_json(), today)
         for line in application.lines:
             line.verified_t = sheet.by_year[str(line.year)]
+        run_own(db, row, application, today)
         events.write(db, subject=ref, kind="recalculated", on=today, at=clock.now(),
                      facts={"by": by.id, "worksheet": stored.digest, "by_year": dict(sheet.by_year)})
         return stored.tonnes
+
+
+def enter_own(ref: str, name: str, file_name: str, data: bytes, *, by: Who, today: date) -> int:
+    """Keep a table that the team filled from what it saw itself, and run the methodology on it; gives back the tonnes.
+
+    Tables without one of the body's own stay the owner's. Refusal: every bad cell at once, nothing stored.
+    """
+    with transaction() as db:
+        row = _at_work(db, ref, by)
+        application = served(db, row)
+        record = next((r for r in module_of(application.project).records if r.name == name), None)
+        if record is None:
+            raise Refusal(INPUT.at("/name", "该方法学没有这张数据表。", "The methodology has no such table."))
+        rows, broken = sheets.read_table(data, file_name, record)
+        if broken:
+            raise Refusal(*broken)
+        clean, wrong = read_rows(record, rows, f"/{name}")
+        if wrong:
+            raise Refusal(*wrong)
+        kept = papers.store_file(db, file_name, data)
+        table = db.scalar(select(OwnTable).where(OwnTable.engagement_id == row.id, OwnTable.name == name))
+        if table is None:
+            table = OwnTable(engagement_id=row.id, name=name)
+            db.add(table)
+        table.rows, table.digest = clean, sha256(canonical(clean))
+        table.source, table.source_name = kept.sha256, file_name[-200:]
+        table.saved_on, table.saved_by = today, by.id
+        db.flush()
+        events.write(db, subject=ref, kind="own_data", on=today, at=clock.now(), facts={
+            "by": by.id, "table": name, "rows": len(rows), "digest": table.digest, "file": table.source})
+        return run_own(db, row, application, today)
+
+
+def run_own(db: Db, row: Engagement, application: ReductionApplication, today: date) -> int:
+    """Run the methodology with the body's tables in the place of the owner's; 0 t when it has none."""
+    own = {t.name: t.rows for t in own_tables(db, row)}
+    if not own:
+        return 0
+    sheet = worked(db, application.period, today, own)
+    return papers.keep_worksheet(db, row.ref, OWN_RUN, sheet.to_json(), today).tonnes
+
+
+def _at_work(db: Db, ref: str, by: Who) -> Engagement:
+    """A verification whose team is at work, for a person of that team."""
+    row = moves.find(db, Engagement, ref, by)
+    if Actor.BODY_TEAM not in access.actors_of(db, by, row) or row.kind != "verification":
+        raise NotYours(ref)
+    if row.state not in AT_WORK:
+        raise NotOpen(ref)
+    return row
 
 
 def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> Facts:
@@ -67,6 +119,9 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
         validator_code=application.project.validator.credit_code,
         recalculation=_differences(db, application, module, stored, now) if stored else None,
         observations_due=_observations_due(db, application),
+        claimed_total=newest_worksheet(db, application.ref, "accounting").tonnes,
+        own_by_year=(sheet_of(newest_worksheet(db, row.ref, OWN_RUN)) or {}).get("by_year"),
+        request_raised=any(f.kind == "correction" for f in row.findings),
         verified_by_year=verified if fixed else None,
         recalculated_by_year=now.by_year if isinstance(now, Worksheet) else None)
 
@@ -121,7 +176,7 @@ def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
         db, application.ref, "verified_accounting_report",
         {**document, "by_year": by_year, "tonnes": sheet.tonnes, "worksheet": sheet.digest}, taken.by, taken.today)
     more = {"verified_by_year": by_year, "verified_tonnes": sheet.tonnes, "worksheet": sheet.digest,
-            "claimed": claimed.digest, "claimed_tonnes": document["tonnes"]}
+            "own_run": own_run_told(db, row), "claimed": claimed.digest, "claimed_tonnes": document["tonnes"]}
     return {**effects.write_report(db, row, application, taken, more), "verified": verified.digest}
 
 

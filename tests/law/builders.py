@@ -89,7 +89,8 @@ def verification_facts(conclusion="positive", **known):
     return verification.Facts(**{**WORK, **dict(
         documents=VERIFIED, evidence_wanted=verification.EVIDENCE, conclusion=conclusion, validator_code="BODY-V",
         recalculation=(), observations_due=(), verified_by_year={"2023": 100, "2024": 200},
-        recalculated_by_year={"2023": 100, "2024": 200}), **known})
+        recalculated_by_year={"2023": 100, "2024": 200}, claimed_total=300, own_by_year={"2023": 100, "2024": 200},
+        request_raised=False), **known})
 
 
 def point(where="/turbines/0", longitude="121.300000", latitude="36.200000"):

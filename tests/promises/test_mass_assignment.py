@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, DateTime, Integer, select
 
 from app.database import reading
-from app.demo.story import CODE, PASSWORD
+from app.demo.story import CODE, PASSWORD, seen_readings
 from app.models.base import Base
 from app.models.engagement import Engagement
 from app.models.notice import Comment, Notice
@@ -124,6 +124,8 @@ def claimed(story: Told) -> Iterator[Form]:
     day = {"visited_from": story.today.isoformat(), "visited_to": story.today.isoformat()}
     yield Form("ver1", f"{of}/checklist", f"{at}/checklist", {"answer--V1": "yes", "note--V1": "看过"}, 422)
     yield Form("ver4", f"{of}/ties", f"{at}/ties", {"tie": "client-ver1", "reason": "三年前的短期任职。"}, 422)
+    yield Form("ver1", f"{of}/own-data", f"{at}/own-data", {
+        "name": "readings", "file": file(seen_readings(), "抄表.csv")})
     yield Form("ver1", f"{of}/recalculation", f"{at}/recalculation")
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/finish_visit", {
         **day, "place": "升压站", "people": "林海", "sites_visited": "1"})
