@@ -20,6 +20,7 @@ from workflows.application import (
 from workflows.engine import Actor, Ask, Move
 from workflows.engine import State as Base
 from workflows.independence import SCREEN, Tie, body_has_no_ties, past_ties_are_cleared
+from workflows.sampling import sites_needed
 from workflows.settings import DEFAULTS, Value
 from workflows.texts import M31, VR
 
@@ -67,6 +68,8 @@ class Facts:
     sites_total: int | None
     sites_planned: int | None
     sites_visited: int | None
+    sites_odd: tuple[str, ...]          # lines of the list of sites, or of those that must be seen, that do not fit
+    sites_missed: tuple[str, ...]       # chosen sites that the visit left out; () while it is not told
     checklist_open: tuple[str, ...]     # pointers to key points without a verdict
     findings_open: tuple[str, ...]      # pointers to items that wait for an answer or a verdict
     requests_unsolved: tuple[str, ...]  # pointers to correction requests 整改要求 judged "not solved"
@@ -120,11 +123,6 @@ def evidence_is_there(facts: Facts) -> Verdict:
     return papers(*sorted(facts.evidence_wanted - facts.documents)) or True
 
 
-def sites_needed(total: int, settings: Mapping[str, Value]) -> int:
-    """How many of so many sites are to be visited: all up to a number, a sample above it."""
-    return total if total <= settings["vvb.site_full_max"] else settings["vvb.site_sample_min"]
-
-
 @rule("R-50", zh="场所不超过五个的全部到场，超过五个的抽样且不少于五个。",
       en="Up to five sites are all visited; of more, a sample of at least five.", source=cite(VR, "4.5.1"))
 def enough_sites(facts: Facts) -> Verdict:
@@ -135,6 +133,20 @@ def enough_sites(facts: Facts) -> Verdict:
     few = tuple(f"/{name}" for name, number in counted
                 if number is not None and not needed <= number <= facts.sites_total)
     return few + (("/sites_total",) if facts.sites_total < 1 else ()) or True
+
+
+@rule("R-50a", zh="场所清单无重复，须看的场所均在清单之内。",
+      en="The list names each site once, and holds those that must be seen.", source=cite(VR, "4.5.1"))
+def sites_are_listed(facts: Facts) -> Verdict:
+    return tuple(Broken(sites_are_listed, "/sites", f"“{name}”重复，或不在场所清单内。",
+                        f"“{name}” is there twice, or not in the list of sites.") for name in facts.sites_odd) or True
+
+
+@rule("R-50b", zh="抽中和须看的场所均已到场。", en="Every site that was drawn or must be seen was visited.",
+      source=cite(VR, "4.5.1"))
+def chosen_sites_were_seen(facts: Facts) -> Verdict:
+    return tuple(Broken(chosen_sites_were_seen, "/sites_visited", f"未到“{name}”。", f"“{name}” was not visited.")
+                 for name in facts.sites_missed) or True
 
 
 @rule("R-51a", zh="每项整改要求和观察项均已答复并作出判定。", en="Every finding has been answered and judged.",
@@ -200,14 +212,15 @@ CONTRACT = (Ask("contract_no", "合同编号", "Contract number", "text"),
             Ask("contracted_on", "签约日期", "Signed on", "date"),
             declaration("independence", "与委托方及项目无利益关系", "No interest in the client or the project"))
 PLAN = (Ask("analysis", "策略分析", "Strategic analysis"), Ask("visit_on", "计划现场日期", "Visit planned for", "date"),
-        Ask("sites_total", "场所总数", "Number of sites", "integer"),
-        Ask("sites_planned", "计划查看场所数", "Sites to be visited", "integer"),
+        Ask("sites", "全部场所，每行一个", "All sites, one a line"),
+        Ask("must_visit", "无论是否抽中都要看的场所，每行一个", "Sites to be seen whatever is drawn, one a line",
+            required=False),
         Ask("sampling", "抽样方案与访谈对象", "Sampling and people to be heard", required=False))
 DESK = (Ask("focus", "现场审核重点", "Points to look at on site"),)
 VISIT = (Ask("visited_from", "现场开始日期", "Visit began on", "date"),
          Ask("visited_to", "现场结束日期", "Visit ended on", "date"),
          Ask("place", "地点", "Place", "text"), Ask("people", "参加与访谈人员", "People present and heard"),
-         Ask("sites_visited", "实际查看场所数", "Sites visited", "integer"))
+         Ask("sites_visited", "实际查看的场所，每行一个", "Sites visited, one a line"))
 ANSWER_BY = (Ask("answer_by", "约定答复日期", "To be answered by", "date"),)
 GROUNDS = (Ask("grounds", "结论依据", "Grounds"),)
 PROMISE = (declaration("promise", "承诺报告合规、真实、准确", "The report is lawful, true and accurate"),)
@@ -240,12 +253,11 @@ def _work(of: Rules, plan: tuple[Ask, ...]) -> tuple[Move, ...]:
              zh="签约受理", en="Accept and contract", asks=CONTRACT),
         Move("decline", S.REQUESTED, S.DECLINED, D, of("decline"), zh="不予受理", en="Decline", asks=(REASON,)),
         Move("plan", S.CONTRACTED, S.PLANNED, T, of("plan", duties_are_separate, *SCREEN, enough_sites,
-             steps_are_in_order),
-             zh="确定计划", en="Fix the plan", asks=PLAN + plan),
+             sites_are_listed, steps_are_in_order), zh="确定计划", en="Fix the plan", asks=PLAN + plan),
         Move("finish_desk", S.PLANNED, S.DESK_DONE, T, of("finish_desk", evidence_is_there),
              zh="完成文件审核", en="Finish the desk review", asks=DESK),
         Move("finish_visit", S.DESK_DONE, S.SITE_DONE, T, of("finish_visit", body_is_in_scope, enough_sites,
-             steps_are_in_order), zh="完成现场审核", en="Finish the site visit", asks=VISIT),
+             chosen_sites_were_seen, steps_are_in_order), zh="完成现场审核", en="Finish the site visit", asks=VISIT),
         Move("send_findings", S.SITE_DONE, S.FINDINGS_OPEN, T, of("send_findings"),
              zh="发出整改要求与观察项", en="Send the findings", asks=ANSWER_BY),
         Move("send_findings", S.FINDINGS_CLOSED, S.FINDINGS_OPEN, T, of("send_findings"),

@@ -144,8 +144,7 @@ class Demo(Cast):
             f"{side}1",
             analysis="电量计量链条清晰，重点为计量点位、校准和因子年度。",
             visit_on=(self.today + timedelta(days=20)).isoformat(),
-            sites_total="1",
-            sites_planned="1",
+            sites="\n".join(story.SITES),
             **more,
         )
         during()
@@ -155,7 +154,7 @@ class Demo(Cast):
         today = self.today
         self.act(engagement, work, "finish_visit", f"{side}1", visited_from=today.isoformat(),
                  visited_to=today.isoformat(), place="陆上集控中心及220千伏升压站",
-                 people="林海、王表；当地渔业合作社代表", sites_visited="1")
+                 people="林海、王表；当地渔业合作社代表", sites_visited="\n".join(story.SITES))
         if side == "val":
             engagement.raise_finding(work, "correction", "B.7.3 未写明数据缺失时的保守处理方式，请补充。",
                                      ["/sections/B.7.3"], by=self.who["val1"], today=today)

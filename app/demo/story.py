@@ -39,6 +39,7 @@ PEOPLE = (  # sign-in name, real name, organisation, duty
     ("auditor", "丁察", "registry", "auditor"),
     ("public1", "白露", "", "commenter"),
 )
+SITES = ("220千伏海上升压站", "陆上集控中心", "F01号风电机组")
 STARTS_BEFORE = 330  # days before today on which the story begins
 
 SECTIONS = {

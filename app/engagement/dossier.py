@@ -22,6 +22,7 @@ from workflows.documents import Slot
 from workflows.engagement import CONTRACT, DESK, PLAN, VISIT
 from workflows.engine import Actor, Ask, Move, State
 from workflows.independence import Tie
+from workflows.sampling import Draw
 from workflows.verification import RISK
 
 OWNER = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
@@ -129,6 +130,7 @@ class Dossier:
     contract: tuple[Said, ...]
     plan: tuple[Said, ...]
     visit: tuple[Said, ...]
+    draw: Draw | None
     notes: tuple[Mapping[str, Any], ...]
     points: tuple[Point, ...]
     ties: tuple[Tie, ...]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import clock
 from app.engagement.places import reviewed
+from app.engagement.sites import drawn
 from app.evidence import events
 from app.evidence.refs import next_ref
 from app.models.document import Version
@@ -13,11 +14,13 @@ from app.models.engagement import ChecklistItem, Engagement, Finding
 from app.moves import Taken
 from app.notices.queries import comments_of
 from app.papers import service as papers
+from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
 
 if TYPE_CHECKING:
     from app.database import Db
 
+SITE_RULES = ("vvb.site_full_max", "vvb.site_sample_min")
 REPORTS = {"validation": "validation_report", "verification": "verification_report"}
 
 
@@ -43,7 +46,10 @@ def accepted(db: Db, row: Engagement, taken: Taken) -> None:
 
 
 def planned(db: Db, row: Engagement, taken: Taken) -> None:
-    row.plan = {**(row.plan or {}), **taken.payload, "planned_on": taken.today.isoformat()}
+    rules = {key: value for key, value in settings(db, taken.today).items() if key in SITE_RULES}
+    found = drawn(row.ref, taken.payload, rules)
+    row.plan = {**(row.plan or {}), **taken.payload, "planned_on": taken.today.isoformat(), "site_rules": rules,
+                "site_seed": found.seed if found else "", "sites_chosen": list(found.chosen) if found else []}
 
 
 def desk_finished(db: Db, row: Engagement, taken: Taken) -> None:

@@ -16,6 +16,7 @@ from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Said, items, p
 from app.engagement.independence import ties_of
 from app.engagement.places import Reviewed, Target, reviewed
 from app.engagement.reading import dossier_of, project_name
+from app.engagement.sites import sites_told
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
 from app.models.evidence import Event
@@ -74,8 +75,7 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
         "contracted_on": _day(said.get("contracted_on")), "planned_on": _day(plan.get("planned_on")),
         "desk_done_on": _day(plan.get("desk_done_on")),
         "visited_from": _day(said.get("visited_from")), "visited_to": _day(said.get("visited_to")),
-        "sites_total": _number(said.get("sites_total")), "sites_planned": _number(said.get("sites_planned")),
-        "sites_visited": _number(said.get("sites_visited")),
+        **sites_told(row.ref, said, settings(db, today)),
         "checklist_open": tuple(f"/checklist/{item.key}" for item in row.checklist if not item.answer),
         "findings_open": tuple(f"/findings/{f.n}" for f in findings if f.state != "closed"),
         "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings
@@ -110,10 +110,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
 
 
 def work_on(ref: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import access, moves
 from app.access import Who
@@ -12,6 +12,7 @@ from app.engagement.dossier import AT_WORK, Dossier, Member, Point, Report, item
 from app.engagement.independence import overrides_of, ties_of
 from app.engagement.places import reviewed
 from app.engagement.recalculated import recalculation
+from app.engagement.sites import drawn
 from app.models.document import Version
 from app.models.engagement import Engagement, EngagementMember
 from app.models.evidence import Event
@@ -25,6 +26,7 @@ from app.parties.queries import named
 from workflows.documents import slots_of
 from workflows.engagement import records_kept_until
 from workflows.engine import Actor
+from workflows.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -54,7 +56,8 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
     document = reviewed(db, application)
     claim = application if isinstance(application, ReductionApplication) else None
     return Dossier(
-        **_head(row, application), me=me, keep_until=row.issued_on and records_kept_until(row.issued_on, keep_years),
+        **_head(row, application), me=me, keep_until=_kept_until(db, row, keep_years),
+        draw=drawn(row.ref, row.plan or {}, DEFAULTS),
         members=_members(row), people=_people(db, row), **_working(row, inside),
         ties=ties_of(db, row, today) if inside else (), overrides=overrides_of(db, row) if inside else (),
         findings=items(row, row.findings, document.targets(), all_of_them=inside), days_stopped=stopped,
@@ -65,6 +68,15 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
         deadlines=(*deadlines_of(db, row.ref), *deadlines_of(db, row.subject)),
         papers=attached(db, row), slots=tuple(s for s in slots_of(row.kind) if s.made != "version"),
         history=_history(db, row, inside), offers=moves.offers(db, row, by, today), waits=_waits(row))
+
+
+def _kept_until(db: Db, row: Engagement, years: int) -> date | None:
+    """R-55: from the report; of a verification from the last registration of reductions, unknown before one."""
+    if row.kind == "validation":
+        return row.issued_on and records_kept_until(row.issued_on, years)
+    last = db.scalar(select(func.max(ReductionApplication.registered_on)).where(
+        ReductionApplication.project_id == row.project_id))
+    return last and row.issued_on and records_kept_until(last, years)
 
 
 def project_name(application: Served) -> str:
@@ -85,7 +97,7 @@ def _working(row: Engagement, inside: bool) -> dict[str, Any]:
     """The body's own papers: of the plan the owner sees the days and places, of the key points nothing yet."""
     all_parts = parts(row.kind, row.contract, row.plan, row.visit)
     if not inside:
-        told = ("visit_on", "sites_total", "sites_planned")
+        told = ("visit_on", "sites")
         all_parts["plan"] = tuple(said for said in all_parts["plan"] if said.ask.name in told)
     return {**all_parts, "notes": tuple((row.plan or {}).get("notes", ())) if inside else (),
             "points": tuple(Point(i.key, i.zh, i.en, i.answer, i.note) for i in row.checklist) if inside else ()}

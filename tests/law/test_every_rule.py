@@ -136,6 +136,8 @@ EDGES = (
          dict(sites_total=0, sites_planned=0, sites_visited=0), ("/sites_total",)),
     Edge("R-50", validation_facts, dict(sites_total=3, sites_planned=3, sites_visited=3),
          dict(sites_total=3, sites_planned=4, sites_visited=3), ("/sites_planned",)),
+    Edge("R-50a", validation_facts, {}, dict(sites_odd=("升压站",)), ("/sites",)),
+    Edge("R-50b", validation_facts, {}, dict(sites_missed=("升压站", "F01")), ("/sites_visited", "/sites_visited")),
     Edge("R-51a", validation_facts, {}, dict(findings_open=("/findings/2",)), ("/findings/2",)),
     Edge("R-51", validation_facts, {}, dict(requests_unsolved=("/findings/1",)), ("/findings/1",)),
     Edge("R-46", validation_facts, {}, dict(broken=(ELSEWHERE,)), ("/turbines/3",)),

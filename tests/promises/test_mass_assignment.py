@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, DateTime, Integer, select
 
 from app.database import reading
-from app.demo.story import CODE, PASSWORD, seen_readings
+from app.demo.story import CODE, PASSWORD, SITES, seen_readings
 from app.models.base import Base
 from app.models.engagement import Engagement
 from app.models.notice import Comment, Notice
@@ -128,7 +128,7 @@ def claimed(story: Told) -> Iterator[Form]:
         "name": "readings", "file": file(seen_readings(), "抄表.csv")})
     yield Form("ver1", f"{of}/recalculation", f"{at}/recalculation")
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/finish_visit", {
-        **day, "place": "升压站", "people": "林海", "sites_visited": "1"})
+        **day, "place": "升压站", "people": "林海", "sites_visited": "\n".join(SITES)})
     yield Form("ver1", f"{of}/findings", f"{at}/findings", {
         "kind": "correction", "body": "说明", "at": "", "due_period": ""})
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/send_findings", {"answer_by": "2026-12-31"})

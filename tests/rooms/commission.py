@@ -39,14 +39,13 @@ class Commission:
         self.move("accept", "val4", **self.contract())
         service.name_team(self.work, {"val1": True, "val2": False}, "val3", "val4", by=self.who["val4"],
                           today=self.today)
-        self.move("plan", "val1", analysis="计量点位。", visit_on=self.today.isoformat(), sites_total="1",
-                  sites_planned="1")
+        self.move("plan", "val1", analysis="计量点位。", visit_on=self.today.isoformat(), sites="升压站")
 
     def visit(self) -> None:
         day = self.today.isoformat()
         self.move("finish_desk", "val1", focus="计量点位。")
         self.move("finish_visit", "val1", visited_from=day, visited_to=day, place="升压站", people="林海",
-                  sites_visited="1")
+                  sites_visited="升压站")
 
     def send(self, *targets: str) -> int:
         """A correction request on these places, raised after the visit and sent to the owner; gives back its number."""

@@ -105,6 +105,6 @@ def begun(story, visit, at) -> None:
     post(decider, f"{at}/moves/accept", at, contract_no="HT-7", contracted_on=story.today.isoformat(),
          independence="declared")
     post(decider, f"{at}/team", at, **TEAM)
-    done = post(visit("val1"), f"{at}/moves/plan", at, analysis="点位", sites_total="1",
-                visit_on=story.today.isoformat(), sites_planned="1")
+    done = post(visit("val1"), f"{at}/moves/plan", at, analysis="点位", sites="升压站",
+                visit_on=story.today.isoformat())
     assert done.status_code == 303

@@ -77,8 +77,7 @@ def test_nobody_named_here_serves_the_client_and_nobody_clears_their_own_tie(cas
     serves_client(case, "val4", case.today - timedelta(days=1))
 
     with pytest.raises(Refusal) as refusal:
-        case.move("plan", "val1", analysis="点位。", visit_on=case.today.isoformat(), sites_total="1",
-                  sites_planned="1")
+        case.move("plan", "val1", analysis="点位。", visit_on=case.today.isoformat(), sites="升压站")
     with pytest.raises(Refusal) as own:
         service.clear_tie(case.work, "client-val4", REASON, by=case.who["val4"], today=case.today)
 
