@@ -88,6 +88,8 @@ class Item:
     raised_on: date
     due_period: int | None
     sent: bool
+    tag: str
+    carried: bool
     answers: tuple[Answer, ...]
 
 
@@ -240,11 +242,14 @@ def parts(kind: str, contract: Stored, plan: Stored, visit: Stored) -> dict[str,
 
 
 def items(row: Engagement, rows: Iterable[Finding], targets: Mapping[str, Target], *,
-          all_of_them: bool) -> tuple[Item, ...]:
-    """The findings, for the owner without those that were not sent; a finding that is open elsewhere than in the state
-    "findings open" was never sent."""
+          all_of_them: bool, tags: bool = False) -> tuple[Item, ...]:
+    """The findings, for the owner without those that were not sent, for all but the body without its tags.
+
+    A finding that is open elsewhere than in the state "findings open" was never sent.
+    """
     found = tuple(
         Item(f.n, f.kind, f.state, f.body, tuple(targets.get(t) or Target(t, t, t) for t in f.targets), f.raised_on,
-             f.due_period, row.state == "findings_open" or f.state != "open",
+             f.due_period, row.state == "findings_open" or f.state != "open", f.tag if tags else "",
+             f.carried_from is not None,
              tuple(Answer(a.side, a.person.name, a.body, a.said_on) for a in f.answers)) for f in rows)
     return found if all_of_them else tuple(item for item in found if item.sent)

@@ -42,6 +42,12 @@ def served(db: Db, row: Engagement) -> Application | ReductionApplication:
     return db.scalar(select(model).where(model.ref == row.subject))
 
 
+def next_period(db: Db, row: Engagement) -> int:
+    """The number of the accounting period after the one that this work is about."""
+    application = served(db, row)
+    return application.period.n + 1 if isinstance(application, ReductionApplication) else 1
+
+
 def findings_of(db: Db, row: Engagement) -> list[Finding]:
     return list(db.scalars(select(Finding).where(Finding.engagement_id == row.id).order_by(Finding.n)))
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app import access, moves
 from app.access import Who
-from app.engagement.dossier import AT_WORK, Dossier, Member, Point, Report, items, parts
+from app.engagement.dossier import AT_WORK, BODY, Dossier, Member, Point, Report, items, parts
 from app.engagement.independence import overrides_of, ties_of
 from app.engagement.places import reviewed
 from app.engagement.recalculated import recalculation
@@ -60,7 +60,8 @@ def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: dat
         draw=drawn(row.ref, row.plan or {}, DEFAULTS),
         members=_members(row), people=_people(db, row), **_working(row, inside),
         ties=ties_of(db, row, today) if inside else (), overrides=overrides_of(db, row) if inside else (),
-        findings=items(row, row.findings, document.targets(), all_of_them=inside), days_stopped=stopped,
+        findings=items(row, row.findings, document.targets(), all_of_them=inside,
+                       tags=bool(me & BODY)), days_stopped=stopped,
         answer_by=str((row.plan or {}).get("answer_by", "")), conclusion=(row.conclusion or "") if inside else "",
         report=_report(db, row) if inside else None,
         recalculation=recalculation(db, row, claim, today, again=row.state in RECALCULATES)

@@ -12,7 +12,7 @@ from app.database import Db, transaction
 from app.engagement.dossier import AT_WORK
 from app.engagement.independence import ties_of
 from app.engagement.places import reviewed
-from app.engagement.queries import served
+from app.engagement.queries import next_period, served
 from app.evidence import calls, events
 from app.evidence.canonical import canonical, sha256
 from app.models.engagement import Engagement, EngagementMember, Finding, FindingAnswer, TieOverride
@@ -26,6 +26,7 @@ from workflows.independence import past_ties_are_cleared
 from workflows.texts import VR
 
 BEFORE_WORK = ("requested", "contracted")
+TAGS = ("", "nonconformity", "clarification")           # inside the body; outside: correction, observation
 OVER = ("declined", "body_lost")
 SHORTEST_REASON, LONGEST_REASON = 10, 5000              # characters
 BODY_DUTIES = (Actor.BODY_TEAM, Actor.BODY_REVIEWER, Actor.BODY_DECIDER)
@@ -141,24 +142,29 @@ def answer_checklist(ref: str, answers: Mapping[str, tuple[str, str]], *, by: Wh
 
 
 def raise_finding(ref: str, kind: str, body: str, targets: Iterable[str] = (), *, by: Who, today: date,
-                  due_period: int | None = None, key: str = "") -> int:
+                  due_period: int | None = None, tag: str = "", key: str = "") -> int:
     """Write down a correction request or an observation; gives back its number. It opens exactly its targets.
 
-    The owner sees it once the findings are sent. The same key again gives the same number.
+    The owner sees it once the findings are sent, the tag never. An observation without a period is due in the next one
+    (R-84). The same key again gives the same number.
     """
     targets = list(dict.fromkeys(t.strip() for t in targets if t.strip()))
     with transaction() as db:
         row = _of_body(db, ref, by, None, Actor.BODY_TEAM)
-        asked = [ref, "finding", by.id, kind, body, targets, due_period]
+        asked = [ref, "finding", by.id, kind, body, targets, due_period, tag]
         if key and (done := calls.earlier(db, key, asked)) is not None:
             return done["n"]
         if row.state not in AT_WORK:
             raise NotOpen(ref)
         if broken := _finding_problems(db, row, kind, body, targets, due_period):
             raise Refusal(*broken)
+        if tag not in TAGS:
+            raise Refusal(INPUT.at("/tag", "应为不符合、澄清，或不标。", "Nonconformity, clarification, or none."))
+        if kind == "observation" and due_period is None:
+            due_period = next_period(db, row)
         n = 1 + (db.scalar(select(func.max(Finding.n)).where(Finding.engagement_id == row.id)) or 0)
         db.add(Finding(engagement_id=row.id, n=n, kind=kind, targets=targets, body=body.strip(), state="open",
-                       raised_on=today, due_period=due_period))
+                       raised_on=today, due_period=due_period, tag=tag))
         events.write(db, subject=ref, kind="finding", on=today, at=clock.now(),
                      facts={"by": by.id, "n": n, "kind": kind, "targets": targets, "body": sha256(body.strip())})
         _keep(db, key, asked, {"n": n})

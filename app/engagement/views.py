@@ -74,7 +74,8 @@ def raise_finding(ref: str) -> Response:
     try:
         n = service.raise_finding(ref, request.form.get("kind", ""), request.form.get("body", ""),
                                   request.form.getlist("at"), due_period=forms.due_period(request.form),
-                                  by=signed_in(), today=beijing_today(), key=call_key())
+                                  tag=request.form.get("tag", ""), by=signed_in(), today=beijing_today(),
+                                  key=call_key())
     except Refusal as refusal:
         return refused_dossier(refusal, ref, "raise", chosen=request.form.getlist("at"))
     return _back(ref, f"finding-{n}")

@@ -137,6 +137,8 @@ class Finding(Base):
     __tablename__ = "finding"
     __table_args__ = (
         UniqueConstraint("engagement_id", "n"),
+        UniqueConstraint("engagement_id", "carried_from"),
+        CheckConstraint("tag in ('','nonconformity','clarification')", name="tag"),
         CheckConstraint("kind in ('correction','observation')", name="kind"),
         CheckConstraint("state in ('open','answered','closed')", name="state"),
     )
@@ -150,6 +152,12 @@ class Finding(Base):
     raised_on: Mapped[date] = mapped_column(comment="Beijing date")
     due_period: Mapped[int | None] = mapped_column(
         comment="Observation: the accounting period in which it is due (R-84)"
+    )
+    tag: Mapped[str] = mapped_column(
+        String(20), default="", comment="Inside the body: nonconformity 不符合, clarification 澄清, or none"
+    )
+    carried_from: Mapped[int | None] = mapped_column(
+        ForeignKey("finding.id"), comment="The earlier observation, due now, that this one carries on"
     )
     engagement: Mapped[Engagement] = relationship(back_populates="findings")
     answers: Mapped[list[FindingAnswer]] = relationship(back_populates="finding", order_by="FindingAnswer.id")

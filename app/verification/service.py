@@ -118,7 +118,7 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
         broken=module.check_design(design_of(db, application.project)),
         validator_code=application.project.validator.credit_code,
         recalculation=_differences(db, application, module, stored, now) if stored else None,
-        observations_due=_observations_due(db, application),
+        observations_due=_observations_due(db, row, application),
         claimed_total=newest_worksheet(db, application.ref, "accounting").tonnes,
         own_by_year=(sheet_of(newest_worksheet(db, row.ref, OWN_RUN)) or {}).get("by_year"),
         request_raised=any(f.kind == "correction" for f in row.findings),
@@ -147,22 +147,39 @@ def _differences(db: Db, application: ReductionApplication, module: Methodology,
     return tuple(broken)
 
 
-def _observations_due(db: Db, application: ReductionApplication) -> tuple[str, ...]:
-    """Observations of the validation and of earlier periods that are due by this period and still open (R-84)."""
-    earlier = db.scalars(select(Engagement.id).where(
-        (Engagement.subject == application.project.application.ref)
-        | (Engagement.project_id == application.project_id), Engagement.subject != application.ref))
-    found = db.scalars(select(Finding).where(
-        Finding.engagement_id.in_(list(earlier)), Finding.kind == "observation", Finding.state != "closed",
-        Finding.due_period <= application.period.n))
-    return tuple(f"/observations/{f.id}" for f in found)
+def _observations_due(db: Db, row: Engagement, application: ReductionApplication) -> tuple[str, ...]:
+    """Earlier observations, due by this period, whose copy in this engagement is not closed (R-84)."""
+    closed = select(Finding.carried_from).where(Finding.engagement_id == row.id, Finding.state == "closed")
+    return tuple(f"/observations/{f.id}" for f in _carried(db, application, row) if f.id not in set(db.scalars(closed)))
+
+
+def _carried(db: Db, application: ReductionApplication, row: Engagement) -> list[Finding]:
+    """Observations of the project's issued reports that are due by this period; one that a later report took up and
+    closed is done, that later one speaks for itself."""
+    issued = select(Engagement.id).where(
+        Engagement.state == "issued", Engagement.id != row.id,
+        (Engagement.subject == application.project.application.ref) | (Engagement.project_id == application.project_id))
+    done = select(Finding.carried_from).where(Finding.engagement_id.in_(issued), Finding.carried_from.is_not(None))
+    return list(db.scalars(select(Finding).where(
+        Finding.engagement_id.in_(issued), Finding.kind == "observation", Finding.due_period <= application.period.n,
+        Finding.carried_from.is_(None), Finding.id.not_in(done)).order_by(Finding.id)))
+
+
+def _carry(db: Db, row: Engagement, application: ReductionApplication, today: date) -> None:
+    """What was left to this period stands among its findings from the first day, to be answered and judged."""
+    for n, earlier in enumerate(_carried(db, application, row), 1):
+        db.add(Finding(engagement_id=row.id, n=n, kind="observation", targets=[], body=earlier.body, state="open",
+                       raised_on=today, due_period=earlier.due_period, carried_from=earlier.id))
+    db.flush()
 
 
 def _open(db: Db, application: ReductionApplication, taken: Taken) -> Engagement:
     project = application.project
-    return effects.open_engagement(db, application, "verification", catalogue.find(project.methodology), taken,
-                                   client_id=project.owner_id, project_id=project.id,
-                                   validator_id=project.validator_id)
+    row = effects.open_engagement(db, application, "verification", catalogue.find(project.methodology), taken,
+                                  client_id=project.owner_id, project_id=project.id,
+                                  validator_id=project.validator_id)
+    _carry(db, row, application, taken.today)
+    return row
 
 
 def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:

@@ -130,7 +130,7 @@ def claimed(story: Told) -> Iterator[Form]:
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/finish_visit", {
         **day, "place": "升压站", "people": "林海", "sites_visited": "\n".join(SITES)})
     yield Form("ver1", f"{of}/findings", f"{at}/findings", {
-        "kind": "correction", "body": "说明", "at": "", "due_period": ""})
+        "kind": "correction", "body": "说明", "at": "", "due_period": "", "tag": "clarification"})
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/send_findings", {"answer_by": "2026-12-31"})
     yield Form("owner1", f"{of}/findings/<int:n>/answers", f"{at}/findings/1/answers", {"body": "已说明"})
     yield Form("ver1", f"{of}/findings/<int:n>/verdicts", f"{at}/findings/1/verdicts", {
