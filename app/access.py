@@ -50,6 +50,8 @@ def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
         return frozenset()
     duties = duties_of(db, who)
     found = {OWNER_DUTIES[duty] for home, duty in duties if home == _owner(subject) and duty in OWNER_DUTIES}
+    if _owner(subject) is None and getattr(subject, "applicant_id", None) == who.id:
+        found.add(Actor.OWNER_INITIATOR)                # who applies for an organisation that is not known here yet
     found |= _body_actors(db, who, subject, duties)
     if _handed_in(subject):
         other = getattr(subject, "counterparty_id", None)
@@ -79,6 +81,17 @@ def _officials(db: Db, duties: list[tuple[int | None, str]], offices: Iterable[s
     found |= {Actor.AUDITOR for _, d in duties if d == "auditor"}
     served = {kinds.get(home or 0, "") for home, duty in duties if duty == "officer"}
     return found | {OFFICES[kind] for kind in served & set(offices)}
+
+
+def is_shut(home: Organisation) -> bool:
+    """R-16, R-17: its account is restricted or closed, so that it takes no step of its own."""
+    return home.restricted or home.closed_on is not None
+
+
+def owner_is_shut(db: Db, subject: Any) -> bool:
+    """Whether the dossier belongs to an organisation whose account is restricted or closed."""
+    number = _owner(subject)
+    return number is not None and is_shut(db.get_one(Organisation, number))
 
 
 def _owner(subject: Any) -> int | None:

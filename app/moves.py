@@ -23,6 +23,7 @@ from app.models.work import Proposal
 from app.proposals import keep_words, open_proposal, propose
 from methodologies.kernel.rules import INPUT, Broken, Conflict, NotFound, NotOpen, NotYours, Refusal, judge
 from workflows import lifecycle
+from workflows.application import account_is_active
 from workflows.engine import Actor, Ask, Move, Stage, State
 
 T = TypeVar("T")
@@ -140,6 +141,7 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
     payload = {ask.name: payload[ask.name] for ask in move.asks if ask.name in payload}
     if wrong := move.missing(payload):
         raise Refusal(*wrong)
+    _refuse_if_shut(db, subject, move, today, payload)
     if move.confirm:
         room.stage.fire(trigger, state=state_of(subject), actors=actors, facts=room.facts(db, subject, today, payload))
         outcome = Outcome(subject.ref, trigger, subject.state, proposed=True)
@@ -162,6 +164,7 @@ def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str, digest: str
         raise SamePerson(proposal.trigger)
     if digest and digest != proposal.digest:            # what the page showed is not what waits now
         raise Conflict(proposal.trigger)
+    _refuse_if_shut(db, subject, move, today, json.loads(proposal.payload))
     outcome = Outcome(subject.ref, move.trigger, move.dest.key)
     calls.keep(db, key, said, asdict(outcome), clock.now())
     proposal.state, proposal.confirmed_by, proposal.closed_at = "confirmed", by.id, clock.now()
@@ -205,7 +208,7 @@ def offers(db: Db, subject: Any, by: Who | None, today: date) -> tuple[Offer, ..
         return ()
     facts = room.facts(db, subject, today, {})
     waits = open_proposal(db, subject.ref) is not None
-    return tuple(_offer(move, facts, waits) for move in mine)
+    return tuple(_offer(move, facts, waits, _shut(db, subject, move)) for move in mine)
 
 
 def waited_for(subject: Any) -> tuple[tuple[Move, Actor], ...]:
@@ -224,8 +227,27 @@ def may_confirm(db: Db, subject: Any, by: Who | None) -> tuple[Proposal | None, 
     return proposal, second, second or proposal.proposed_by == by.id
 
 
-def _offer(move: Move, facts: Any, waits: bool) -> Offer:
+def _shut(db: Db, subject: Any, move: Move) -> tuple[Broken, ...]:
+    """H-01 on every move of an owner, whatever its table says; but what is done about the account itself stays open."""
+    mine = move.actors <= {Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER}
+    shut = mine and subject.stage != "account" and access.owner_is_shut(db, subject)
+    return (account_is_active.at("/owner"),) if shut else ()
+
+
+def _judged(move: Move, facts: Any, shut: tuple[Broken, ...]) -> tuple[Broken, ...]:
+    """What is broken, with H-01 once where the owner's account is shut."""
     broken = judge(move.rules, facts)
+    return broken if any(b.rule is account_is_active for b in broken) else (*shut, *broken)
+
+
+def _refuse_if_shut(db: Db, subject: Any, move: Move, today: date, payload: Payload) -> None:
+    if shut := _shut(db, subject, move):
+        broken = _judged(move, ROOMS[subject.stage].facts(db, subject, today, payload), shut)
+        raise Refusal(*(b for b in broken if b.rule.grade == "refuse"))
+
+
+def _offer(move: Move, facts: Any, waits: bool, shut: tuple[Broken, ...] = ()) -> Offer:
+    broken = _judged(move, facts, shut)
     refusing = tuple(b for b in broken if b.rule.grade == "refuse")
     if waits:
         refusing = (INPUT.at("", "另一项操作正在等待复核。", "Another step waits for its second person."), *refusing)

@@ -25,7 +25,8 @@ from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refu
 
 STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
-         "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.oversight.views:bp",
+         "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
+         "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp",
          "app.notices.views:bp",
@@ -38,11 +39,12 @@ OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
 REGISTRY = ("operator", "national_administrator", "auditor")
 ANYBODY: tuple[str, ...] = ()
 NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "公示", "Notices", ANYBODY),
-       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter")),
+       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter", "officer")),
        ("/applications", "项目", "Projects", (*OWNERS, *REGISTRY)),
        ("/reductions", "减排量", "Reductions", (*OWNERS, *REGISTRY)),
        ("/engagements", "委托", "Engagements", (*OWNERS, *BODIES, *REGISTRY)),
        ("/accounts", "账户", "Accounts", (*OWNERS, *REGISTRY)),
+       ("/account-applications", "开户", "Account applications", ("commenter", "officer", *REGISTRY)),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app import clock, installation, jobs
+from app.accounts import service as accounts  # noqa: F401  (each stage's service takes over its stage when imported)
 from app.certificates import job as certificates
 from app.evidence import sequencer
-from app.issuance import service as issuance  # noqa: F401  (each stage's service takes over its stage when imported)
+from app.issuance import service as issuance  # noqa: F401
 from app.monitoring import service as monitoring  # noqa: F401
 from app.notices import service as notices
 from app.registration import service as registration  # noqa: F401

@@ -11,6 +11,7 @@ from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
 from workflows.issuance import ISSUANCE
 from workflows.monitoring import MONITORING
+from workflows.parties import ACCOUNT
 from workflows.public_records import OWN_RULES
 from workflows.registration import REGISTRATION
 from workflows.settings import DEFAULTS, SETTINGS, Value
@@ -18,7 +19,7 @@ from workflows.validation import VALIDATION
 from workflows.verification import VERIFICATION
 
 STAGES: Mapping[str, Stage] = {
-    each.name: each for each in (REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION)}
+    each.name: each for each in (REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT)}
 
 
 @dataclass(frozen=True)

@@ -5,3 +5,6 @@ GD = "《温室气体自愿减排项目设计与实施指南》"                
 GEC = "国能综通新能〔2024〕124号"                                           # green certificates, 2024-09-11
 RECORDS = "全国注册登记系统公开记录"                                             # what the public records show is done
 PRACTICE = "审定、核查报告与修改说明汇总"                                         # corrections that bodies asked for
+RR = "《温室气体自愿减排注册登记规则（试行）》"                                   # NCSC, 2023-11-16
+TR = "《温室气体自愿减排交易和结算规则（试行）》"                                 # BGE, 2023-11-16
+AO = "《全国温室气体自愿减排注册登记系统和交易系统开户指南》"                     # guide to opening accounts

@@ -21,6 +21,8 @@ ORGANISATIONS = {
         "91310000MA1DEM004",
     ),
     "registry": ("registry", "演示注册登记机构", "Demonstration Registry", "12100000MB0DEM005"),
+    "exchange": ("exchange", "演示交易机构", "Demonstration Exchange", "12100000MB0DEM006"),
+    "province": ("province", "演示省生态环境厅", "Demonstration Provincial Department", "11370000MB0DEM007"),
 }
 PEOPLE = (  # sign-in name, real name, organisation, duty
     ("owner1", "林海", "owner", "initiator"),
@@ -37,6 +39,8 @@ PEOPLE = (  # sign-in name, real name, organisation, duty
     ("registry1", "顾简", "registry", "operator"),
     ("registry2", "崔宁", "registry", "national_administrator"),
     ("auditor", "丁察", "registry", "auditor"),
+    ("exchange1", "方衡之", "exchange", "officer"),
+    ("province1", "陆青", "province", "officer"),
     ("public1", "白露", "", "commenter"),
 )
 SITES = ("220千伏海上升压站", "陆上集控中心", "F01号风电机组")

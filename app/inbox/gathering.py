@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.access import BODY_DUTIES, OWNER_DUTIES, REGISTRY_DUTIES, Who
 from app.clock import BEIJING
 from app.inbox.steps import finals, states_waiting
+from app.models.account import AccountDossier
 from app.models.engagement import Engagement, EngagementMember, Finding
 from app.models.notice import Comment, Notice
 from app.models.party import Membership, Organisation
@@ -109,6 +110,35 @@ def periods(db: Db, roles: Roles) -> list[Row]:
     return [Row("monitoring", ref, state, ref, name, home, opened, _named(None), _named(None), roles.owner[home],
                 {"claims": live})
             for ref, state, name, home, opened, live in rows]
+
+
+def accounts(db: Db, roles: Roles, who: Who) -> list[Row]:
+    """Account dossiers that wait: for their applicant or holder, for the exchange, the registry, or a second person."""
+    exchange = db.scalar(select(Membership.id).join(Organisation).where(
+        Membership.person_id == who.id, Membership.ended_on.is_(None), Membership.duty == "officer",
+        Organisation.kind == "exchange"))
+    waiting = select(Proposal.subject).where(Proposal.state == "open")
+    mine = or_(AccountDossier.applicant_id == who.id, AccountDossier.holder_id.in_(roles.owner))
+    query = select(AccountDossier).where(or_(
+        and_(mine, AccountDossier.state.in_(("draft", "restricted"))),
+        and_(AccountDossier.ref.in_(waiting), or_(mine, true() if roles.registry else false())),
+        and_(AccountDossier.state == "first_review", true() if exchange else false()),
+        and_(AccountDossier.state.in_(("in_review", "change_review", "restore_asked", "closure_asked")),
+             true() if roles.registry else false())))
+    rows = db.scalars(query.order_by(AccountDossier.begun_on, AccountDossier.ref).limit(MOST + 1))
+    return [Row("account", row.ref, row.state, row.ref, row.name_zh, row.holder_id or 0, row.begun_on,
+                _named(None), _named(None), _of_account(roles, row, who, bool(exchange)))
+            for row in rows]
+
+
+def _of_account(roles: Roles, row: AccountDossier, who: Who, exchange: bool) -> frozenset[Actor]:
+    """As `access.actors_of`; a restricted account waits for its holder alone."""
+    found = roles.owner.get(row.holder_id, frozenset())
+    if row.holder_id is None and row.applicant_id == who.id:
+        found |= {Actor.OWNER_INITIATOR}
+    if row.state == "first_review" and exchange:
+        found |= {Actor.EXCHANGE}
+    return found if row.state == "draft" else found | roles.registry
 
 
 def idle_projects(db: Db, roles: Roles) -> list[tuple[str, str, int, date]]:

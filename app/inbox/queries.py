@@ -19,7 +19,7 @@ from workflows.lifecycle import STAGES
 from workflows.settings import SETTINGS
 
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
-         "verification": "engagements"}
+         "verification": "engagements", "account": "account-applications"}
 Proposals = Mapping[str, tuple[str, int, date]]
 Deadlines = Mapping[str, tuple[date, bool]]
 Comments = Mapping[str, tuple[str, int, date]]
@@ -35,6 +35,7 @@ def inbox(who: Who, today: date) -> Inbox:
             gathering.reductions(db, roles),
             gathering.engagements(db, roles, who),
             gathering.periods(db, roles),
+            gathering.accounts(db, roles, who),
         ]
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}

@@ -86,10 +86,16 @@ def record_call(db: Db, *, key: str, digest_of: Any, result: Any, at: datetime) 
     return calls.earlier(db, key, digest_of)            # whoever sent it at the same time has committed meanwhile
 
 
+def next_account(db: Db) -> tuple[int, str]:
+    """(id, number) that the next account to be opened will have."""
+    n = 1 + (db.scalar(select(func.max(Account.id))) or 0)
+    return n, f"CN{n:08d}"
+
+
 def open_account(db: Db, *, organisation_id: int, kind: str) -> Account:
     """A registry account for an organisation; kinds as R-12. Its number is given here."""
-    last = db.scalar(select(func.max(Account.id))) or 0
-    account = Account(id=last + 1, organisation_id=organisation_id, kind=kind, number=f"CN{last + 1:08d}")
+    n, number = next_account(db)
+    account = Account(id=n, organisation_id=organisation_id, kind=kind, number=number)
     db.add(account)
     db.flush()
     return account

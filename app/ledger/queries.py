@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from app.access import Who, duties_of
 from app.database import Db, reading
 from app.ledger.serials import Block, read_serial
+from app.models.account import AccountDossier
 from app.models.certificate import CertificateContent
 from app.models.ledger import ACCOUNTS, FINAL, WORLD, Account, Act, Batch, Holding, Posting
 from app.models.party import Organisation
@@ -118,6 +119,7 @@ class AccountLine:
     name_en: str
     credit_code: str
     restricted: bool
+    closed: bool
     balance: dict[str, int]
 
     @property
@@ -143,11 +145,13 @@ class ActLine:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """holdings: (project code, its name, its ranges), in order; certificates: numbers with their kind and day."""
+    """holdings: (project code, its name, its ranges), in order; certificates: numbers with their kind and day;
+    dossier: ref of the account's opening, data and closure."""
     line: AccountLine
     holdings: tuple[tuple[str, str, tuple[Held, ...]], ...]
     acts: tuple[ActLine, ...]
     certificates: tuple[tuple[str, str, date], ...]
+    dossier: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ def account(number: str, by: Who) -> AccountPage:
             _by_project(db, holdings_of(db, account.id)),
             acts,
             _certified(db, account.id),
+            db.scalar(select(AccountDossier.ref).where(AccountDossier.account_no == number)) or "",
         )
 
 
@@ -189,12 +194,13 @@ def _visible(db: Db, by: Who) -> Select:
     looks = any(duty == "auditor" or (duty in STAFF and home in registries) for home, duty in duties)
     query = select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
     own = [home for home, duty in duties if duty in OWN]
-    return query.where(Account.id != WORLD) if looks else query.where(Account.organisation_id.in_(own))
+    return query.where(Account.id != WORLD) if looks else query.where(
+        Account.organisation_id.in_(own), Organisation.closed_on.is_(None))     # R-17: nor query a closed account
 
 
 def _line(account: Account, home: Organisation, balance: dict[str, int]) -> AccountLine:
     return AccountLine(account.number, *ACCOUNTS[account.kind], home.name_zh, home.name_en, home.credit_code,
-                       home.restricted, balance)
+                       home.restricted, home.closed_on is not None, balance)
 
 
 def _balances(db: Db, ids: list[int]) -> dict[int, dict[str, int]]:

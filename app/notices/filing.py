@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import deadlines
+from app.access import is_shut
 from app.database import Db
 from app.models.document import Version
 from app.models.ledger import Account
@@ -26,7 +27,7 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
     starts, ends = _window(db, subject.ref, today)
     return {
         "today": today,
-        "account_active": not owner.restricted and _has_account(db, owner.id),
+        "account_active": not is_shut(owner) and _has_account(db, owner.id),
         "owner_barred": owner.barred_until is not None and today < owner.barred_until,
         "documents": in_place(db, subject) | _frozen(db, subject.ref),
         "sector": methodology.sector,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app import access
 from app.access import Who
 from app.database import Db, reading
+from app.models.account import AccountDossier
 from app.models.document import Attachment, Draft, Version, Worksheet
 from app.models.engagement import Engagement
 from app.models.notice import Notice
@@ -25,14 +26,14 @@ from methodologies.kernel.rules import NotFound
 from workflows.documents import PAPERS, Line, Paper, Slot, slot
 from workflows.engine import Actor
 
-Dossier = Application | ReductionApplication | Engagement | Period
+Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier
 DEFAULT_LEVEL = ("方法学所列证明文件，默认不完全公开", "Evidence that the methodology does not make wholly public")
 SIGNERS = {"registration": Actor.OWNER_INITIATOR, "issuance": Actor.OWNER_INITIATOR, "validation": Actor.BODY_TEAM,
            "verification": Actor.BODY_TEAM}
 SCANNED_IN = ("body_done", "supplement_asked")           # states of a filing that take a stamped scan
 OVER = ("issued", "declined", "body_lost")              # states of a body's work that take none any more
 HOMES = {"registration": "/applications", "issuance": "/reductions", "validation": "/engagements",
-         "verification": "/engagements", "monitoring": "/periods"}
+         "verification": "/engagements", "monitoring": "/periods", "account": "/account-applications"}
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,8 @@ def dossier(db: Db, ref: str) -> Any:
     return row
 
 
-DOSSIERS = {"PA-": Application, "RA-": ReductionApplication, "VA-": Engagement, "VE-": Engagement, "MP-": Period}
+DOSSIERS = {"PA-": Application, "RA-": ReductionApplication, "VA-": Engagement, "VE-": Engagement, "MP-": Period,
+            "AO-": AccountDossier}
 
 
 # --- files and printed papers
@@ -191,7 +193,7 @@ def slot_of(subject: Dossier, key: str) -> Slot | None:
 
 def evidence_slots(subject: Dossier, stage: str = "") -> tuple[Slot, ...]:
     """Documents that the methodology asks for beyond those of the procedure. stage: design | monitoring."""
-    if isinstance(subject, Engagement):
+    if isinstance(subject, (Engagement, AccountDossier)):
         return ()
     code = subject.methodology if isinstance(subject, Application) else subject.project.methodology
     return tuple(_slot(each) for each in catalogue.find(code).documents

@@ -29,6 +29,9 @@ TITLES = {  # of the texts that rules cite; numbers of documents stay as they ar
                                                                 "CNCA-CCER-01:2023",
     "审定、核查报告与修改说明汇总": "Published validation and verification reports",
     "全国注册登记系统公开记录": "Public records of the national registry",
+    "《温室气体自愿减排注册登记规则（试行）》": "Rules of Registration (Trial)",
+    "《温室气体自愿减排交易和结算规则（试行）》": "Rules of Trading and Settlement (Trial)",
+    "《全国温室气体自愿减排注册登记系统和交易系统开户指南》": "Guide to opening accounts at registry and exchange",
     "国能综通新能〔2024〕124号": "NEA notice on green certificates, 2024 no. 124",
     "减排项目中国区域电网基准线排放因子": "Baseline emission factors of China's regional grids"}
 CONFIDENCE = {"sure": ("原文明确", "read in the text"), "likely": ("较可能", "likely"),

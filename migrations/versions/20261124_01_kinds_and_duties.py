@@ -27,6 +27,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Offices and duties unknown before become ones that give no power over any dossier."""
+    op.execute(f"update organisation set kind = 'regulator' where kind in {MORE_KINDS}")
+    op.execute(f"update membership set duty = 'team' where duty in {MORE_DUTIES}")
     _allow("organisation", "kind", KINDS)
     _comment("One of KINDS", "owner, body, registry, regulator")
     _allow("membership", "duty", DUTIES)

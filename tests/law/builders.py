@@ -7,6 +7,7 @@ from workflows import (
     engagement,
     issuance,
     monitoring,
+    parties,
     public_records,
     registration,
     verification,
@@ -108,5 +109,17 @@ def design_facts(**known):
                   "C.3": "2022年4月1日至2032年3月31日（含首尾两天）。"}), **known})
 
 
+def account_facts(**known):
+    """An account that may be opened, changed, restored and closed."""
+    return parties.Facts(**{**dict(
+        today=TODAY, kind="project_owner", known_kind="", other_account=False,
+        employers=(("/initiator/employer", "applicant"), ("/confirmer/employer", "other")), initiator="1",
+        confirmer="2", documents=frozenset({"entity_proof", "representatives_authorisation"}), review_due=TODAY,
+        account_no="CN00000001", trading_no="", changed_on=date(2026, 5, 20), change_due=date(2026, 6, 10),
+        changes=frozenset({"phone"}), ground="breach", restricted_on=date(2026, 4, 1), cured_on=date(2026, 5, 1),
+        open_business=(), held_t=0, bound_t=0, successor="", successor_active=False), **known})
+
+
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
-            "validation": validation_facts, "verification": verification_facts}
+            "validation": validation_facts, "verification": verification_facts,
+            "account": account_facts}

@@ -16,6 +16,7 @@ FINALS = {
     "monitoring": set(),
     "validation": {"issued", "declined", "body_lost"},
     "verification": {"issued", "declined", "body_lost"},
+    "account": {"refused", "closed"},
 }
 
 

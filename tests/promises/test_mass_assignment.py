@@ -15,12 +15,14 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, select
 
 from app.database import reading
 from app.demo.story import CODE, PASSWORD, SITES, seen_readings
+from app.models.account import AccountDossier
 from app.models.base import Base
 from app.models.engagement import Engagement
 from app.models.notice import Comment, Notice
 from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
 from app.models.work import Proposal
+from app.parties.credit_code import check_character
 from app.web import create_app
 from tests.promises.test_permissions import routes
 from tests.rooms.test_bad_input import claim, code_of, reported
@@ -86,10 +88,27 @@ def noticed(story: Told) -> Iterator[Form]:
         yield Form("registry1", "/settings/<key>/propose", f"/settings/{key}/propose",
                    {"value": value, "from_on": "2027-01-01"})
         yield Form("registry2", f"/settings/<key>/{route}", f"/settings/{key}/{route}")
+    yield from accounts()
     yield Form("owner2", "/me/password", "/me/password", {
         "old": PASSWORD, "new": "quite another 1", "again": "quite another 1"})
     yield Form("public1", "/sign-out", "/sign-out")
     yield Form("", "/sign-in", "/sign-in", {"name": "stranger", "password": PASSWORD, "back": "/inbox"})
+
+
+def accounts() -> Iterator[Form]:
+    """Somebody applies for an account for an organisation that nobody knows yet."""
+    of, stem = "/account-applications", "91330100MA2AB3CD5"
+    said = {"kind": "trading_entity", "credit_code": stem + check_character(stem), "name_zh": "新源公司", "name_en": "",
+            "address": "杭州市", "representative": "张某", "phone": "0571", "confirmer": "stranger",
+            "initiator_employer": "applicant", "initiator_employer_name": "", "confirmer_employer": "other",
+            "confirmer_employer_name": "南屿"}
+    yield Form("public1", of, of, said)
+    at = f"{of}/{newest(AccountDossier)}"
+    yield Form("public1", f"{of}/<ref>/draft", f"{at}/draft", said | {"phone": "0572"})
+    for slot in ("entity_proof", "representatives_authorisation"):
+        yield Form("public1", f"{of}/<ref>/documents", f"{at}/documents", {
+            "slot": slot, "level": "private", "reason": "身份", "page_code": "", "file": file()})
+    yield Form("public1", f"{of}/<ref>/moves/<trigger>", f"{at}/moves/apply")
 
 
 def project(story: Told) -> Iterator[Form]:

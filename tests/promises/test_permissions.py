@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.database import reading, transaction
+from app.models.account import AccountDossier
 from app.models.document import Attachment
 from app.models.notice import Comment, Notice
 from app.models.party import Person
@@ -46,7 +47,8 @@ OTHERS = {
     "id": "R-36",
     "key": "issue.wd",
 }
-TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen"}
+TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen",
+            "account-applications": "accept_change"}
 
 
 @pytest.fixture
@@ -65,6 +67,7 @@ def objects(story) -> dict[str, str]:
         period = db.scalar(select(Period.ref))
         notice = db.scalar(select(Notice.ref))
         comment = db.scalar(select(Comment.ref))
+        dossier = db.scalar(select(AccountDossier.ref).where(AccountDossier.account_no == "CN00000001"))
         private = db.scalar(select(Attachment.ref).where(Attachment.level == "private"))
     return {
         "applications": story.refs["application"],
@@ -80,6 +83,7 @@ def objects(story) -> dict[str, str]:
         "papers": story.refs["reduction"],
         "worksheets": story.refs["reduction"],
         "accounts": "CN00000001",
+        "account-applications": dossier,
     }
 
 

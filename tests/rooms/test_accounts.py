@@ -1,0 +1,296 @@
+"""Registry accounts end to end: opened, changed, restricted, closed; and what a shut account may no longer do."""
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import date
+
+import pytest
+
+from app.access import Who
+from app.accounts import queries, service
+from app.demo.story import PASSWORD
+from app.ledger import queries as ledger
+from app.parties import service as parties
+from app.parties.credit_code import check_character
+from app.parties.queries import me
+from app.registration import service as registration
+from methodologies.kernel.rules import NotFound, NotOpen, Refusal
+from tests.databases import ENGINES
+from tests.rooms.clients import client_of
+from workflows.calendar import CALENDAR
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+STEMS = {"公司": "91330100MA2AB3CD5", "机关": "11330000002482090", "事业单位": "12330000470051234",
+         "社会组织": "51330000501987654", "村集体": "N2330109MF1234567"}
+
+
+class House:
+    """The story, and a newcomer with a colleague who serve nobody yet."""
+
+    def __init__(self, story):
+        self.story, self.today = story, story.today
+        self.new, self.second = (self._person(name) for name in ("newcomer", "colleague"))
+
+    def _person(self, name: str) -> Who:
+        return Who(parties.add_person(name=name, sign_in=name, password=PASSWORD), name, name)
+
+    def who(self, name: str) -> Who:
+        return {"newcomer": self.new, "colleague": self.second}.get(name) or self.story.who[name]
+
+    def said(self, code: str = "", **known: str) -> dict[str, str]:
+        code = code or STEMS["公司"] + check_character(STEMS["公司"])
+        return {"kind": "project_owner", "credit_code": code, "name_zh": "新源风电有限公司", "name_en": "Xinyuan Wind",
+                "address": "杭州市演示路1号", "representative": "张某", "phone": "0571-0000",
+                "confirmer": "colleague", "initiator_employer": "applicant", "confirmer_employer": "applicant", **known}
+
+    def begin(self, code: str = "", **known: str) -> str:
+        ref = service.begin(self.said(code, **known), by=self.new, today=self.today, key=uuid.uuid4().hex)
+        for slot in ("entity_proof", "representatives_authorisation"):
+            self.attach(ref, slot)
+        return ref
+
+    def attach(self, ref: str, slot: str, who: str = "newcomer") -> None:
+        service.attach(ref, slot, f"{slot}.pdf", PDF, by=self.who(who), today=self.today)
+
+    def act(self, ref: str, trigger: str, who: str, on: date | None = None, **payload: str):
+        return service.move(ref, trigger, by=self.who(who), today=on or self.today, key=uuid.uuid4().hex,
+                            payload=payload)
+
+    def two(self, ref: str, trigger: str, first: str = "registry1", second: str = "registry2", **payload: str) -> None:
+        self.act(ref, trigger, first, **payload)
+        self.act(ref, "confirm", second)
+
+    def opened(self, **known: str) -> str:
+        ref = self.begin(**known)
+        self.act(ref, "apply", "newcomer")
+        self.two(ref, "approve")
+        return ref
+
+    def show(self, ref: str, who: str = "registry1") -> queries.Dossier:
+        return queries.show(ref, by=self.who(who), today=self.today)
+
+
+@pytest.fixture(params=ENGINES)
+def house(request, told):
+    return House(told("noticed", request.param))
+
+
+@pytest.fixture
+def lite(told):
+    """Where the engine makes no difference."""
+    return House(told("noticed"))
+
+
+@pytest.fixture
+def sold(told):
+    """The story with credits issued."""
+    return House(told("issued"))
+
+
+def test_a_joint_opening_is_reviewed_by_the_exchange_and_then_by_the_registry(house):
+    ref = house.begin()
+
+    house.act(ref, "apply_joint", "newcomer")
+    first = house.show(ref)
+    house.act(ref, "pass_first", "exchange1", trading_no="JY-0007")
+    between = house.show(ref)
+    house.two(ref, "approve")
+
+    done = house.show(ref, "newcomer")
+    assert first.deadlines == () and first.state.key == "first_review"
+    assert between.deadlines[0].due_on == CALENDAR.review_due(house.today, 15).on
+    assert (done.state.key, done.first_reviewed_on, done.decided_on) == ("active", house.today, house.today)
+    assert (done.account_no, done.trading_no) == ("CN00000003", "JY-0007")
+    assert {(d.key, d.name_zh) for d in me(house.new.id).duties} == {("initiator", "新源风电有限公司")}
+    assert {d.key for d in me(house.second.id).duties} == {"confirmer"}
+    assert ledger.account("CN00000003", house.new).dossier == ref
+
+
+def test_an_independent_opening_goes_to_the_registry_alone(lite):
+    ref = lite.begin()
+    lite.act(ref, "apply", "newcomer")
+
+    with pytest.raises(NotFound):
+        lite.show(ref, "exchange1")
+    lite.two(ref, "approve")
+
+    assert (lite.show(ref).mode, lite.show(ref).trading_no) == ("independent", "")
+    lite.act(ref, "open_trading", "exchange1", trading_no="JY-0008")
+    assert lite.show(ref).trading_no == "JY-0008"
+
+
+def test_an_application_is_refused_with_its_reason_and_opens_nothing(lite):
+    ref = lite.begin()
+    lite.act(ref, "apply", "newcomer")
+
+    lite.two(ref, "refuse", reason="授权书未盖章")
+
+    assert lite.show(ref, "newcomer").state.key == "refused"
+    assert "授权书未盖章" in client_of(lite.new).get(f"/account-applications/{ref}").text
+    assert me(lite.new.id).duties == ()
+
+
+@pytest.mark.parametrize("word", STEMS)
+def test_an_account_opens_for_a_company_an_authority_an_institution_an_association_and_a_village(lite, word):
+    code = STEMS[word] + check_character(STEMS[word])
+    ref = lite.begin(code, name_zh=f"演示{word}")
+
+    lite.act(ref, "apply", "newcomer")
+    lite.two(ref, "approve")
+
+    assert ledger.accounts(lite.new).rows[0].credit_code == code
+
+
+@pytest.mark.parametrize("word", STEMS)
+def test_a_wrong_check_character_is_refused_whatever_the_kind_of_entity(lite, word):
+    right = check_character(STEMS[word])
+
+    with pytest.raises(Refusal) as refusal:
+        lite.begin(STEMS[word] + ("1" if right != "1" else "2"))
+
+    assert [b.rule.id for b in refusal.value.broken] == ["CC-3"]
+
+
+def test_everything_wrong_with_an_application_is_told_at_once(lite):
+    with pytest.raises(Refusal) as refusal:
+        service.begin({"confirmer": "newcomer"}, by=lite.new, today=lite.today, key=uuid.uuid4().hex)
+
+    assert {b.where for b in refusal.value.broken} == {
+        "/credit_code", "/kind", "/name_zh", "/address", "/representative", "/phone", "/confirmer",
+        "/initiator/employer", "/confirmer/employer"}
+
+
+def broken(call) -> set[str]:
+    with pytest.raises(Refusal) as refusal:
+        call()
+    return {b.rule.id for b in refusal.value.broken}
+
+
+def test_an_entity_with_an_account_gets_no_second_one(lite):
+    ref = lite.begin(me(lite.who("owner1").id).homes("initiator")[0].credit_code)
+
+    assert broken(lambda: lite.act(ref, "apply", "newcomer")) == {"R-13"}
+
+
+def test_a_natural_person_is_refused_while_the_switch_is_off(lite):
+    ref = lite.begin(kind="natural_person")
+
+    assert broken(lambda: lite.act(ref, "apply", "newcomer")) == {"R-24"}
+
+
+@pytest.mark.parametrize("said", [{"initiator_employer": "it_contractor"}, {"confirmer_employer": "exchange"},
+                                  {"initiator_employer": "other", "initiator_employer_name": "演示注册登记机构"}])
+def test_staff_of_barred_institutions_are_refused_by_what_they_declare(lite, said):
+    ref = lite.begin(**said)
+
+    assert broken(lambda: lite.act(ref, "apply", "newcomer")) == {"R-11"}
+
+
+def test_staff_of_the_registry_are_refused_by_identity_whatever_they_declare(lite):
+    ref = lite.begin(confirmer="registry2")
+
+    assert broken(lambda: lite.act(ref, "apply", "newcomer")) == {"R-11"}
+
+
+def test_papers_that_are_missing_stop_the_application(lite):
+    ref = service.begin(lite.said(), by=lite.new, today=lite.today, key="a-key-of-its-own")
+
+    assert broken(lambda: lite.act(ref, "apply", "newcomer")) == {"R-14"}
+
+
+def test_a_change_leaves_the_account_usable_and_is_made_within_15_working_days(house):
+    ref = house.opened()
+
+    house.two(ref, "report_change", "newcomer", "colleague", changed_on=house.today.isoformat(), name_zh="新源二号公司")
+    under_review = house.show(ref)
+    house.act(ref, "accept_change", "registry1")
+
+    assert under_review.state.key == "change_review"
+    assert under_review.deadlines[0].due_on == CALENDAR.review_due(house.today, 15).on
+    assert ledger.account("CN00000003", house.new).line.restricted is False
+    assert house.show(ref).name_zh == ledger.account("CN00000003", house.new).line.name_zh == "新源二号公司"
+
+
+def test_a_restricted_account_is_restored_once_the_cause_is_cured(house):
+    ref = house.opened()
+
+    house.two(ref, "restrict", ground="licence", reason="执照与实际不符")
+    shut = ledger.account("CN00000003", house.new).line.restricted
+    house.two(ref, "ask_restore", "newcomer", "colleague", cure="已换发执照", address="杭州市新址2号")
+    house.two(ref, "restore", cured_on=house.today.isoformat())
+
+    assert shut and not ledger.account("CN00000003", house.new).line.restricted
+    assert house.show(ref).data[2][1] == "杭州市新址2号"
+
+
+def test_an_owner_takes_steps_until_the_account_is_restricted_and_again_after(house):
+    owner, code = house.who("owner1"), me(house.who("owner1").id).homes("initiator")[0].credit_code
+    number = next(a.number for a in ledger.accounts(owner).rows)
+    ref, application = queries.dossier_of_account(number), house.story.refs["application"]
+
+    def ask():
+        return registration.move(application, "ask_withdrawal", by=owner, today=house.today, key=uuid.uuid4().hex,
+                                 payload={"reason": "改变计划"})
+    house.two(ref, "restrict", ground="breach", reason="违规")
+    refused = broken(ask)
+    house.two(ref, "ask_restore", "owner1", "owner2", cure="已整改")
+    house.two(ref, "restore", cured_on=house.today.isoformat())
+
+    assert refused == {"H-01"} and code
+    assert ask().state == "withdrawal_asked"
+
+
+def test_open_business_stops_a_closure(lite):
+    number = ledger.accounts(lite.who("owner1")).rows[0].number
+    ref = queries.dossier_of_account(number)
+
+    assert broken(lambda: lite.act(ref, "ask_closure", "owner1", ending="dissolution")) == {"R-17"}
+
+
+def test_an_empty_account_closes_for_good_and_blocks_everything_after(house):
+    ref = house.opened()
+
+    house.two(ref, "ask_closure", "newcomer", "colleague", ending="dissolution")
+    during = ledger.account("CN00000003", house.new).line.restricted
+    house.two(ref, "close")
+
+    assert during
+    with pytest.raises(NotFound):
+        ledger.account("CN00000003", house.new)
+    assert ledger.account("CN00000003", house.who("registry1")).line.closed
+    with pytest.raises(NotOpen):
+        house.act(ref, "restrict", "registry1", ground="breach", reason="x")
+    again = house.begin()
+    assert broken(lambda: house.act(again, "apply", "newcomer")) == {"R-13"}
+
+
+def test_an_account_that_holds_credits_closes_only_into_a_successor(sold):
+    number = ledger.accounts(sold.who("owner1")).rows[0].number
+    ref, heir = queries.dossier_of_account(number), sold.opened()
+    code, held = sold.show(heir).credit_code, ledger.account(number, sold.who("owner1")).line.in_hand
+
+    without = broken(lambda: sold.act(ref, "ask_closure", "owner1", ending="merger"))
+    unproved = broken(lambda: sold.act(ref, "ask_closure", "owner1", ending="merger", successor=code))
+    sold.attach(ref, "succession_proof", "owner1")
+    sold.two(ref, "ask_closure", "owner1", "owner2", ending="merger", successor=code)
+    sold.two(ref, "close")
+
+    assert (without, unproved) == ({"R-17a"}, {"R-116"})
+    assert held > 0
+    assert ledger.account(sold.show(heir).account_no, sold.new).line.in_hand == held
+    assert ledger.account(number, sold.who("registry1")).line.in_hand == 0
+
+
+def test_the_pages_take_an_application_from_its_form_to_the_list(lite):
+    browser = client_of(lite.new)
+
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/account-applications/new").text)[1]
+    wrong, right = (browser.post("/account-applications", data={"csrf_token": token, "key": uuid.uuid4().hex, **said})
+                    for said in (lite.said(name_zh=""), lite.said()))
+    page = right.headers["Location"]
+
+    assert wrong.status_code == 422 and "请填写单位名称" in wrong.text
+    assert right.status_code == 303 and "申请联合开户" in browser.get(page).text
+    assert "新源风电有限公司" in browser.get("/account-applications").text
+    assert client_of(lite.who("stranger")).get(page).status_code == 404
