@@ -56,6 +56,7 @@ class Facts:
     comments_open: int
     documents: frozenset[str]           # slots that hold a document, of the application and of the engagement
     evidence_wanted: frozenset[str]     # slots the desk review has to have seen
+    evidence_open: tuple[str, ...]      # pointers to evidence without a verdict
     team: frozenset[str]
     experts: frozenset[str]             # of the team, competent in the sector
     reviewer: str                       # "" = not named
@@ -121,6 +122,12 @@ def duties_are_separate(facts: Facts) -> Verdict:
       en="The desk review comes before the visit and has seen the evidence asked for.", source=cite(VR, "4.4"))
 def evidence_is_there(facts: Facts) -> Verdict:
     return papers(*sorted(facts.evidence_wanted - facts.documents)) or True
+
+
+@rule("R-49a", zh="每份规定的证明文件在文件审核中均已作出判断。",
+      en="The desk review has a verdict on each piece of evidence.", source=cite(VR, "4.4"))
+def evidence_is_judged(facts: Facts) -> Verdict:
+    return facts.evidence_open or True
 
 
 @rule("R-50", zh="场所不超过五个的全部到场，超过五个的抽样且不少于五个。",
@@ -254,7 +261,7 @@ def _work(of: Rules, plan: tuple[Ask, ...]) -> tuple[Move, ...]:
         Move("decline", S.REQUESTED, S.DECLINED, D, of("decline"), zh="不予受理", en="Decline", asks=(REASON,)),
         Move("plan", S.CONTRACTED, S.PLANNED, T, of("plan", duties_are_separate, *SCREEN, enough_sites,
              sites_are_listed, steps_are_in_order), zh="确定计划", en="Fix the plan", asks=PLAN + plan),
-        Move("finish_desk", S.PLANNED, S.DESK_DONE, T, of("finish_desk", evidence_is_there),
+        Move("finish_desk", S.PLANNED, S.DESK_DONE, T, of("finish_desk", evidence_is_there, evidence_is_judged),
              zh="完成文件审核", en="Finish the desk review", asks=DESK),
         Move("finish_visit", S.DESK_DONE, S.SITE_DONE, T, of("finish_visit", body_is_in_scope, enough_sites,
              chosen_sites_were_seen, steps_are_in_order), zh="完成现场审核", en="Finish the site visit", asks=VISIT),

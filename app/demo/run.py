@@ -148,6 +148,8 @@ class Demo(Cast):
             **more,
         )
         during()
+        seen = {key: ("yes", "已与原件核对。") for key in checklist_keys(work) if key.startswith("R-49-")}
+        engagement.answer_checklist(work, seen, by=self.who[f"{side}1"], today=self.today)
         self.act(engagement, work, "finish_desk", f"{side}1", focus="计量点位、铭牌、抄表台账与结算凭证。")
 
     def findings_and_report(self, work: str, ref: str, side: str) -> None:

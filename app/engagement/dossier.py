@@ -32,6 +32,7 @@ STEPS = (("签约", "Contract", ("requested",)), ("计划", "Plan", ("contracted
          ("整改", "Findings", ("site_done", "findings_open")),
          ("复核与结论", "Review and decision", ("findings_closed", "drafted", "reviewed", "decided")))
 AT_WORK = ("planned", "desk_done", "site_done", "findings_open", "findings_closed")
+DESK_KEY = "R-49-"                                      # checklist items about a piece of evidence
 Stored = Mapping[str, Any] | None
 SIDES = {"owner": ("业主", "Owner"), "team": ("审核组", "Team")}
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app import clock
+from app.engagement.dossier import DESK_KEY
 from app.engagement.places import reviewed
 from app.engagement.sites import drawn
 from app.evidence import events
@@ -16,10 +17,13 @@ from app.notices.queries import comments_of
 from app.papers import service as papers
 from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
+from workflows import validation, verification
+from workflows.documents import SLOTS
 
 if TYPE_CHECKING:
     from app.database import Db
 
+EVIDENCE = {"validation": validation.EVIDENCE, "verification": verification.EVIDENCE}
 SITE_RULES = ("vvb.site_full_max", "vvb.site_sample_min")
 REPORTS = {"validation": "validation_report", "verification": "verification_report"}
 
@@ -36,6 +40,10 @@ def open_engagement(db: Db, application: Any, kind: str, module: Methodology, ta
     for point in module.key_points:
         if stage in point.stages:
             db.add(ChecklistItem(engagement_id=row.id, key=point.id, zh=point.zh, en=point.en))
+    for slot in sorted(EVIDENCE[kind]):
+        paper = SLOTS[slot]
+        db.add(ChecklistItem(engagement_id=row.id, key=f"{DESK_KEY}{slot}", zh=f"文件审核：{paper.zh}，已看到且充分",
+                             en=f"Desk review: {paper.en}, seen and sufficient"))
     events.write(db, subject=row.ref, kind="opened", on=taken.today, at=clock.now(),
                  facts={"application": application.ref, "body": row.body_id})
     return row

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import AT_WORK, OWNER, Dossier, Item, Said, items, parts
+from app.engagement.dossier import AT_WORK, DESK_KEY, OWNER, Dossier, Item, Said, items, parts
 from app.engagement.independence import ties_of
 from app.engagement.places import Reviewed, Target, reviewed
 from app.engagement.reading import dossier_of, project_name
@@ -82,6 +82,8 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
         "desk_done_on": _day(plan.get("desk_done_on")),
         "visited_from": _day(said.get("visited_from")), "visited_to": _day(said.get("visited_to")),
         **sites_told(row.ref, said, settings(db, today)),
+        "evidence_open": tuple(f"/checklist/{item.key}" for item in row.checklist
+                               if item.key.startswith(DESK_KEY) and not item.answer),
         "checklist_open": tuple(f"/checklist/{item.key}" for item in row.checklist if not item.answer),
         "findings_open": tuple(f"/findings/{f.n}" for f in findings if f.state != "closed"),
         "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings

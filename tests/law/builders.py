@@ -33,7 +33,7 @@ WORK = dict(
     team=frozenset({"1", "2"}), experts=frozenset({"1"}), reviewer="3", decider="4", contracted_on=date(2026, 3, 3),
     planned_on=date(2026, 3, 5), desk_done_on=date(2026, 3, 10), visited_from=date(2026, 3, 12),
     visited_to=date(2026, 3, 13), sites_total=3, sites_planned=3, sites_visited=3, sites_odd=(),
-    sites_missed=(), checklist_open=(), findings_open=(),
+    sites_missed=(), checklist_open=(), evidence_open=(), findings_open=(),
     requests_unsolved=(), broken=(), days_stopped=0,
     ties=())
 

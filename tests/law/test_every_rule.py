@@ -130,6 +130,7 @@ EDGES = (
     Edge("R-133a", validation_facts, dict(ties=(TIES["past, cleared"],)), dict(ties=(TIES["serves"],)), ("/ties/k",)),
     Edge("R-133b", validation_facts, dict(ties=(TIES["past, cleared"],)), dict(ties=(TIES["past"],)), ("/ties/k",)),
     Edge("R-49", validation_facts, {}, without(EVIDENCE, "eia_approval"), ("/documents/eia_approval",)),
+    Edge("R-49a", validation_facts, {}, dict(evidence_open=("/checklist/R-49-x",)), ("/checklist/R-49-x",)),
     Edge("R-50", validation_facts, dict(sites_total=5, sites_planned=5, sites_visited=5),
          dict(sites_total=5, sites_planned=5, sites_visited=4), ("/sites_visited",)),
     Edge("R-50", validation_facts, dict(sites_total=6, sites_planned=5, sites_visited=5),

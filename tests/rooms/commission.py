@@ -41,8 +41,14 @@ class Commission:
                           today=self.today)
         self.move("plan", "val1", analysis="计量点位。", visit_on=self.today.isoformat(), sites="升压站")
 
+    def judge_evidence(self) -> None:
+        keys = [key for key in queries.checklist_keys(self.work) if key.startswith("R-49-")]
+        service.answer_checklist(self.work, {key: ("yes", "看过原件。") for key in keys}, by=self.who["val1"],
+                                 today=self.today)
+
     def visit(self) -> None:
         day = self.today.isoformat()
+        self.judge_evidence()
         self.move("finish_desk", "val1", focus="计量点位。")
         self.move("finish_visit", "val1", visited_from=day, visited_to=day, place="升压站", people="林海",
                   sites_visited="升压站")

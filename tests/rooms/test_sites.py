@@ -9,6 +9,7 @@ from app.engagement import queries, service
 from methodologies.kernel.rules import Refusal
 from tests.rooms.commission import Commission, broken
 from tests.stories import Told
+from workflows.validation import EVIDENCE
 
 TURBINES = [f"F{n:02}" for n in range(1, 51)]
 
@@ -32,6 +33,9 @@ def visit(case: Commission, sites: list[str]) -> None:
 def test_the_drawn_sites_are_shown_and_each_of_them_is_visited(case: Commission):
     contract(case)
     plan(case, TURBINES)
+    with pytest.raises(Refusal) as unseen:
+        case.move("finish_desk", "val1", focus="点位。")
+    case.judge_evidence()
     case.move("finish_desk", "val1", focus="点位。")
     chosen = list(case.seen_by("owner1").draw.chosen)
     others = [name for name in TURBINES if name not in chosen][:5]
@@ -42,6 +46,7 @@ def test_the_drawn_sites_are_shown_and_each_of_them_is_visited(case: Commission)
         visit(case, chosen[:4])
     visit(case, [*chosen, others[0]])
 
+    assert broken(unseen) == [("R-49a", f"/checklist/R-49-{slot}") for slot in sorted(EVIDENCE)]
     assert len(chosen) == 5 and broken(refusal) == [("R-50b", "/sites_visited")]
     assert broken(four) == [("R-50", "/sites_visited"), ("R-50b", "/sites_visited")]
     assert case.seen_by("val1").state.key == "site_done"
