@@ -88,7 +88,7 @@ def _is_date(text: str) -> bool:
 
 
 ASIDE = frozenset({"withdrawal_asked", "supplement_asked", "refused", "withdrawn", "terminated", "declined",
-                   "body_lost", "restricted", "closure_asked"})
+                   "body_lost"})
 
 
 @dataclass(frozen=True)

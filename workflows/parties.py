@@ -22,12 +22,12 @@ class State(Base):
     FIRST_REVIEW = "first_review", "审核中（交易机构初审）", "Under review by the exchange"
     IN_REVIEW = "in_review", "审核中（登记机构审核）", "Under review by the registry"
     REFUSED = "refused", "审核不通过", "Not approved"
-    ACTIVE = "active", "开户成功", "Active"
-    CHANGE_REVIEW = "change_review", "变更审核中", "Change of data under review"
-    RESTRICTED = "restricted", "限制使用", "Restricted"
-    RESTORE_ASKED = "restore_asked", "申请解除限制", "Lifting of the restriction asked for"
     CLOSURE_ASKED = "closure_asked", "申请销户", "Closure asked for"
     CLOSED = "closed", "已销户", "Closed"
+    RESTRICTED = "restricted", "限制使用", "Restricted"
+    RESTORE_ASKED = "restore_asked", "申请解除限制", "Lifting of the restriction asked for"
+    CHANGE_REVIEW = "change_review", "变更审核中", "Change of data under review"
+    ACTIVE = "active", "开户成功", "Active"             # last: whatever comes back to it leads on
 
 
 KINDS = {                                               # R-12, and the natural person of R-24
@@ -264,9 +264,9 @@ ACCOUNT = Stage("account", State, (
          asks=(REASON,)),
     Move("ask_closure", S.ACTIVE, S.CLOSURE_ASKED, FIRST, CLOSING, confirm=SECOND,
          zh="申请销户", en="Ask for closure", asks=(ENDING, SUCCESSOR)),
+    Move("close", S.CLOSURE_ASKED, S.CLOSED, REGISTRY, CLOSING, confirm=CHIEF, zh="销户", en="Close the account"),
     Move("decline_closure", S.CLOSURE_ASKED, S.ACTIVE, REGISTRY, zh="不予销户", en="Decline the closure",
          asks=(REASON,)),
-    Move("close", S.CLOSURE_ASKED, S.CLOSED, REGISTRY, CLOSING, confirm=CHIEF, zh="销户", en="Close the account"),
     *(Move("close", state, S.CLOSED, REGISTRY, CLOSING, confirm=CHIEF, zh="销户（承继人申请或法定情形）",
            en="Close, for a successor or by law", asks=(ENDING, REASON, SUCCESSOR))
       for state in (S.ACTIVE, S.RESTRICTED)),

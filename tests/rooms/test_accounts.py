@@ -10,6 +10,7 @@ import pytest
 from app.access import Who
 from app.accounts import queries, service
 from app.demo.story import PASSWORD
+from app.inbox.queries import inbox
 from app.ledger import queries as ledger
 from app.parties import service as parties
 from app.parties.credit_code import check_character
@@ -23,6 +24,11 @@ from workflows.calendar import CALENDAR
 PDF = b"%PDF-1.4\n%%EOF\n"
 STEMS = {"公司": "91330100MA2AB3CD5", "机关": "11330000002482090", "事业单位": "12330000470051234",
          "社会组织": "51330000501987654", "村集体": "N2330109MF1234567"}
+
+
+def inbox_of(who: Who, today: date):
+    found = inbox(who, today)
+    return (*found.today, *found.soon, *found.later)
 
 
 class House:
@@ -118,6 +124,23 @@ def test_an_independent_opening_goes_to_the_registry_alone(lite):
     assert (lite.show(ref).mode, lite.show(ref).trading_no) == ("independent", "")
     lite.act(ref, "open_trading", "exchange1", trading_no="JY-0008")
     assert lite.show(ref).trading_no == "JY-0008"
+
+
+def test_an_application_waits_in_the_inbox_of_whoever_reviews_it_and_of_nobody_else(lite):
+    ref = lite.begin()
+
+    def waits_for():
+        names = ("newcomer", "exchange1", "registry1", "owner1", "province1")
+        return {name for name in names if ref in {t.ref for t in inbox_of(lite.who(name), lite.today)}}
+
+    drafted = waits_for()
+    lite.act(ref, "apply_joint", "newcomer")
+    first = waits_for()
+    lite.act(ref, "pass_first", "exchange1", trading_no="JY-0007")
+    second = waits_for()
+    lite.two(ref, "approve")
+
+    assert (drafted, first, second, waits_for()) == ({"newcomer"}, {"exchange1"}, {"registry1"}, set())
 
 
 def test_an_application_is_refused_with_its_reason_and_opens_nothing(lite):
