@@ -13,6 +13,7 @@ from app import access, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
 from app.engagement.dossier import OWNER, items
+from app.models.account import AccountDossier
 from app.models.engagement import Engagement
 from app.models.party import Organisation
 from app.models.project import Application, Project
@@ -91,6 +92,10 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if any(duty in SEE_ALL for _, duty in duties):
         return query
     homes = [home for home, _ in duties if home]
+    if model is AccountDossier:
+        looks = "exchange" in access.kinds_of(db, duties).values()
+        mine = or_(AccountDossier.holder_id.in_(homes), AccountDossier.applicant_id == by.id)
+        return query if looks else query.where(mine)
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
     projects = select(Project.id).where(Project.owner_id.in_(homes))
     if model is Application:
@@ -163,6 +168,14 @@ def _period(db: Db, row: Period, actors: frozenset[Actor]) -> dict[str, Any]:
                        for d in row.datasets]}
 
 
+def _account(db: Db, row: AccountDossier, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"credit_code": row.credit_code, "zh": row.name_zh, "en": row.name_en, "kind": row.kind, "mode": row.mode,
+            "account": row.account_no, "trading_account": row.trading_no, "applied_on": plain(row.applied_on),
+            "first_reviewed_on": plain(row.first_reviewed_on), "decided_on": plain(row.decided_on),
+            "closed_on": plain(row.closed_on)}
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
-    "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period)}
+    "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
+    "account-applications": Noun(AccountDossier, _account)}

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
+from app.accounts import service as accounts
 from app.api import bodies, queries
 from app.api.openapi import description
 from app.engagement import service as engagement
@@ -22,9 +23,9 @@ from app.verification import service as verification  # noqa: F401
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 MOVES = {"applications": registration.move, "reductions": issuance.move, "engagements": engagement.move,
-         "periods": monitoring.move}
+         "periods": monitoring.move, "account-applications": accounts.move}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
-NOUN = "any(applications, reductions, engagements, periods)"
+NOUN = "any(applications, reductions, engagements, periods, 'account-applications')"
 DRAFTED = "any(applications, reductions)"
 
 

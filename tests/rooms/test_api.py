@@ -146,6 +146,7 @@ def test_the_description_lists_every_move_of_every_table(told, program):
         "monitoring": "periods",
         "validation": "engagements",
         "verification": "engagements",
+        "account": "account-applications",
     }
     for stage in STAGES.values():
         for move in stage.moves:
