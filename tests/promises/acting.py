@@ -9,7 +9,7 @@ from app.database import reading, transaction
 from app.evidence.proof import Check, check_log
 from app.ledger import acts
 from app.ledger.proof import check_ledger
-from app.models.ledger import Holding
+from app.models.ledger import Batch, Holding
 from app.models.party import Organisation
 
 ON = date(2026, 11, 23)
@@ -59,6 +59,11 @@ def broken() -> list[Check]:
     """The promises of ledger and log that do not hold; empty when all is whole."""
     with reading() as db:
         return [check for check in (*check_ledger(db), *check_log(db, AT)) if check.broken]
+
+
+def issued_batches() -> list[int]:
+    with reading() as db:
+        return list(db.scalars(select(Batch.id).order_by(Batch.id)))
 
 
 def pieces(batch: int = 1) -> list[tuple[int, int, int, str]]:

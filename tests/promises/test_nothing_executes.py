@@ -57,7 +57,7 @@ def work(told_story, demo: run.Demo) -> None:
     """A body's visit, findings, answers and verdicts, and a reduction's table, in these words."""
     ref, today = told_story.refs["verification"], told_story.today
     demo.act(engagement, ref, "finish_visit", "ver1", visited_from=today.isoformat(), visited_to=today.isoformat(),
-             place=ALL, people=ALL, sites_visited="1")
+             place=ALL, people=ALL, sites_visited="\n".join((*story.SITES, ALL)))
     n = engagement.raise_finding(ref, "correction", ALL, [], by=demo.who["ver1"], today=today)
     demo.act(engagement, ref, "send_findings", "ver1", answer_by=today.isoformat())
     engagement.answer_finding(ref, n, ALL, by=demo.who["owner1"], today=today)

@@ -71,7 +71,7 @@ def test_every_answer_that_a_step_asks_for_is_missed_at_once(told):
 
     nothing = body.problems(at)
     wrong = body.problems(at, {"visited_from": "2026-02-30", "visited_to": "soon", "place": "x" * 6000, "people": " ",
-                               "sites_visited": "１.5"})
+                               "sites_visited": "\u3000\n "})
 
     places = ["/visited_from", "/visited_to", "/place", "/people", "/sites_visited"]
     assert nothing[0] == wrong[0] == 422
