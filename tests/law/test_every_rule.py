@@ -1,11 +1,12 @@
 """Each rule on both sides of its edge. One without a row here fails: none can be always true or always false."""
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from methodologies.kernel.rules import Broken, Rule, cite
+from tests.edges import ALWAYS, Edge, all_edges, judge, named, predicates, survives, surviving
 from tests.law.builders import (
     BUILDERS,
     EVIDENCE,
@@ -31,16 +32,6 @@ from workflows.settings import DEFAULTS
 ELSEWHERE = Broken(Rule("X-1", "甲", "A", cite("X", "1")), "/turbines/3")
 D = date
 SPAN = Span("/periods/1", D(2022, 4, 1), D(2022, 12, 31))
-
-
-@dataclass(frozen=True)
-class Edge:
-    """rule; the facts just inside and just outside, as changes to a builder's; where it must point."""
-    rule: str
-    facts: object
-    holds: dict
-    breaks: dict
-    where: tuple[str, ...]
 
 
 def report_facts(**known):
@@ -293,19 +284,33 @@ EDGES = (
 RULES = {rule.id: rule for rule in lifecycle.rules()}
 
 
-@pytest.mark.parametrize("edge", EDGES, ids=lambda edge: edge.rule)
+def pytest_generate_tests(metafunc):
+    if "edge" in metafunc.fixturenames:                     # once all the modules that register edges can be read
+        metafunc.parametrize("edge", all_edges(), ids=lambda edge: edge.rule)
+
+
 def test_a_rule_holds_up_to_its_edge_and_not_beyond(edge):
-    rule = RULES[edge.rule]
-
-    inside = rule.broken_by(edge.facts(**edge.holds))
-    outside = rule.broken_by(edge.facts(**edge.breaks))
-
-    assert inside == ()
-    assert tuple(broken.where for broken in outside) == edge.where
+    judge(edge, named()[edge.rule])
 
 
 def test_every_rule_has_an_edge():
-    assert set(RULES) == {edge.rule for edge in EDGES}
+    with_edges = {id(named()[edge.rule]) for edge in all_edges()}
+
+    assert [rule.id for key, (_, rule) in predicates().items() if key not in with_edges] == []
+    assert {id(rule) for rule in RULES.values()} <= predicates().keys()
+
+
+def test_no_rule_survives_when_its_predicate_always_answers_the_same():
+    assert surviving() == ()
+
+
+def test_a_rule_whose_edges_lie_on_one_side_survives():
+    rule = named()["R-36"]
+    inside_only = [Edge("R-36", registration_facts, {}, dict(notice_ends=D(2026, 5, 31)), ())]
+
+    assert survives(rule, ALWAYS["true"], inside_only) and survives(rule, ALWAYS["false"], [])
+    assert not survives(rule, ALWAYS["false"], inside_only)
+    assert rule.holds is named()["R-36"].holds is not ALWAYS["false"]
 
 
 def test_no_rule_id_names_two_predicates():

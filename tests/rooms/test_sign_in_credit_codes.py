@@ -8,10 +8,24 @@ import pytest
 from app.parties import service
 from app.parties.credit_code import ALPHABET, KINDS, check_character, problems
 from methodologies.kernel.rules import NotFound, Refusal
+from tests.edges import Edge
 
 
 def coded(first17: str) -> str:
     return first17 + check_character(first17)
+
+
+def code_of(code=coded("91370200123456789")):
+    return code
+
+
+EDGES = (
+    Edge("CC-1", code_of, {}, dict(code=code_of()[:17]), ("/credit_code",)),
+    Edge("CC-1", code_of, {}, dict(code=code_of().replace("8", "I")), ("/credit_code",)),
+    Edge("CC-2", code_of, dict(code=coded("N2370200123456789")), dict(code=coded("N4370200123456789")),
+         ("/credit_code",)),
+    Edge("CC-3", code_of, {}, dict(code=code_of().replace("2345", "2354")), ("/credit_code",)),
+)
 
 
 def test_the_check_character_is_31_minus_the_weighted_sum_modulo_31():
