@@ -6,12 +6,13 @@ years of R-78 are not judged, for the day of applying is not published.
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from methodologies.kernel.rules import HOUSE, LIKELY, SURE, Broken, Rule, Verdict, cite, judge, rule
+from methodologies.kernel.rules import HOUSE, LIKELY, SURE, WARN, Broken, Rule, Verdict, cite, judge, rule
+from workflows.application import Approval, body_is_in_scope
 from workflows.design_checks import Point, coordinates_are_in_china, near_what_was_expected
 from workflows.issuance import lines_add_up
 from workflows.monitoring import (
@@ -50,6 +51,9 @@ class ProjectFacts:
     total_t: int
     centre: Point | None = None         # where the record gives coordinates
     points: tuple[Point, ...] = ()
+    body_code: str = ""                 # of the validator
+    body_approvals: tuple[Approval, ...] = ()               # empty: the body is not on the list of approved bodies
+    sector: str = ""                    # of the methodology, "01"
     settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
 
 
@@ -63,6 +67,8 @@ class ReductionFacts:
     crediting_to: date | None
     other_periods: tuple[Span, ...]
     body_code: str                      # of the verifier: any name that tells bodies apart
+    body_approvals: tuple[Approval, ...]
+    sector: str
     validator_code: str
     total: int
     by_year: Mapping[str, int]
@@ -107,6 +113,12 @@ def project_is_known(facts: ReductionFacts) -> Verdict:
     return facts.crediting_from is not None or ("/project",)
 
 
+@rule("H-PR6", zh="该机构在已知的获批机构名单之内。", en="The body is on the list of approved bodies known here.",
+      source=cite(HOUSE, "public records", SURE), grade=WARN)
+def body_is_listed(facts: ProjectFacts | ReductionFacts) -> Verdict:
+    return bool(facts.body_approvals) or ("/body",)
+
+
 def _years(first: date, last: date) -> tuple[int, int]:
     """(full years, years begun) of a span whose end days both count."""
     whole = max((n for n in range(UNLIMITED) if n and years_later(first, n) <= last), default=0)
@@ -115,26 +127,27 @@ def _years(first: date, last: date) -> tuple[int, int]:
 
 PROJECT_RULES: tuple[Rule, ...] = (
     methodology_is_listed, started_late_enough, registered_by_then, crediting_is_not_too_early,
-    crediting_is_not_too_long, crediting_is_not_too_short, expected_total_fits, coordinates_are_in_china)
+    crediting_is_not_too_long, crediting_is_not_too_short, expected_total_fits, coordinates_are_in_china,
+    body_is_listed, body_is_in_scope)
 REDUCTION_RULES: tuple[Rule, ...] = (
     project_is_known, generated_late_enough, inside_crediting_period, overlaps_nothing, leaves_no_gap, period_is_over,
-    verifier_is_not_validator, lines_add_up, near_what_was_expected)
-OF_THE_PROJECT = (inside_crediting_period, verifier_is_not_validator)
+    verifier_is_not_validator, lines_add_up, near_what_was_expected, body_is_listed, body_is_in_scope)
+OF_THE_PROJECT = (inside_crediting_period, verifier_is_not_validator, body_is_in_scope)
 OWN_RULES = (methodology_is_listed, crediting_is_not_too_short, expected_total_fits, registered_by_then,
-             project_is_known)
-NAMES = {"/commencement_on": "/started_on", "/period/from": "/from", "/period/to": "/to", "/total": "/total_t",
-         "/body": "/verifier"}                          # the procedure's places → the record's
+             project_is_known, body_is_listed)
+NAMES = {"/commencement_on": "/started_on", "/period/from": "/from", "/period/to": "/to", "/total": "/total_t"}
+BODIES = {ProjectFacts: "/validator", ReductionFacts: "/verifier"}              # whom each kind of record names
 
 
 def judge_project(facts: ProjectFacts) -> tuple[Broken, ...]:
-    return tuple(_named(each) for each in judge(PROJECT_RULES, facts))
+    return _judged(PROJECT_RULES, facts)
 
 
 def judge_reduction(facts: ReductionFacts) -> tuple[Broken, ...]:
     """Rules that compare with the project are left out when it is unknown; that itself is broken then."""
     known = facts.crediting_from is not None
     rules = [each for each in REDUCTION_RULES if known or each not in OF_THE_PROJECT]
-    return tuple(_named(each) for each in judge(rules, facts))
+    return _judged(rules, facts)
 
 
 def expected_for(annual_t: int, first: date, last: date) -> Decimal:
@@ -142,5 +155,8 @@ def expected_for(annual_t: int, first: date, last: date) -> Decimal:
     return Decimal(annual_t) * ((last - first) + timedelta(days=1)).days / 365
 
 
-def _named(broken: Broken) -> Broken:
-    return replace(broken, where=NAMES.get(broken.where, broken.where))
+def _judged(rules: Iterable[Rule], facts: ProjectFacts | ReductionFacts) -> tuple[Broken, ...]:
+    """Broken rules at the record's own places. A body that nobody knows has no scope to judge: that is said once."""
+    known = [each for each in rules if facts.body_approvals or each is not body_is_in_scope]
+    places = {**NAMES, "/body": BODIES[type(facts)]}
+    return tuple(replace(each, where=places.get(each.where, each.where)) for each in judge(known, facts))

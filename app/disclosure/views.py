@@ -4,6 +4,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.disclosure import market as trade
 from app.disclosure import queries
 from app.disclosure.public_paper import ANSWERS, KINDS
 from app.disclosure.queries import Wanted
@@ -32,6 +33,13 @@ def records() -> str:
     """What other registers publish, as it was read in."""
     projects, unplaced = queries.records()
     return render_template("disclosure/records.html", records=projects, unplaced=unplaced)
+
+
+@bp.get("/market")
+@public
+def market() -> str:
+    """Published trade by month, and where applications stood: reference data, not this registry's business."""
+    return render_template("disclosure/market.html", m=trade.market(request.args.get("until", "")[:7]))
 
 
 @bp.get("/projects/<address>")

@@ -10,10 +10,14 @@ from functools import cache
 from importlib import resources
 
 from app.imports.reading import Records, read
+from workflows.application import Approval
 from workflows.texts import RECORDS
 
 SOURCE = f"{RECORDS}（随程序提供）"
 AS_OF = date(2025, 12, 31)                              # the records of projects and reductions; others say their day
+
+BATCHES = {1: date(2024, 6, 1), 2: date(2025, 1, 1)}    # the month, the year of approval; the day is not published
+SECTORS = {"energy": ("01",), "sinks": ("14",), "fugitive_fuels": ("10",), "transport_and_energy_demand": ("07", "03")}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class Body:
     approval: str
     scopes: dict[str, int]
 
+    @property
+    def approvals(self) -> tuple[Approval, ...]:
+        """Sector by sector, from the first day on which the batch can have been approved."""
+        return tuple(Approval(sector, BATCHES[batch]) for scope, batch in self.scopes.items()
+                     for sector in SECTORS[scope])
+
 
 @dataclass(frozen=True)
 class Month:
@@ -45,6 +55,17 @@ class Month:
     turnover_cny: Decimal
     average_cny: Decimal
     days: int
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How many applications of a kind stood in a state on a day. listed: in so many public lists each."""
+    on: date
+    kind: str
+    state: str
+    code: str
+    count: int
+    listed: int
 
 
 @dataclass(frozen=True)
@@ -81,8 +102,7 @@ def methodologies() -> dict[str, Listed]:
 
 @cache
 def bodies() -> tuple[Body, ...]:
-    scopes = ("energy", "sinks", "fugitive_fuels", "transport_and_energy_demand")
-    return tuple(Body(r["short"], r["name"], r["approval"], {s: int(r[s]) for s in scopes if r[s]})
+    return tuple(Body(r["short"], r["name"], r["approval"], {scope: int(r[scope]) for scope in SECTORS if r[scope]})
                  for r in rows("bodies"))
 
 
@@ -100,6 +120,12 @@ def same_body(name: str) -> str:
 def market() -> tuple[Month, ...]:
     return tuple(Month(r["month"], int(r["volume_t"]), Decimal(r["turnover_cny"]), Decimal(r["average_cny"]),
                        int(r["days"])) for r in rows("market"))
+
+
+@cache
+def funnel() -> tuple[Funnel, ...]:
+    return tuple(Funnel(date.fromisoformat(r["on"]), r["kind"], r["state"], r["code"], int(r["count"]),
+                        int(r["listed"])) for r in rows("funnel"))
 
 
 @cache

@@ -132,7 +132,7 @@ class _Stored:
             registered_on=record.registered_on, today=self.as_of, crediting_from=record.crediting_from,
             crediting_to=record.crediting_to, crediting_min_years=listed and listed.min_years or 0,
             crediting_max_years=listed and listed.max_years or UNLIMITED, annual_t=record.annual_t,
-            total_t=record.total_t, settings=self.settings,
+            total_t=record.total_t, settings=self.settings, **_body(record.validator, record.methodology),
             centre=Point("/longitude", east, north) if east is not None and north is not None else None)
 
     def _reduction_facts(self, record: ReductionRecord, others: tuple[Span, ...]) -> ReductionFacts:
@@ -142,9 +142,16 @@ class _Stored:
         return ReductionFacts(
             today=record.registered_on or record.issued_on, period_from=span[0], period_to=span[1],
             crediting_from=project and project.crediting_from, crediting_to=project and project.crediting_to,
-            other_periods=others, body_code=reference.same_body(record.verifier),
+            other_periods=others, **_body(record.verifier, project.methodology if project else ""),
             validator_code=project and reference.same_body(project.validator) or "", total=record.total_t,
             by_year=record.by_year, expected=expected, settings=self.settings)
+
+
+def _body(name: str, methodology: str) -> dict[str, Any]:
+    """The facts of a body named in a record, for a methodology such as CCER-14-001-V01."""
+    code = reference.same_body(name)
+    found = next((body for body in reference.bodies() if body.name == code), None)
+    return {"body_code": code, "body_approvals": found.approvals if found else (), "sector": methodology[5:7]}
 
 
 def _spans(db: Db, records: tuple[ReductionRecord, ...]) -> dict[str, dict[int, Span]]:

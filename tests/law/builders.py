@@ -68,12 +68,14 @@ def public_project_facts(**known):
     return public_records.ProjectFacts(**{**dict(
         methodology_listed=True, commencement_on=date(2017, 4, 29), registered_on=date(2025, 8, 28),
         today=date(2025, 12, 31), crediting_from=date(2021, 1, 1), crediting_to=date(2060, 12, 31),
-        crediting_min_years=20, crediting_max_years=40, annual_t=6068, total_t=242740), **known})
+        crediting_min_years=20, crediting_max_years=40, annual_t=6068, total_t=242740, sector="14", body_code="BODY-V",
+        body_approvals=(Approval("14", date(2024, 6, 1)),)), **known})
 
 
 def public_reduction_facts(**known):
     return public_records.ReductionFacts(**{**PERIOD, **dict(
-        body_code="BODY-A", validator_code="BODY-V", total=300, by_year={"2023": 100, "2024": 200},
+        body_code="BODY-A", body_approvals=(Approval("14", date(2024, 6, 1)),), sector="14",
+        validator_code="BODY-V", total=300, by_year={"2023": 100, "2024": 200},
         expected=Decimal(300)), **known})
 
 

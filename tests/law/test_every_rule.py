@@ -270,6 +270,7 @@ EDGES = (
     Edge("H-PR1", public_project_facts, {}, dict(methodology_listed=False), ("/methodology",)),
     Edge("H-PR2", public_project_facts, dict(registered_on=D(2025, 12, 31)), dict(registered_on=D(2026, 1, 1)),
          ("/registered_on",)),
+    Edge("H-PR6", public_project_facts, {}, dict(body_approvals=()), ("/body",)),
     Edge("H-PR3", public_reduction_facts, {}, dict(crediting_from=None), ("/project",)),
     Edge("R-94a", public_project_facts, dict(crediting_to=D(2040, 12, 31)), dict(crediting_to=D(2040, 12, 30)),
          ("/crediting_to",)),

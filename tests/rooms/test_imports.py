@@ -57,7 +57,9 @@ def test_a_sound_record_is_stored_with_source_date_and_an_event(db_url):
     ({"longitude": "23.9", "latitude": "112.2"}, [("R-157", "/projects/0/longitude")]),         # exchanged
     ({"longitude": "112.2", "latitude": "23.9"}, []),
     ({"started_on": "2012-11-08"}, [("R-28", "/projects/0/started_on")]),
-    ({"methodology": "CCER-99-001-V01"}, [("H-PR1", "/projects/0/methodology")]),
+    ({"methodology": "CCER-99-001-V01"}, [("H-PR1", "/projects/0/methodology"), ("R-23", "/projects/0/validator")]),
+    ({"validator": "华夏认证中心有限公司"}, [("R-23", "/projects/0/validator")]),                 # never for sinks
+    ({"validator": "某认证公司"}, [("H-PR6", "/projects/0/validator")]),
     ({"registered_on": "2026-01-02"}, [("H-PR2", "/projects/0/registered_on")]),
     ({"crediting_from": "2020-09-22", "crediting_to": "2040-09-21"}, [("R-95", "/projects/0/crediting_from")]),
 ])
@@ -73,6 +75,8 @@ def test_a_project_that_breaks_a_rule_is_stored_and_flagged(db_url, change, wron
     ({"total_t": 40001}, [("R-97", "/reductions/0/total_t")]),
     ({"by_year": {"2023": 40000}}, [("R-97", "/reductions/0/by_year/2024")]),
     ({"by_year": {"2023": 40001, "2024": -1}}, [("R-97", "/reductions/0/by_year/2024")]),
+    ({"verifier": "方圆标志认证集团有限公司"}, [("R-23", "/reductions/0/verifier")]),
+    ({"verifier": "某认证公司"}, [("H-PR6", "/reductions/0/verifier")]),
     ({"verifier": "中国质量认证中心有限公司"}, [("R-81", "/reductions/0/verifier")]),
     ({"from": "2022-03-17", "by_year": {"2022": 0, "2023": 20000, "2024": 20000}},
      [("R-77a", "/reductions/0/from")]),
