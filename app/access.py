@@ -42,7 +42,8 @@ def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
 
     A dossier of another kind than those named here says its own relations: `holder_id`, whose initiator and confirmer
     are its owner's; `counterparty_id`, the organisation that must agree, or None; `offices`, the kinds of organisation
-    whose officers take part in it; all three as columns, properties or attributes of its class.
+    whose officers take part in it; `acting_body_id`, the body whose people act by their duty there; all as columns,
+    properties or attributes of its class.
     """
     if who is CLOCK:
         return frozenset({Actor.CLOCK})
@@ -80,7 +81,8 @@ def _officials(db: Db, duties: list[tuple[int | None, str]], offices: Iterable[s
     found = {REGISTRY_DUTIES[d] for home, d in duties if kinds.get(home) == "registry" and d in REGISTRY_DUTIES}
     found |= {Actor.AUDITOR for _, d in duties if d == "auditor"}
     served = {kinds.get(home or 0, "") for home, duty in duties if duty == "officer"}
-    return found | {OFFICES[kind] for kind in served & set(offices)}
+    experts = {kinds.get(home or 0, "") for home, duty in duties if duty == "expert"} & set(offices)
+    return found | {OFFICES[kind] for kind in served & set(offices) & set(OFFICES)} | {Actor.EXPERT for _ in experts}
 
 
 def is_shut(home: Organisation) -> bool:
@@ -112,6 +114,8 @@ def _handed_in(subject: Any) -> bool:
 
 def _body_actors(db: Db, who: Who, subject: Any, duties: list[tuple[int | None, str]]) -> set[Actor]:
     """Before a team is named, everyone of the body by duty; then only the people who are named."""
+    if body := getattr(subject, "acting_body_id", None):
+        return {BODY_DUTIES[duty] for home, duty in duties if home == body and duty in BODY_DUTIES}
     engagement = subject if isinstance(subject, Engagement) else engagement_of(db, subject)
     if engagement is None:
         return set()

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select, update
 
 from app.database import Db
-from app.models.notice import Notice
+from app.models.notice import NEWEST, Notice
 from app.models.work import Deadline
 from app.published.queries import settings
 from workflows import lifecycle
@@ -19,7 +19,7 @@ from workflows.engine import Move
 def renew(db: Db, subject: str, move: Move, today: date) -> None:
     """After a move: what ran is met; where the new state may last only so long, a deadline starts."""
     db.execute(update(Deadline).where(Deadline.subject == subject, Deadline.met_on.is_(None)).values(met_on=today))
-    notice = db.scalar(select(Notice).where(Notice.subject == subject))
+    notice = db.scalar(select(Notice).where(Notice.subject == subject, NEWEST))
     due = lifecycle.deadline(move, today, notice=notice and window_of(notice), settings=settings(db, today))
     if due:
         db.add(Deadline(subject=subject, setting=move.due, starts_on=today, due_on=due.on, provisional=due.provisional,

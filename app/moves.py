@@ -208,13 +208,15 @@ def offers(db: Db, subject: Any, by: Who | None, today: date) -> tuple[Offer, ..
         return ()
     facts = room.facts(db, subject, today, {})
     waits = open_proposal(db, subject.ref) is not None
-    return tuple(_offer(move, facts, waits, _shut(db, subject, move)) for move in mine)
+    found = [(move, _offer(move, facts, waits, _shut(db, subject, move))) for move in mine]
+    return tuple(offer for move, offer in found if offer.open or not move.rare)
 
 
 def waited_for(subject: Any) -> tuple[tuple[Move, Actor], ...]:
     """Whose turn it is: each move that leads on from here, and to whom it belongs."""
     room = ROOMS[subject.stage]
-    return tuple((move, actor) for move in room.stage.moves_from(state_of(subject)) for actor in sorted(move.actors))
+    return tuple((move, actor) for move in room.stage.moves_from(state_of(subject)) if not move.rare
+                 for actor in sorted(move.actors))
 
 
 def may_confirm(db: Db, subject: Any, by: Who | None) -> tuple[Proposal | None, bool, bool]:
@@ -302,5 +304,10 @@ def _hand_on(db: Db, subject: Any, taken: Taken) -> None:
         other = room.find(db, subject)
         if other is None:
             raise NotFound(f"{following.stage} of {subject.ref}")
-        step = room.stage.move(following.trigger, state_of(other))
-        _take(db, other, following.trigger, step.actors, Taken(step, taken.by, taken.today, taken.key, taken.payload))
+        cause(db, other, following.trigger, taken, taken.payload)
+
+
+def cause(db: Db, other: Any, trigger: str, taken: Taken, payload: Payload) -> None:
+    """Take a move of another dossier as a consequence, in the same transaction, judged by its own rules."""
+    step = ROOMS[other.stage].stage.move(trigger, state_of(other))
+    _take(db, other, trigger, step.actors, Taken(step, taken.by, taken.today, taken.key, payload))

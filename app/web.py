@@ -26,6 +26,7 @@ from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refu
 STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
          "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
+         "app.approvals.views:bp",
          "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp",
@@ -45,6 +46,7 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/engagements", "委托", "Engagements", (*OWNERS, *BODIES, *REGISTRY)),
        ("/accounts", "账户", "Accounts", (*OWNERS, *REGISTRY)),
        ("/account-applications", "开户", "Account applications", ("commenter", "officer", *REGISTRY)),
+       ("/approvals", "机构批准", "Approvals", (*BODIES, *REGISTRY, "officer", "expert")),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from app import clock, installation, jobs
 from app.accounts import service as accounts  # noqa: F401  (each stage's service takes over its stage when imported)
+from app.approvals import service as approvals
 from app.certificates import job as certificates
 from app.evidence import sequencer
 from app.issuance import service as issuance  # noqa: F401
@@ -44,6 +45,7 @@ def every(seconds: float, work: Callable[[], object]) -> Callable[[datetime], No
 def work_until_idle() -> None:
     """Everything the worker would do now, without waiting: for the demo and tests."""
     notices.end_due(clock.today())
+    approvals.expire_due(clock.today())
     sequencer.sequence()
     jobs.work_until_idle()
     sequencer.sequence()
@@ -60,6 +62,7 @@ def run() -> None:
         every(TICK, jobs.work_until_idle),
         every(10, sequencer.checkpoint),
         every(60, lambda: notices.end_due(clock.today())),
+        every(60, lambda: approvals.expire_due(clock.today())),
         every(1, installation.open_clock),
         every(5, _heartbeat),
     ]

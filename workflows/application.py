@@ -45,6 +45,9 @@ class Facts:
     comments_open: int                  # comments the owner has not yet answered
     supplement_count: int               # supplements already asked for in this review
     supplement_due: date | None         # last day to answer the one now open
+    body_gone: bool                     # the commissioned body declined, or lost its approval, before its report
+    body_is_new: bool                   # the body above is the one that the move names in place of the one that is gone
+    report_flagged: bool                # its report is a body's whose approval was revoked for a false report
     settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
 
 
@@ -135,6 +138,37 @@ def supplement_is_overdue(facts: Facts) -> Verdict:
     return (facts.supplement_due is not None and facts.supplement_due < facts.today) or ("/supplement",)
 
 
+@rule("R-26b", zh="原委托的机构不予受理，或已失去批准而未出具报告。",
+      en="The commissioned body declined, or lost its approval before its report.", source=cite(M31, "第44条", LIKELY))
+def body_is_gone(facts: Facts) -> Verdict:
+    return facts.body_gone or ("/body",)
+
+
+@rule("R-26c", zh="另行委托的机构当日在获批领域内具有有效批准。",
+      en="The body named in its place is approved, on this day, for the sector.", source=cite(M31, "第31、44条"))
+def next_body_is_in_scope(facts: Facts) -> Verdict:
+    return not facts.body_is_new or not body_is_in_scope.broken_by(facts) or ("/body",)
+
+
+@rule("R-184", zh="更换机构后重新公示。", en="A change of body starts a new public notice.",
+      source=cite(HOUSE, "pub.new_body_restarts", UNSURE))
+def new_body_starts_anew(facts: Facts) -> Verdict:
+    return facts.settings["pub.new_body_restarts"] or ("/notice",)
+
+
+@rule("R-184a", zh="更换机构后原公示继续有效。", en="After a change of body the public notice goes on.",
+      source=cite(HOUSE, "pub.new_body_restarts", UNSURE))
+def notice_goes_on(facts: Facts) -> Verdict:
+    return not facts.settings["pub.new_body_restarts"] or ("/notice",)
+
+
+@rule("R-137", zh="所依据的报告不是因虚假报告被撤销批准的机构出具的。",
+      en="The report is not one of a body whose approval was revoked for a false report.",
+      source=cite(M31, "第44条", UNSURE))
+def report_is_not_flagged(facts: Facts) -> Verdict:
+    return not (facts.report_flagged and facts.settings["vvb.false_report_stops"]) or ("/report",)
+
+
 SHARED_AT_SUBMIT = (account_is_active, owner_is_not_barred, document_is_complete, form_is_in_order, methodology_is_met,
                     nothing_is_provisional, body_is_in_scope)
 
@@ -147,6 +181,7 @@ def papers(*slots: str) -> tuple[str, ...]:
 REASON = Ask("reason", "理由", "Reason")
 GAPS = Ask("gaps", "需补正的内容", "What has to be supplied")
 ANSWER = Ask("answer", "补正说明", "What was supplied")
+NEXT_BODY = Ask("body", "另行委托机构的统一社会信用代码", "Credit code of the body that takes its place", "text")
 A = Actor
 REGISTRY, CHIEF = A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR
 
@@ -198,6 +233,18 @@ def _report(states: Any, of: Rules, zh: str, en: str) -> tuple[Move, ...]:
         # An owner who never applies would hold the project's one live application for ever (PA11, read widely).
         Move("terminate", S.BODY_DONE, S.TERMINATED, A.OWNER_INITIATOR, of("terminate"),
              zh="终止申请", en="Give up the application", asks=(REASON,)),
+        *(move for state in (S.ON_NOTICE, S.AWAITING_BODY) for move in _another_body(states, state, of)),
+    )
+
+
+def _another_body(states: Any, state: Any, of: Rules) -> tuple[Move, ...]:
+    """R-26, R-43: the owner commissions another body; whether the notice starts anew is a setting (R-184)."""
+    return (
+        Move("restart", state, states.DRAFT, A.OWNER_INITIATOR, (body_is_gone, new_body_starts_anew),
+             zh="另行委托机构，重新公示", en="Name another body and begin a new notice", rare=True),
+        Move("recommission", state, state, A.OWNER_INITIATOR,
+             (body_is_gone, notice_goes_on, next_body_is_in_scope, *of("recommission")), confirm=A.OWNER_CONFIRMER,
+             zh="另行委托机构", en="Commission another body", asks=(NEXT_BODY,), rare=True),
     )
 
 
@@ -205,10 +252,11 @@ def _review(states: Any, of: Rules, zh: str, en: str, review: str, then: str) ->
     S = states
     return (
         Move("apply", S.BODY_DONE, S.UNDER_REVIEW, A.OWNER_INITIATOR,
-             (account_is_active, owner_is_not_barred, nothing_is_provisional, *of("apply")), confirm=A.OWNER_CONFIRMER,
+             (account_is_active, owner_is_not_barred, nothing_is_provisional, report_is_not_flagged, *of("apply")),
+             confirm=A.OWNER_CONFIRMER,
              zh=f"申请{zh}登记", en=f"Apply for registration of the {en}", due=review),
         Move("register", S.UNDER_REVIEW, S.REGISTERED, REGISTRY,
-             (owner_is_not_barred, nothing_is_provisional, *of("register")), confirm=CHIEF,
+             (owner_is_not_barred, nothing_is_provisional, report_is_not_flagged, *of("register")), confirm=CHIEF,
              zh=f"予以{zh}登记", en=f"Register the {en}", due=then),
         Move("ask_supplement", S.UNDER_REVIEW, S.SUPPLEMENT_ASKED, REGISTRY, (supplement_is_left,),
              zh="一次性告知补正", en="Ask for a supplement", asks=(GAPS,), due="review.supplement_wd"),

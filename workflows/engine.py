@@ -104,6 +104,7 @@ class Move:
     en: str = ""
     asks: tuple[Ask, ...] = ()
     due: str = ""                                       # the setting that says how long the new state may last
+    rare: bool = False                                  # a way out that few dossiers need: shown once it is open
 
     @property
     def actors(self) -> frozenset[Actor]:

@@ -134,6 +134,7 @@ ISSUANCE = Stage("issuance", State, application.rows(
         "submit": (project_is_registered, *monitoring.PERIOD_RULES, verifier_is_not_validator, lines_add_up,
                    traded_certificates_are_left_out, will_be_young_enough),
         "upload_positive": (verified_papers_are_there, verifier_is_not_validator),
+        "recommission": (verifier_is_not_validator,),
         "apply": (project_is_registered, *monitoring.PERIOD_RULES, young_enough, applied_is_verified,
                   traded_certificates_are_left_out, reduction_papers_are_there),
         "register": (project_is_registered, monitoring.overlaps_nothing, verifier_is_not_validator, applied_is_verified,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from methodologies.kernel.rules import Rule
+from workflows.approval import APPROVAL
 from workflows.calendar import CALENDAR, Calendar, Due, Window
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
@@ -19,7 +20,7 @@ from workflows.validation import VALIDATION
 from workflows.verification import VERIFICATION
 
 STAGES: Mapping[str, Stage] = {
-    each.name: each for each in (REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT)}
+    each.name: each for each in (REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL)}
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ class Next:
 
 
 _UPLOAD = {"validation": "registration", "verification": "issuance"}
-_FREES = ("return", "grant_withdrawal", "terminate", "refuse", "upload_negative")
+_FREES = ("return", "restart", "grant_withdrawal", "terminate", "refuse", "upload_negative")
 
 _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
     ("registration", "release"): (Next("open", "validation", on="engagement"),),
+    ("registration", "recommission"): (Next("open", "validation", on="engagement"),),
+    ("issuance", "recommission"): (Next("open", "verification", on="engagement"),),
     ("issuance", "submit"): (Next("move", "monitoring", "claim", "period"),),
     ("issuance", "release"): (Next("open", "verification", on="engagement"),),
     ("issuance", "upload_positive"): (Next("move", "monitoring", "verify", "period"),),

@@ -10,10 +10,11 @@ from workflows.engine import Ask, Move
 from workflows.lifecycle import STAGES, caused
 
 STAGES_OF = {"applications": ("registration",), "reductions": ("issuance",), "periods": ("monitoring",),
-             "engagements": ("validation", "verification"), "account-applications": ("account",)}
+             "engagements": ("validation", "verification"), "account-applications": ("account",),
+             "approvals": ("approval",)}
 WORDS = {"applications": "Project applications 项目申请", "reductions": "Reduction applications 减排量申请",
          "periods": "Accounting periods 核算期", "engagements": "Engagements 委托",
-         "account-applications": "Registry accounts 登记账户"}
+         "account-applications": "Registry accounts 登记账户", "approvals": "Approvals of bodies 机构批准"}
 DRAFTS = ("applications", "reductions")
 PROBLEM = {"type": "object", "required": ["type", "title_zh", "title_en", "status", "problems"], "properties": {
     "type": {"type": "string"}, "title_zh": {"type": "string"}, "title_en": {"type": "string"},

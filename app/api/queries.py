@@ -14,6 +14,7 @@ from app.access import Who
 from app.database import Db, reading
 from app.engagement.dossier import OWNER, items
 from app.models.account import AccountDossier
+from app.models.approval import Approval
 from app.models.engagement import Engagement
 from app.models.party import Organisation
 from app.models.project import Application, Project
@@ -96,6 +97,9 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
         looks = "exchange" in access.kinds_of(db, duties).values()
         mine = or_(AccountDossier.holder_id.in_(homes), AccountDossier.applicant_id == by.id)
         return query if looks else query.where(mine)
+    if model is Approval:
+        offices = set(Approval.offices) & set(access.kinds_of(db, duties).values())
+        return query if offices else query.where(Approval.body_id.in_(homes))
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
     projects = select(Project.id).where(Project.owner_id.in_(homes))
     if model is Application:
@@ -175,7 +179,13 @@ def _account(db: Db, row: AccountDossier, actors: frozenset[Actor]) -> dict[str,
             "closed_on": plain(row.closed_on)}
 
 
+def _approval(db: Db, row: Approval, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"body": _party(row.body), "sector": row.sector, "number": row.number, "begun_on": plain(row.begun_on),
+            "approved_on": plain(row.approved_on), "valid_to": plain(row.valid_to),
+            "suspended_on": plain(row.suspended_on), "ended_on": plain(row.ended_on), "ground": row.ground}
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
-    "account-applications": Noun(AccountDossier, _account)}
+    "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval)}

@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from app.accounts import service as accounts
 from app.api import bodies, queries
 from app.api.openapi import description
+from app.approvals import service as approvals
 from app.engagement import service as engagement
 from app.issuance import service as issuance
 from app.monitoring import service as monitoring
@@ -23,9 +24,10 @@ from app.verification import service as verification  # noqa: F401
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 MOVES = {"applications": registration.move, "reductions": issuance.move, "engagements": engagement.move,
-         "periods": monitoring.move, "account-applications": accounts.move}
+         "periods": monitoring.move, "account-applications": accounts.move,
+         "approvals": approvals.move}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
-NOUN = "any(applications, reductions, engagements, periods, 'account-applications')"
+NOUN = "any(applications, reductions, engagements, periods, 'account-applications', approvals)"
 DRAFTED = "any(applications, reductions)"
 
 

@@ -23,6 +23,9 @@ ORGANISATIONS = {
     "registry": ("registry", "演示注册登记机构", "Demonstration Registry", "12100000MB0DEM005"),
     "exchange": ("exchange", "演示交易机构", "Demonstration Exchange", "12100000MB0DEM006"),
     "province": ("province", "演示省生态环境厅", "Demonstration Provincial Department", "11370000MB0DEM007"),
+    "market": ("market_supervision", "演示市场监管部门", "Demonstration Market Supervision", "11100000MB0DEM011"),
+    "ministry": ("regulator", "演示生态环境主管部门", "Demonstration Ministry of Ecology", "11100000MB0DEM012"),
+    "panel": ("expert_panel", "演示专家委员会", "Demonstration Panel of Experts", "12100000MB0DEM013"),
 }
 PEOPLE = (  # sign-in name, real name, organisation, duty
     ("owner1", "林海", "owner", "initiator"),
@@ -41,6 +44,9 @@ PEOPLE = (  # sign-in name, real name, organisation, duty
     ("auditor", "丁察", "registry", "auditor"),
     ("exchange1", "方衡之", "exchange", "officer"),
     ("province1", "陆青", "province", "officer"),
+    ("samr1", "高稳", "market", "officer"),
+    ("mee1", "江澈", "ministry", "officer"),
+    ("expert1", "尹博", "panel", "expert"),
     ("public1", "白露", "", "commenter"),
 )
 SITES = ("220千伏海上升压站", "陆上集控中心", "F01号风电机组")

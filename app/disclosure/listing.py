@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select, tuple_
 
 from app.models.document import Version
-from app.models.notice import Notice
+from app.models.notice import NEWEST, Notice
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from methodologies.kernel import catalogue
@@ -93,7 +93,7 @@ def _published() -> Any:
     return (select(Application, Project, Organisation, SINCE, Version.body)
             .join(Organisation, Organisation.id == Application.owner_id)
             .outerjoin(Project, Project.application_id == Application.id)
-            .outerjoin(Notice, Notice.subject == Application.ref)
+            .outerjoin(Notice, and_(Notice.subject == Application.ref, NEWEST))
             .outerjoin(Version, and_(Version.id == Notice.version_id, Project.id.is_(None)))
             .where(or_(Notice.id.is_not(None), Project.id.is_not(None))))
 

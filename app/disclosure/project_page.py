@@ -16,7 +16,7 @@ from app.models.certificate import Certificate, CertificateContent
 from app.models.document import Attachment, Version, Worksheet
 from app.models.engagement import Engagement
 from app.models.ledger import Act, Batch
-from app.models.notice import Comment, Notice
+from app.models.notice import NEWEST, Comment, Notice
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
 from methodologies.kernel import catalogue
@@ -117,7 +117,7 @@ def seen(db: Db, address: str) -> Seen:
     """By code, or by the application's ref while there is no code. NotFound for what was never on notice."""
     application, project = _find(db, address)
     module = catalogue.find(application.methodology)
-    notice = db.scalar(select(Notice).where(Notice.subject == application.ref))
+    notice = db.scalar(select(Notice).where(Notice.subject == application.ref, NEWEST))
     version = db.get(Version, project.version_id if project else notice.version_id if notice else 0)
     document = json.loads(version.body) if version else {"inputs": {}, "sections": {}}
     work = _work(db, application.ref)
@@ -165,7 +165,7 @@ def _notice(db: Db, notice: Notice) -> NoticeSeen:
 
 def _periods(db: Db, project: Project) -> tuple[PeriodSeen, ...]:
     rows = db.execute(select(ReductionApplication, Notice).join(Notice, Notice.subject == ReductionApplication.ref)
-                      .where(ReductionApplication.project_id == project.id).order_by(Notice.starts_on)).all()
+                      .where(NEWEST, ReductionApplication.project_id == project.id).order_by(Notice.starts_on)).all()
     return tuple(_period(db, row, notice) for row, notice in rows)
 
 
@@ -201,7 +201,7 @@ def _road(application: Application, project: Project | None, notice: Notice | No
     if project is None:
         at = (
             "application"
-            if application.state == "on_notice"
+            if application.state in ("on_notice", "draft", "pub_review")
             else "validation"
             if not application.conclusion
             else "registration"
@@ -254,7 +254,7 @@ def _refs(db: Db, project: Project | None) -> list[str]:
     if project is None:
         return []
     return list(db.scalars(select(ReductionApplication.ref).join(Notice, Notice.subject == ReductionApplication.ref)
-                           .where(ReductionApplication.project_id == project.id)))
+                           .where(NEWEST, ReductionApplication.project_id == project.id)))
 
 
 def _attached(db: Db, refs: list[str]) -> list[Attachment]:

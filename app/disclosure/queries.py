@@ -11,6 +11,7 @@ from app.database import reading
 from app.disclosure import checked as checks
 from app.disclosure import figures as numbers
 from app.disclosure import listing, project_page, public_paper
+from app.disclosure.bodies import Body, bodies
 from app.disclosure.checked import Checked
 from app.disclosure.figures import Figures, Issue, Registered, Running
 from app.disclosure.listing import Choices, Listed, Page, Wanted
@@ -53,6 +54,11 @@ def records() -> tuple[tuple[Record, ...], tuple[Reduction, ...]]:
         found = imports.records(db)
         known = {each.code for each in found}
         return found, tuple(each for each in imports.reductions(db) if each.project not in known)
+
+
+def approved_bodies(today: date) -> tuple[Body, ...]:
+    with reading() as db:
+        return bodies(db, today)
 
 
 def choices() -> Choices:

@@ -27,6 +27,12 @@ def projects() -> str:
                            choices=queries.choices(), next=_next(wanted, "disclosure.projects"))
 
 
+@bp.get("/bodies")
+@public
+def bodies() -> str:
+    return render_template("disclosure/bodies.html", bodies=queries.approved_bodies(beijing_today()))
+
+
 @bp.get("/records")
 @public
 def records() -> str:

@@ -20,16 +20,14 @@ from app.engagement.sites import sites_told
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
 from app.models.evidence import Event
-from app.models.party import Approval
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.notices.queries import comments_open, notice_of
 from app.papers.queries import Attached, attached, page_code, paper_version
 from app.papers.values import values_of
-from app.parties.queries import Named, named
+from app.parties.queries import Named, approvals_of, named
 from app.published.queries import settings
 from methodologies.kernel.rules import NotFound
-from workflows.application import Approval as ApprovalFact
 from workflows.documents import PAPERS, Line, Paper
 from workflows.engine import Actor, State
 
@@ -70,8 +68,7 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
     return {
         "today": today, "application_open": application.state not in ENDED,
         "body_code": row.body.credit_code, "owner_code": row.client.credit_code,
-        "body_approvals": tuple(ApprovalFact(a.sector, a.approved_on, a.ended_on)
-                                for a in db.scalars(select(Approval).where(Approval.body_id == row.body_id))),
+        "body_approvals": approvals_of(db, row.body_id),
         "notice_starts": notice.starts_on if notice else None, "notice_ends": notice.ends_on if notice else None,
         "comments_open": comments_open(db, row.subject), "documents": documents(db, row),
         "team": frozenset(str(m.person_id) for m in members if m.in_team),

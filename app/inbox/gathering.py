@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from app.access import BODY_DUTIES, OWNER_DUTIES, REGISTRY_DUTIES, Who
+from app.access import BODY_DUTIES, OFFICES, OWNER_DUTIES, REGISTRY_DUTIES, Who
 from app.clock import BEIJING
 from app.inbox.steps import finals, states_waiting
 from app.models.account import AccountDossier
@@ -34,6 +34,7 @@ class Roles:
     owner: Mapping[int | None, frozenset[Actor]]
     body: Mapping[int | None, frozenset[Actor]]
     registry: frozenset[Actor]
+    offices: frozenset[Actor] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def roles_of(db: Db, who: Who) -> Roles:
     owner: dict[int | None, set[Actor]] = defaultdict(set)
     body: dict[int | None, set[Actor]] = defaultdict(set)
     registry: set[Actor] = set()
+    offices: set[Actor] = set()
     for home, duty, kind in rows:
         if duty in OWNER_DUTIES:
             owner[home].add(OWNER_DUTIES[duty])
@@ -65,8 +67,12 @@ def roles_of(db: Db, who: Who) -> Roles:
             body[home].add(BODY_DUTIES[duty])
         elif duty in REGISTRY_DUTIES and kind == "registry":
             registry.add(REGISTRY_DUTIES[duty])
+        elif duty == "officer" and kind in OFFICES:
+            offices.add(OFFICES[kind])
+        elif duty == "expert" and kind == "expert_panel":
+            offices.add(Actor.EXPERT)
     return Roles({h: frozenset(a) for h, a in owner.items()}, {h: frozenset(a) for h, a in body.items()},
-                 frozenset(registry))
+                 frozenset(registry), frozenset(offices))
 
 
 def _named(organisation: Organisation | None) -> tuple[str, str]:

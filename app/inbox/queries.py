@@ -10,7 +10,7 @@ from datetime import date
 
 from app.access import Who
 from app.database import reading
-from app.inbox import gathering
+from app.inbox import after, gathering
 from app.inbox.gathering import MOST, Roles, Row
 from app.inbox.steps import is_final, state_words, step, turn_of
 from app.inbox.tasks import Inbox, Task, Waiting, sorted_into_days
@@ -19,7 +19,7 @@ from workflows.lifecycle import STAGES
 from workflows.settings import SETTINGS
 
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
-         "verification": "engagements", "account": "account-applications"}
+         "verification": "engagements", "account": "account-applications", "approval": "approvals"}
 Proposals = Mapping[str, tuple[str, int, date]]
 Deadlines = Mapping[str, tuple[date, bool]]
 Comments = Mapping[str, tuple[str, int, date]]
@@ -40,9 +40,10 @@ def inbox(who: Who, today: date) -> Inbox:
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}
         proposals, due = gathering.proposals(db), gathering.deadlines(db, refs)
+        later = [*after.without_body(db, roles), *after.approvals(db, roles, today)]
         comments, idle = gathering.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
     tasks = [task for row in rows for task in _of(row, who, today, proposals, due, comments)]
-    tasks += [*_published(proposals, roles, who), *_idle(idle, roles)]
+    tasks += [*_published(proposals, roles, who), *_idle(idle, roles), *later]
     mine = {task.ref for task in tasks}
     waiting = [_waits(row, due, proposals) for row in rows if row.ref not in mine and row.owner_id in roles.owner
                and row.stage in ("registration", "issuance") and not is_final(row.stage, row.state)]

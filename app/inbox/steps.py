@@ -9,7 +9,8 @@ from workflows.engine import Actor, Move
 
 # Moves that somebody may take but that nobody waits for: ways out and ways back.
 ASIDE = frozenset({"ask_withdrawal", "terminate", "lose_body", "reopen", "return", "decline", "fail_review",
-                   "decline_withdrawal", "ask_supplement", "ask_closure", "open_trading", "restrict"})
+                   "decline_withdrawal", "ask_supplement", "ask_closure", "open_trading", "restrict",
+                   "suspend", "revoke", "surrender"})
 AT_WILL = frozenset({("active", "report_change"), ("restricted", "close")})     # nobody waits for these either
 WHEN_LATE = frozenset({("supplement_asked", "refuse")})  # the registry's turn only once the day has passed
 
@@ -43,13 +44,13 @@ def finals(stage: str) -> frozenset[str]:
 def turn_of(stage: str, state: str) -> tuple[Actor, ...]:
     """Who is waited for in this state; also where the step is taken elsewhere, as the body's report is."""
     moves = [m for m in lifecycle.STAGES[stage].moves if m.source.key == state and m.trigger not in ASIDE
-             and (state, m.trigger) not in WHEN_LATE]
+             and (state, m.trigger) not in WHEN_LATE and not m.rare]
     return tuple(sorted({actor for m in moves for actor in m.actors}))
 
 
 @cache
 def _leading(stage: str, late: bool) -> tuple[Move, ...]:
     return tuple(m for m in lifecycle.STAGES[stage].moves
-                 if m.trigger not in ASIDE and not lifecycle.caused(stage, m.trigger)
+                 if m.trigger not in ASIDE and not m.rare and not lifecycle.caused(stage, m.trigger)
                  and (m.source.key, m.trigger) not in AT_WILL
                  and (late or (m.source.key, m.trigger) not in WHEN_LATE))

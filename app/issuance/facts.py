@@ -33,7 +33,7 @@ def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Map
     rests_on = sheet_of(newest_worksheet(db, row.ref, "verification")) or sheet
     traded, deducted = gec_of(rests_on)
     return Facts(
-        **common_facts(db, row, row.project.owner, module, today),
+        **common_facts(db, row, row.project.owner, module, today, payload),
         **_period(db, row),
         incomplete=(
             *REPORT.empty(report_document(db, row)["sections"]),

@@ -182,6 +182,18 @@ def _released(db: Db, row: ReductionApplication, taken: Taken) -> dict:
             "calendar": notice.calendar_version}
 
 
+def _restarted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    """The owner names another body; the notice that ran is kept, and another begins with the next release (R-184)."""
+    gone, row.body_id = row.body_id, None
+    return {"body": gone}
+
+
+def _recommissioned(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    row.body_id = db.scalars(select(Organisation.id).where(Organisation.credit_code == taken.payload["body"],
+                                                           Organisation.kind == "body")).one()
+    return {"body": row.body_id}
+
+
 def _verified(conclusion: str):
     def effect(db: Db, row: ReductionApplication, taken: Taken) -> dict:
         row.conclusion = conclusion
@@ -249,6 +261,7 @@ def _find(db: Db, other: Any) -> ReductionApplication | None:
 
 
 moves.serve("issuance", Room(ISSUANCE, reduction_facts, {
-    "submit": _submitted, "release": _released, "upload_positive": _verified("positive"),
+    "submit": _submitted, "release": _released, "restart": _restarted,
+    "recommission": _recommissioned, "upload_positive": _verified("positive"),
     "upload_negative": _verified("negative"), "apply": _applied, "ask_supplement": _supplement, "register": _registered,
     "issue": _issued}, find=_find))

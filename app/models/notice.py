@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from app.models.base import Base, Ref
 from app.models.party import Person
@@ -16,7 +16,7 @@ class Notice(Base):
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="window"),)
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     ref: Mapped[str] = mapped_column(Ref, unique=True, comment="GS-2026-0003")
-    subject: Mapped[str] = mapped_column(Ref, unique=True, comment="Dossier on notice")
+    subject: Mapped[str] = mapped_column(Ref, index=True, comment="Dossier on notice")
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), comment="The version that is shown")
     starts_on: Mapped[date] = mapped_column(comment="First day, included")
     ends_on: Mapped[date] = mapped_column(comment="Last day, included; never moved earlier")
@@ -39,3 +39,7 @@ class Comment(Base):
     replied_on: Mapped[date | None] = mapped_column(comment="Beijing date of the answer")
     notice: Mapped[Notice] = relationship(back_populates="comments")
     person: Mapped[Person] = relationship()
+
+
+_later = aliased(Notice)
+NEWEST = ~exists().where(_later.subject == Notice.subject, _later.id > Notice.id)   # of its dossier

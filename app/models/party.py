@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Instant
@@ -31,7 +31,6 @@ class Organisation(Base):
     closed_on: Mapped[date | None] = mapped_column(comment="R-17: account closed, for good")
     barred_until: Mapped[date | None] = mapped_column(comment="R-128, R-129: no application before this day")
     members: Mapped[list[Membership]] = relationship(back_populates="organisation")
-    approvals: Mapped[list[Approval]] = relationship(back_populates="body")
 
 
 class Person(Base):
@@ -59,19 +58,6 @@ class Membership(Base):
     ended_on: Mapped[date | None] = mapped_column(comment="Last day, if it has ended; Beijing date")
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation | None] = relationship(back_populates="members")
-
-
-class Approval(Base):
-    """机构批准: a body may work in a sector from a day on (R-22, R-23)."""
-    __tablename__ = "approval"
-    __table_args__ = (Index("ix_approval_body_sector", "body_id", "sector"),)
-    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
-    body_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), comment="The approved body")
-    sector: Mapped[str] = mapped_column(String(2), comment="Sector number, 01 energy")
-    number: Mapped[str] = mapped_column(String(40), comment="Approval number")
-    approved_on: Mapped[date] = mapped_column(comment="First day")
-    ended_on: Mapped[date | None] = mapped_column(comment="Last day, if suspended, revoked or expired")
-    body: Mapped[Organisation] = relationship(back_populates="approvals")
 
 
 class SignIn(Base):

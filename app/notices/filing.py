@@ -1,30 +1,37 @@
 """What the rules of both filings, project registration and registration of reductions, need to know alike."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from app import deadlines
-from app.access import is_shut
+from app.access import engagement_of, is_shut
 from app.database import Db
 from app.models.document import Version
 from app.models.ledger import Account
-from app.models.notice import Notice
-from app.models.party import Approval, Organisation
+from app.models.notice import NEWEST, Notice
+from app.models.party import Organisation
 from app.notices.queries import comments_open
 from app.papers.queries import in_place
+from app.parties.queries import approvals_of, is_flagged
 from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
 from workflows import lifecycle
-from workflows.application import Approval as ApprovalFact
+
+OVER = ("declined", "body_lost")                          # of an engagement: it ended without a report
 
 
-def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodology, today: date) -> dict[str, Any]:
+def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodology, today: date,
+                 payload: Mapping[str, str]) -> dict[str, Any]:
     """The shared fields of `workflows.application.Facts`, but for what the document itself says."""
-    body = subject.body
-    starts, ends = _window(db, subject.ref, today)
+    work = engagement_of(db, subject)
+    gone = work is not None and work.state in OVER
+    said = payload.get("body", "") if gone else ""
+    body = _body(db, said) if said else subject.body
+    starts, ends = _window(db, subject, today)
     return {
         "today": today,
         "account_active": not is_shut(owner) and _has_account(db, owner.id),
@@ -32,11 +39,13 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
         "documents": in_place(db, subject) | _frozen(db, subject.ref),
         "sector": methodology.sector,
         "body_code": body.credit_code if body else "",
-        "body_approvals": _approvals(db, body.id) if body else (),
+        "body_approvals": approvals_of(db, body.id) if body else (),
         "notice_starts": starts, "notice_ends": ends,
         "comments_open": comments_open(db, subject.ref),
         "supplement_count": subject.supplements,
         "supplement_due": _supplement_due(db, subject),
+        "body_gone": gone, "body_is_new": bool(said),
+        "report_flagged": work is not None and work.state == "issued" and is_flagged(db, work.body_id),
         "settings": settings(db, today),
     }
 
@@ -45,15 +54,14 @@ def _has_account(db: Db, owner_id: int) -> bool:
     return db.scalar(select(Account.id).where(Account.organisation_id == owner_id)) is not None
 
 
-def _approvals(db: Db, body_id: int) -> tuple[ApprovalFact, ...]:
-    return tuple(ApprovalFact(a.sector, a.approved_on, a.ended_on)
-                 for a in db.scalars(select(Approval).where(Approval.body_id == body_id)))
+def _body(db: Db, credit_code: str) -> Organisation | None:
+    return db.scalar(select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body"))
 
 
-def _window(db: Db, ref: str, today: date) -> tuple[date | None, date | None]:
+def _window(db: Db, subject: Any, today: date) -> tuple[date | None, date | None]:
     """The notice's window; before release, the one that a release today would fix."""
-    notice = db.scalar(select(Notice).where(Notice.subject == ref))
-    if notice:
+    notice = db.scalar(select(Notice).where(Notice.subject == subject.ref, NEWEST))
+    if notice and subject.state not in ("draft", "pub_review"):
         return notice.starts_on, notice.ends_on
     return lifecycle.notice_of(today, settings(db, today)).starts_on, None
 

@@ -6,13 +6,14 @@ from datetime import date
 from sqlalchemy import func, select, union_all
 
 from app.database import Db, reading
-from app.models.notice import Comment, Notice
+from app.models.notice import NEWEST, Comment, Notice
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 
 
 def notice_of(db: Db, subject: str) -> Notice | None:
-    return db.scalar(select(Notice).where(Notice.subject == subject))
+    """The dossier's notice; the newest, where a change of body began another."""
+    return db.scalar(select(Notice).where(Notice.subject == subject, NEWEST))
 
 
 def comments_open(db: Db, subject: str) -> int:
@@ -33,10 +34,11 @@ def comments_of(db: Db, subject: str) -> list[Comment]:
 
 def notice_ref(subject: str) -> str:
     with reading() as db:
-        return db.scalar(select(Notice.ref).where(Notice.subject == subject))
+        return db.scalar(select(Notice.ref).where(Notice.subject == subject, NEWEST))
 
 
 def dossiers_due(db: Db, today: date) -> list[str]:
     """The dossiers whose notice is over and that still stand on notice."""
     waits = [select(kind.ref).where(kind.state == "on_notice") for kind in (Application, ReductionApplication)]
-    return list(db.scalars(select(Notice.subject).where(Notice.ends_on < today, Notice.subject.in_(union_all(*waits)))))
+    return list(db.scalars(select(Notice.subject).where(Notice.ends_on < today, NEWEST,
+                                                        Notice.subject.in_(union_all(*waits)))))

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import Db
+from app.models.approval import Approval
 from app.models.document import Draft, Version, Worksheet
 from app.models.engagement import Engagement
-from app.models.notice import Notice
-from app.models.party import Approval, Organisation
+from app.models.notice import NEWEST, Notice
+from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
 from methodologies.kernel import catalogue
@@ -47,7 +48,7 @@ def _registered(project: Project) -> dict[str, str]:
 
 def _filing(db: Db, subject: Application | ReductionApplication) -> dict[str, str]:
     """Body, notice and the day of the body's report."""
-    notice = db.scalar(select(Notice).where(Notice.subject == subject.ref))
+    notice = db.scalar(select(Notice).where(Notice.subject == subject.ref, NEWEST))
     report = db.scalar(select(Version.made_on).order_by(Version.n.desc()).where(
         Version.subject == subject.ref, Version.label.in_(("validation_report", "verification_report"))))
     return {"body_name": subject.body.name_zh if subject.body else "", "notice_from": _iso(notice and notice.starts_on),
@@ -88,9 +89,9 @@ def _tonnes(by_year: dict[int, int | None]) -> dict[str, str]:
 def _engagement(db: Db, row: Engagement, today: date) -> dict[str, str]:
     model = Application if row.kind == "validation" else ReductionApplication
     filing = db.scalar(select(model).where(model.ref == row.subject))
-    approval = db.scalar(select(Approval.number).order_by(Approval.approved_on.desc()).where(
-        Approval.body_id == row.body_id, Approval.approved_on <= today,
-        Approval.ended_on.is_(None) | (Approval.ended_on >= today)))
+    on = row.issued_on or today                         # an issued report keeps the number under which it was issued
+    approval = next((a.number for a in db.scalars(select(Approval).order_by(Approval.approved_on.desc()).where(
+        Approval.body_id == row.body_id, Approval.approved_on <= on)) if a.valid_on(on)), None)
     report = db.get(Version, row.report_version_id) if row.report_version_id else None
     said = {"body_name": row.body.name_zh, "approval_no": approval or "",
             "conclusion": CONCLUSIONS.get(row.conclusion or "", ""), "report_on": _iso(report and report.made_on)}

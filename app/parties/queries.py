@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import select
 
 from app.database import Db, reading
-from app.models.party import Approval, Membership, Organisation, Person
+from app.models.approval import Approval
+from app.models.party import Membership, Organisation, Person
+from workflows.application import Approval as ApprovalFact
 
 DUTIES = {
     "initiator": ("发起代表", "initiator"),
@@ -117,12 +119,24 @@ def named(home: Organisation | None) -> Named | None:
 def bodies_in_scope(sector: str, on: date) -> tuple[Body, ...]:
     """The bodies approved for this sector ("01") on that day, by name (R-22, R-23)."""
     with reading() as db:
-        rows = db.execute(select(Organisation, Approval).join(Approval).order_by(Organisation.name_zh, Approval.id)
-                          .where(Approval.sector == sector, Approval.approved_on <= on,
-                                 (Approval.ended_on.is_(None)) | (Approval.ended_on >= on))).all()
+        rows = [(approval.body, approval) for approval in db.scalars(
+            select(Approval).join(Organisation).where(Approval.sector == sector, Approval.approved_on <= on)
+            .order_by(Organisation.name_zh, Approval.id)) if approval.valid_on(on)]
     found = {home.id: Body(home.id, home.name_zh, home.name_en, home.credit_code, approval.number, approval.approved_on)
              for home, approval in rows}
     return tuple(found.values())
+
+
+def approvals_of(db: Db, body_id: int) -> tuple[ApprovalFact, ...]:
+    """The spans in which a body's approvals were or are in force, as the rules read them (R-23)."""
+    rows = db.scalars(select(Approval).where(Approval.body_id == body_id, Approval.approved_on.is_not(None)))
+    return tuple(ApprovalFact(row.sector, *span) for row in rows for span in row.in_force())
+
+
+def is_flagged(db: Db, body_id: int) -> bool:
+    """R-137: an approval of this body was revoked for a false report (R-132)."""
+    return db.scalar(select(Approval.id).where(Approval.body_id == body_id, Approval.state == "revoked",
+                                               Approval.ground == "R-132")) is not None
 
 
 def names_of(db: Db, ids: Iterable[int | None]) -> dict[int, str]:

@@ -9,7 +9,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import func, select, text
 
 from app.database import Db, reading, transaction
-from app.models.party import DUTIES, KINDS, Approval, Membership, Organisation, Person, SignIn
+from app.evidence.refs import next_ref
+from app.models.approval import Approval
+from app.models.party import DUTIES, KINDS, Membership, Organisation, Person, SignIn
 from app.parties.credit_code import problems as problems_of_code
 from methodologies.kernel.rules import INPUT, Broken, NotFound, Refusal, Refused
 
@@ -94,7 +96,9 @@ def add_approval(body_id: int, *, sector: str, number: str, approved_on: date, e
             raise NotFound(f"body {body_id}")
         if ended_on and ended_on < approved_on:
             raise Refusal(INPUT.at("/ended_on", "终止日早于批准日。", "The last day lies before the first."))
-        approval = Approval(body_id=body_id, sector=sector, number=number, approved_on=approved_on, ended_on=ended_on)
+        approval = Approval(ref=next_ref(db, Approval, "VB", approved_on.year), state="approved", body_id=body_id,
+                            sector=sector, number=number, begun_on=approved_on, approved_on=approved_on,
+                            valid_to=ended_on)
         db.add(approval)
         db.flush()
         return approval.id

@@ -90,7 +90,7 @@ def design_facts(db: Db, row: Application, today: date, payload: Mapping[str, st
     said, data = document["inputs"], methodology_data(row, document)
     sheet = estimated(db, row, document, today)
     return Facts(
-        **common_facts(db, row, row.owner, module, today),
+        **common_facts(db, row, row.owner, module, today, payload),
         incomplete=(*DESIGN.empty(document["sections"]), *missing("registration", "submit", slots_filled(db, row.ref))),
         broken=module.check_design(data), checks=check_design(as_checked(document, module, sheet)),
         provisional=tuple(sheet.provisional) if sheet else (),

@@ -181,6 +181,17 @@ def _released(db: Db, row: Application, taken: Taken) -> dict:
             "calendar": notice.calendar_version}
 
 
+def _restarted(db: Db, row: Application, taken: Taken) -> dict:
+    """The owner names another body; the notice that ran is kept, and another begins with the next release (R-184)."""
+    gone, row.body_id = row.body_id, None
+    return {"body": gone}
+
+
+def _recommissioned(db: Db, row: Application, taken: Taken) -> dict:
+    row.body_id = _home(db, taken.payload["body"], "body").id
+    return {"body": row.body_id}
+
+
 def _validated(conclusion: str):
     def effect(db: Db, row: Application, taken: Taken) -> dict:
         row.conclusion = conclusion
@@ -231,6 +242,7 @@ def _find(db: Db, other: Any) -> Application | None:
 
 
 moves.serve("registration", Room(REGISTRATION, design_facts, {
-    "submit": _submitted, "release": _released, "upload_positive": _validated("positive"),
+    "submit": _submitted, "release": _released, "restart": _restarted,
+    "recommission": _recommissioned, "upload_positive": _validated("positive"),
     "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": _supplement,
     "register": _registered}, find=_find))

@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 from workflows import (
+    approval,
     design_checks,
     engagement,
     issuance,
@@ -21,7 +22,8 @@ APPROVED = (Approval("01", date(2024, 6, 1)),)
 FILING = dict(
     today=TODAY, account_active=True, owner_barred=False, incomplete=(), broken=(), checks=(), provisional=(),
     sector="01", body_code="BODY-A", body_approvals=APPROVED, notice_starts=date(2026, 3, 2),
-    notice_ends=date(2026, 3, 27), comments_open=0, supplement_count=0, supplement_due=None)
+    notice_ends=date(2026, 3, 27), comments_open=0, supplement_count=0, supplement_due=None,
+    body_gone=False, body_is_new=False, report_flagged=False)
 
 PERIOD = dict(
     today=TODAY, period_from=date(2023, 1, 1), period_to=date(2024, 12, 31), crediting_from=date(2022, 4, 1),
@@ -122,6 +124,14 @@ def account_facts(**known):
         open_business=(), held_t=0, bound_t=0, successor="", successor_active=False), **known})
 
 
+def approval_facts(**known):
+    """An approval that may be applied for and granted."""
+    return approval.Facts(**{**dict(
+        today=TODAY, need_open=True, other_live=False, staff=12, experienced=6,
+        declared=frozenset(key for key, _, _ in approval.CONDITIONS), consented_on=date(2026, 5, 1), valid_to=None,
+        report_year=None), **known})
+
+
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
             "validation": validation_facts, "verification": verification_facts,
-            "account": account_facts}
+            "account": account_facts, "approval": approval_facts}

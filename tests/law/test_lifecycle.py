@@ -86,8 +86,9 @@ def test_a_move_without_a_term_has_no_deadline():
 
 
 def test_a_rule_knows_where_it_is_obeyed():
-    assert lifecycle.where_obeyed("R-81") == ("issuance.submit", "issuance.upload_positive", "issuance.register",
-                                              "verification.accept", "verification.issue_positive")
+    assert lifecycle.where_obeyed("R-81") == ("issuance.submit", "issuance.upload_positive", "issuance.recommission",
+                                              "issuance.register", "verification.accept",
+                                              "verification.issue_positive")
 
 
 # --- settings

@@ -17,6 +17,7 @@ FINALS = {
     "validation": {"issued", "declined", "body_lost"},
     "verification": {"issued", "declined", "body_lost"},
     "account": {"refused", "closed"},
+    "approval": {"refused", "revoked", "surrendered", "expired"},
 }
 
 

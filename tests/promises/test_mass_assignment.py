@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, select
 from app.database import reading
 from app.demo.story import CODE, PASSWORD, SITES, seen_readings
 from app.models.account import AccountDossier
+from app.models.approval import Approval, ApprovalNeed
 from app.models.base import Base
 from app.models.engagement import Engagement
 from app.models.notice import Comment, Notice
@@ -28,6 +29,7 @@ from tests.promises.test_permissions import routes
 from tests.rooms.test_bad_input import claim, code_of, reported
 from tests.stories import Told
 from tests.visiting import Browser, newest, stored, told_problems
+from workflows.approval import CONDITIONS
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 PREFIXES = ("", "section-A.1.1-", "inputs-", "green-0-", "turbines-0-", "grid_ef-", "parameters-0-", "line-2024-")
@@ -89,6 +91,7 @@ def noticed(story: Told) -> Iterator[Form]:
                    {"value": value, "from_on": "2027-01-01"})
         yield Form("registry2", f"/settings/<key>/{route}", f"/settings/{key}/{route}")
     yield from accounts()
+    yield from approvals(story)
     yield Form("owner2", "/me/password", "/me/password", {
         "old": PASSWORD, "new": "quite another 1", "again": "quite another 1"})
     yield Form("public1", "/sign-out", "/sign-out")
@@ -109,6 +112,16 @@ def accounts() -> Iterator[Form]:
         yield Form("public1", f"{of}/<ref>/documents", f"{at}/documents", {
             "slot": slot, "level": "private", "reason": "身份", "page_code": "", "file": file()})
     yield Form("public1", f"{of}/<ref>/moves/<trigger>", f"{at}/moves/apply")
+
+
+def approvals(story: Told) -> Iterator[Form]:
+    """A need is published, a body answers it and applies."""
+    yield Form("samr1", "/approvals/needs", "/approvals/needs", {
+        "sector": "14", "words": "林业碳汇。", "closes_on": story.today.isoformat()})
+    yield Form("val4", "/approvals/needs/<ref>", f"/approvals/needs/{newest(ApprovalNeed)}")
+    at = f"/approvals/{newest(Approval)}"
+    yield Form("val4", "/approvals/<ref>/moves/<trigger>", f"{at}/moves/apply", {
+        "staff": "12", "experienced": "6", **{key: "declared" for key, _, _ in CONDITIONS}})
 
 
 def project(story: Told) -> Iterator[Form]:

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 
 from app.database import reading, transaction
 from app.models.account import AccountDossier
+from app.models.approval import Approval
 from app.models.document import Attachment
 from app.models.notice import Comment, Notice
 from app.models.party import Person
@@ -48,7 +49,7 @@ OTHERS = {
     "key": "issue.wd",
 }
 TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen",
-            "account-applications": "accept_change"}
+            "account-applications": "accept_change", "approvals": "apply"}
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def objects(story) -> dict[str, str]:
         notice = db.scalar(select(Notice.ref))
         comment = db.scalar(select(Comment.ref))
         dossier = db.scalar(select(AccountDossier.ref).where(AccountDossier.account_no == "CN00000001"))
+        approval = db.scalar(select(Approval.ref).order_by(Approval.id))
         private = db.scalar(select(Attachment.ref).where(Attachment.level == "private"))
     return {
         "applications": story.refs["application"],
@@ -84,6 +86,7 @@ def objects(story) -> dict[str, str]:
         "worksheets": story.refs["reduction"],
         "accounts": "CN00000001",
         "account-applications": dossier,
+        "approvals": approval,
     }
 
 
