@@ -87,7 +87,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Sai
     if broken := tuple(_too_long(said)):
         raise Refusal(*broken)
     with transaction() as db:
-        row = moves.find(db, AccountDossier, ref, by)
+        row = moves.find(db, AccountDossier, ref, by, key)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=said)
 
 

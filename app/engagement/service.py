@@ -43,7 +43,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
     What the move did not ask for is left out: the answers become contract, plan and visit record.
     """
     with transaction() as db:
-        row = moves.find(db, Engagement, ref, by)
+        row = moves.find(db, Engagement, ref, by, key)
         rows = moves.ROOMS[row.stage].stage.moves
         asked = {ask.name for each in rows if each.trigger == trigger for ask in each.asks}
         said = {name: text.strip() for name, text in (payload or {}).items() if name in asked}

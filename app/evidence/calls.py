@@ -29,6 +29,10 @@ def earlier(db: Db, key: str, said: Any) -> Any | None:
     return json.loads(call.result)
 
 
+def is_known(db: Db, key: str) -> bool:
+    return bool(key) and db.get(Call, key) is not None
+
+
 def keep(db: Db, key: str, said: Any, result: Any, at: datetime) -> None:
     """Remember what this call did; part of the same transaction, so that a refused call leaves its key free."""
     db.add(Call(key=key, digest=sha256(canonical(said)), result=canonical(result), at=at))

@@ -120,7 +120,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
          payload: Mapping[str, str] | None = None) -> Outcome:
     """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
-        row = moves.find(db, ReductionApplication, ref, by)
+        row = moves.find(db, ReductionApplication, ref, by, key)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
 
 

@@ -98,7 +98,8 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
          payload: Mapping[str, str] | None = None) -> Outcome:
     """Take a move of the period. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
-        return moves.perform(db, moves.find(db, Period, ref, by), trigger, by=by, today=today, key=key, payload=payload)
+        row = moves.find(db, Period, ref, by, key)
+        return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
 
 
 def _own(db: Db, ref: str, by: Who, states: tuple[str, ...] = ("open",)) -> Period:
