@@ -1,0 +1,260 @@
+"""L6: whole lives of an application, act by act in any order by anybody, against a model without SQL."""
+from __future__ import annotations
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock, database, worker
+from app.access import Who
+from app.database import reading
+from app.demo import run, story
+from app.engagement import service as engagement
+from app.engagement.dossier import DESK_KEY
+from app.engagement.queries import checklist_keys
+from app.evidence.proof import check_log
+from app.models.engagement import Engagement
+from app.models.notice import Comment, Notice
+from app.models.project import Application, Project
+from app.notices import service as notices
+from app.published import service as published
+from app.registration import service as registration
+from methodologies.kernel.rules import NotFound, Refusal, Refused
+from tests.databases import ENGINES
+from tests.promises.life_model import FILING, OVER, WORK, Life, Work
+from workflows.documents import slots_of
+
+STEPS = 150
+PEOPLE = ("owner1", "owner2", "stranger", "public1", "auditor", "registry1", "registry2", "val1", "val2", "val3",
+          "val4", "ver1", "province1")
+BY = {"owner_initiator": "owner1", "owner_confirmer": "owner2", "body_team": "val1", "body_reviewer": "val3",
+      "body_decider": "val4", "registry_operator": "registry1", "national_administrator": "registry2"}
+SITES = "升压站"
+NONE = "VA-0000-0000"                                   # before the registry has released the document
+
+
+class Tried:
+    """The registry itself, asked for one act at a time; each answers in the model's words."""
+
+    def __init__(self, demo: run.Demo, ref: str):
+        self.demo, self.ref, self.comments = demo, ref, []
+
+    @property
+    def work(self) -> str:
+        with reading() as db:
+            return db.scalar(select(Engagement.ref).where(Engagement.subject == self.ref)
+                             .order_by(Engagement.id.desc())) or NONE
+
+    def ask(self, act: Callable[[Who], object], who: str) -> str:
+        try:
+            done = act(self.demo.who[who])
+        except Refusal as refusal:
+            return f"Refusal {' '.join(sorted({b.rule.id for b in refusal.broken if b.rule.grade == 'refuse'}))}"
+        except Refused as refused:
+            return type(refused).__name__
+        return "proposed" if getattr(done, "proposed", False) else "done"
+
+    def file(self, trigger: str, who: str) -> str:
+        said = {name: "按规定办理。" for name in ("reason", "gaps", "answer")} | {
+            "body": self.demo.code["validator"]}
+        return self._move(registration, self.ref, trigger, who, said)
+
+    def do(self, trigger: str, who: str) -> str:
+        day = clock.today().isoformat()
+        said = {"contract_no": "HT-1", "contracted_on": day, "independence": "declared", "analysis": "计量点位。",
+                "visit_on": day, "sites": SITES, "focus": "计量点位。", "visited_from": day, "visited_to": day,
+                "place": SITES, "people": "林海", "sites_visited": SITES, "answer_by": day, "reason": "证据不足。",
+                "grounds": "证据充分。", "promise": "declared"}
+        return self._move(engagement, self.work, trigger, who, said)
+
+    def _move(self, service, ref: str, trigger: str, who: str, said: dict[str, str]) -> str:
+        key = uuid.uuid4().hex
+        found = self.ask(lambda by: service.move(ref, trigger, by=by, today=clock.today(), key=key, payload=said), who)
+        if found in ("done", "proposed"):               # the same key again: the same answer, nothing more
+            again = self.ask(lambda by: service.move(ref, trigger, by=by, today=clock.today(), key=key, payload=said),
+                             who)
+            assert again == found, (trigger, who, again)
+        return found
+
+    def name_team(self, who: str) -> str:
+        return self.ask(lambda by: engagement.name_team(self.work, {"val1": True, "val2": False}, "val3", "val4",
+                                                        by=by, today=clock.today()), who)
+
+    def judge(self, who: str, what: str) -> str:
+        work, judged = self.work, "" if what == "points" else DESK_KEY
+        keys = [key for key in checklist_keys(work) if key.startswith(judged)] if work != NONE else []
+        answers = dict.fromkeys(keys, ("yes", "看过原件。"))
+        return self.ask(lambda by: engagement.answer_checklist(work, answers, by=by, today=clock.today()), who)
+
+    def raise_finding(self, who: str, kind: str) -> str:
+        return self.ask(lambda by: engagement.raise_finding(self.work, kind, "请补充。", by=by,
+                                                            today=clock.today()), who)
+
+    def answer(self, who: str, n: int) -> str:
+        return self.ask(lambda by: engagement.answer_finding(self.work, n, "已补充。", by=by, today=clock.today()), who)
+
+    def verdict(self, who: str, n: int, close: bool) -> str:
+        return self.ask(lambda by: engagement.judge_finding(self.work, n, "close" if close else "reopen", "看过。",
+                                                            by=by, today=clock.today()), who)
+
+    def comment(self, words: str) -> str:
+        with reading() as db:
+            notice = db.scalar(select(Notice.ref).where(Notice.subject == self.ref)) or "GS-0000-0000"
+        return self.ask(lambda by: self._keep(notices.comment(notice, words, by=by, today=clock.today())), "public1")
+
+    def _keep(self, comment: str) -> None:
+        if comment not in self.comments:
+            self.comments.append(comment)
+
+    def reply(self, who: str, n: int) -> str:
+        return self.ask(lambda by: notices.reply(self.comments[n], f"答复 {uuid.uuid4().hex}。", by=by,
+                                                 today=clock.today()), who)
+
+    def scan(self) -> str:
+        """The signed papers of the application for registration; both or none."""
+        def hand_in(by: Who) -> None:
+            self.demo.scan(registration, self.ref, "owner1", "application_form", "commitment_letter")
+        return self.ask(hand_in, "owner1")
+
+
+def begun() -> tuple[run.Demo, str]:
+    """The people of the story, and a design document ready to be handed in."""
+    demo = run.Demo()
+    published.set_clock(-400)
+    demo.people()
+    demo.factors(demo.today)
+    owner = demo.who["owner1"]
+    ref = registration.open_application(demo.code["owner"], story.CODE, story.NAME, by=owner, today=demo.today,
+                                        key=uuid.uuid4().hex)
+    document = {"template": "design_avoid_1_0", "sections": story.SECTIONS, "inputs": story.design()}
+    registration.save(ref, document, 1, by=owner, today=demo.today)
+    registration.name_body(ref, demo.code["validator"], by=owner)
+    wanted = [s.key for s in slots_of("registration") if s.made == "upload" and s.key not in story.NOT_NEEDED]
+    demo.upload(registration, ref, "owner1", *wanted)
+    return demo, ref
+
+
+def leading_on(life: Life) -> list[tuple]:
+    """Acts that bring a life forward, by those whose turn it is."""
+    if life.waiting:
+        return [("file", "confirm", BY[FILING[life.state, life.waiting[0]][2]])]
+    if life.state in ("body_done", "supplement_asked") and not life.scanned:
+        return [("scan",)]
+    found = [("reply", "owner1", n) for n, (_, answered) in enumerate(life.comments) if not answered]
+    if len(life.comments) < 2 and life.begins and life.begins <= life.today <= life.ends:
+        found += [("comment", f"请说明离岸距离。{len(life.comments)}")]
+    gone = life.work is not None and life.work.state in OVER
+    found += _turns("file", FILING, life.state, ("terminate", "refuse", "ask_withdrawal", "return", "recommission",
+                                                 *(() if gone else ("restart",))))
+    if life.work is not None and life.state in ("on_notice", "awaiting_body"):
+        found += _for_the_body(life.work)
+        found += [("wait", 3)] if life.today <= life.ends else []
+    return found or [("wait", 2)]
+
+
+def _for_the_body(work: Work) -> list[tuple]:
+    unjudged = [(n, state) for n, (_, state) in work.findings.items() if state != "closed"]
+    if work.state == "requested" and not work.named:
+        return [("name_team", "val4")]
+    if work.state == "planned" and not work.desk:
+        return [("judge", "val1", "desk")]
+    if work.state == "site_done" and not work.findings:
+        return [("raise_finding", "val1", "correction")]
+    if work.state == "findings_open" and unjudged:
+        return [("answer", "owner1", n) if state == "open" else ("verdict", "val1", n, True) for n, state in unjudged]
+    if work.state == "findings_closed" and (unjudged or not work.points):
+        return [("judge", "val1", "points")] if not work.points else [("do", "send_findings", "val1")]
+    return _turns("do", WORK, work.state, ("decline", "lose_body", "fail_review", "decide_negative", "issue_negative"))
+
+
+def _turns(kind: str, law: dict, state: str, but: tuple[str, ...]) -> list[tuple]:
+    """The moves that the table has from here, each by one of those who may take it."""
+    return [(kind, trigger, BY[actor]) for (source, trigger), (_, actors, _) in law.items()
+            for actor in sorted(actors & set(BY))[:1] if source == state and trigger not in but]
+
+
+def any_act(life: Life, chance: random.Random) -> tuple:
+    """Whatever anybody might try, sensible or not."""
+    who, n = chance.choice(PEOPLE), chance.randint(0, 4)
+    return chance.choice((
+        ("file", chance.choice(sorted({t for _, t in FILING} | {"confirm", "decline"})), who),
+        ("do", chance.choice(sorted({t for _, t in WORK})), who),
+        ("name_team", who), ("judge", who, chance.choice(("desk", "points"))),
+        ("raise_finding", who, chance.choice(("correction", "observation"))), ("answer", who, n),
+        ("verdict", who, n, chance.random() < 0.5), ("comment", f"意见{n}。"), ("wait", 1), ("scan",),
+        *([("reply", who, chance.randrange(len(life.comments)))] if life.comments else [])))
+
+
+def same(life: Life, tried: Tried) -> None:
+    """The registry stands where the model stands."""
+    with reading() as db:
+        row = db.scalar(select(Application).where(Application.ref == tried.ref))
+        work = db.scalar(select(Engagement).where(Engagement.ref == tried.work))
+        projects = db.scalar(select(func.count()).select_from(Project))
+        comments = db.scalar(select(func.count()).select_from(Comment))
+        found = {f.n: (f.kind, f.state) for f in work.findings} if work else {}
+    assert (row.state, work and work.state, projects, comments) == (
+        life.state, life.work and life.work.state, life.registered, len(life.comments))
+    assert found == (life.work.findings if life.work else {})
+
+
+def live(seed: int) -> tuple[Life, Counter[str]]:
+    """One life of STEPS acts; each is tried on both, and both must say the same and stand alike."""
+    chance, (demo, ref) = random.Random(seed), begun()
+    life, tried, kinds = Life(clock.today()), Tried(demo, ref), Counter()
+    for step in range(STEPS):
+        act = chance.choice(leading_on(life)) if chance.random() < 0.7 else any_act(life, chance)
+        if act[0] == "wait":
+            demo.wait(act[1])
+            life.next_day(clock.today())
+        else:
+            said, want = getattr(tried, act[0])(*act[1:]), getattr(life, act[0])(*act[1:])
+            assert said == want, (seed, step, act, said, want)
+            kinds[act[1] if act[0] in ("file", "do") else act[0]] += want in ("done", "proposed")
+        same(life, tried)
+    worker.work_until_idle()
+    with reading() as db:
+        assert [check for check in check_log(db, clock.now()) if check.broken] == []
+    return life, +kinds
+
+
+@pytest.fixture
+def lived(fresh, tmp_path: Path, monkeypatch):
+    """lived(engine) binds a fresh database and data folder, with a clock of its own."""
+    def bind(engine: str) -> None:
+        url = fresh(engine)
+        monkeypatch.setenv("CCER_HOME", str(tmp_path))
+        monkeypatch.setenv("DATABASE_URL", url)
+        database.bind(url, durable=False)
+
+    yield bind
+    clock.set_offset(0)
+    database.engine().dispose()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_whole_life_goes_as_the_model_says(lived, seed):
+    lived(ENGINES[seed % 2])
+
+    life, kinds = live(seed)
+
+    assert len(kinds) >= 20, (life.state, kinds)
+
+
+def test_an_answer_is_given_again_after_its_move_has_hidden_the_dossier(lived):
+    lived("sqlite")
+    demo, ref = begun()
+    demo.two(registration, ref, "submit", "owner1", "owner2")
+    give_back = lambda who, key: registration.move(ref, "return", by=demo.who[who], today=demo.today, key=key,
+                                                   payload={"reason": "请补充。"})
+
+    first, again = give_back("registry1", "return-0001"), give_back("registry1", "return-0001")
+
+    assert first == again and first.state == "draft"
+    with pytest.raises(NotFound):
+        give_back("registry1", "return-0002")
