@@ -169,4 +169,4 @@ APPROVAL = Stage("approval", State, (
     *(Move("surrender", state, S.SURRENDERED, BODY, zh="放弃批准", en="Surrender the approval", asks=(REASON,))
       for state in IN_FORCE),
     *(Move("expire", state, S.EXPIRED, A.CLOCK, (last_day_is_over,), zh="到期", en="Expire") for state in IN_FORCE),
-))
+), zh="机构批准", en="Approval of a body")

@@ -1,4 +1,4 @@
-"""Working days 工作日, notice windows 公示期 and due days: the one place that counts days (R-05…R-08).
+"""Working days 工作日, trading days 交易日, notice windows 公示期, due days: the one place that counts days (R-05…).
 
 The State Council announces the holidays of a year, with make-up working days, late in the year before. A day of a
 year whose notice is not loaded is judged by the statutory holidays only, and what is counted across it is provisional.
@@ -46,6 +46,7 @@ class Calendar:
     loaded_until: int                                   # the last year whose notice is loaded
     off: frozenset[date] = frozenset()
     work: frozenset[date] = frozenset()
+    closed: frozenset[date] = frozenset()               # days on which the exchange announced that it stays shut
 
     def is_workday(self, day: date) -> bool:
         if day in self.off or day in self.work:
@@ -72,6 +73,21 @@ class Calendar:
     def workdays_between(self, first: date, last: date) -> int:
         """How many working days from `first` to `last`, both included."""
         return sum(self.is_workday(first + DAY * n) for n in range((last - first).days + 1))
+
+    def is_trading_day(self, day: date) -> bool:
+        """Monday to Friday, no holiday, no announced closure; a working weekend is none (R-101)."""
+        return day.weekday() < 5 and self.is_workday(day) and day not in self.closed
+
+    def next_trading_day(self, day: date) -> date:
+        """The first trading day after `day`."""
+        day += DAY
+        while not self.is_trading_day(day):
+            day += DAY
+        return day
+
+    def trading_days_between(self, first: date, last: date) -> int:
+        """How many trading days after `first` up to and with `last`: the next trading day is 1 (R-107)."""
+        return sum(self.is_trading_day(first + DAY * n) for n in range(1, (last - first).days + 1))
 
     def notice_window(self, start: date, days: int = 20, *, first_counts: bool = True) -> Window:
         """The notice that begins on `start` and ends with its 20th working day (R-05, R-06)."""
@@ -120,7 +136,8 @@ def load(text: str | None = None) -> Calendar:
     """The calendar of `calendar.toml`, or of another text of its form."""
     data = tomllib.loads(text if text is not None else files(__package__).joinpath("calendar.toml").read_text("utf-8"))
     overrides = data.get("override", [])
-    return Calendar(data["version"], data["loaded_until"], _days(overrides, "off"), _days(overrides, "work"))
+    return Calendar(data["version"], data["loaded_until"], _days(overrides, "off"), _days(overrides, "work"),
+                    _days(overrides, "closed"))
 
 
 def _days(overrides: Iterable[dict], kind: str) -> frozenset[date]:

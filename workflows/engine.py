@@ -130,10 +130,13 @@ class _Token:
 
 @dataclass(frozen=True)
 class Stage:
-    """A named table of moves over one set of states. Two rows may share a trigger, never a trigger and a source."""
+    """A named table of moves over one set of states. Two rows may share a trigger, never a trigger and a source.
+    `zh` and `en`: what the table is called over its diagram."""
     name: str
     states: type[State]
     moves: tuple[Move, ...]
+    zh: str = ""
+    en: str = ""
     machine: Machine = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

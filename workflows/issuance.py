@@ -139,4 +139,4 @@ ISSUANCE = Stage("issuance", State, application.rows(
                   traded_certificates_are_left_out, reduction_papers_are_there),
         "register": (project_is_registered, monitoring.overlaps_nothing, verifier_is_not_validator, applied_is_verified,
                      reduction_papers_are_there),
-    }) + (ISSUE,))
+    }) + (ISSUE,), zh="减排量申请与签发", en="Reductions: application and issuance")

@@ -10,17 +10,26 @@ from workflows.approval import APPROVAL
 from workflows.calendar import CALENDAR, Calendar, Due, Window
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
+from workflows.freeze import FREEZE, SUSPENSION
 from workflows.issuance import ISSUANCE
+from workflows.market import BINDING, MARKET_MOVE
 from workflows.monitoring import MONITORING
+from workflows.orders import ORDER
 from workflows.parties import ACCOUNT
+from workflows.pledge import PLEDGE
 from workflows.public_records import OWN_RULES
 from workflows.registration import REGISTRATION
+from workflows.retirement import RETIREMENT, SURRENDER
 from workflows.settings import DEFAULTS, SETTINGS, Value
+from workflows.settlement import SETTLEMENT
+from workflows.transfer import TRANSFER
 from workflows.validation import VALIDATION
 from workflows.verification import VERIFICATION
 
 STAGES: Mapping[str, Stage] = {
-    each.name: each for each in (REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL)}
+    each.name: each for each in (
+        REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL,
+        RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING)}
 
 
 @dataclass(frozen=True)

@@ -131,4 +131,4 @@ MONITORING = Stage("monitoring", State, (
     Move("verify", S.CLAIMED, S.VERIFIED, A.BODY_DECIDER, zh="核查完成", en="Verify"),
     Move("release", S.VERIFIED, S.ACCOUNTED, WHOEVER_ENDS_A_FILING, (nothing_is_registered,),
          zh="退出申报", en="Release"),
-))
+), zh="核算期", en="Accounting period")

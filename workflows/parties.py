@@ -270,4 +270,4 @@ ACCOUNT = Stage("account", State, (
     *(Move("close", state, S.CLOSED, REGISTRY, CLOSING, confirm=CHIEF, zh="销户（承继人申请或法定情形）",
            en="Close, for a successor or by law", asks=(ENDING, REASON, SUCCESSOR))
       for state in (S.ACTIVE, S.RESTRICTED)),
-))
+), zh="登记账户", en="Registry account")

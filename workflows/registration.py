@@ -176,4 +176,4 @@ REGISTRATION = Stage("registration", State, application.rows(
         "upload_positive": (validated_papers_are_there,),
         "apply": (*ELIGIBLE, registration_papers_are_there),
         "register": (project_is_unique, registration_papers_are_there),
-    }))
+    }), zh="项目申请", en="Project application")

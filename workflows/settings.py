@@ -5,20 +5,26 @@ rule it serves. A rule reads `facts.settings["pub.days_wd"]`, already an int, a 
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from methodologies.kernel.rules import INPUT, LIKELY, SURE, UNSURE, Confidence, Refusal
+from workflows.fees import announced
 
-Value = Any                                             # int, bool, date or str: the kind of the key's default
+Value = Any                                             # int, bool, date, Decimal or str: the kind of the key's default
+OFF = "off"                                             # the text of a number that nobody has announced
+SESSIONS = r"(?:([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d(?:, (?!$)|$))+"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One key. `unit`: WD working days, CD calendar days, year, person, site, or empty for a switch or a date."""
+    """One key. `unit`: WD working days, CD calendar days, TD trading days, year, person, site, t, CNY, share (1 is the
+    whole), or empty for a switch or a date. A default of None is a number that may be announced: off until it is."""
     key: str
     value: Value
     unit: str
@@ -27,21 +33,34 @@ class Setting:
     rule: str
     confidence: Confidence
     choices: tuple[tuple[str, str, str], ...] = ()             # (value, zh, en)
+    shape: str = ""                                            # pattern of a text that is not one of a few
 
     @property
     def text(self) -> str:
         """The default as it is stored and typed."""
+        if self.value is None:
+            return OFF
         return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
 
     def read(self, text: str) -> Value:
         """The value of a stored text; ValueError when it is none of this key's kind."""
         if isinstance(self.value, bool):
             return {"true": True, "false": False}[text] if text in ("true", "false") else _refuse(text)
-        if isinstance(self.value, int):
+        if self.value is None and text == OFF:
+            return None
+        if self.value is None or isinstance(self.value, int):
             return int(text) if text.isascii() and text.isdigit() else _refuse(text)
+        if isinstance(self.value, Decimal):
+            return self._decimal(text)
         if isinstance(self.value, date):
             return date.fromisoformat(text)
+        if self.shape:
+            return text if re.fullmatch(self.shape, text) else _refuse(text)
         return text if text in {value for value, _, _ in self.choices} else _refuse(text)
+
+    def _decimal(self, text: str) -> Decimal:
+        number = Decimal(text) if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text, re.ASCII) else _refuse(text)
+        return number if self.unit != "share" or number <= 1 else _refuse(text)
 
 
 def _refuse(text: str) -> Value:
@@ -111,6 +130,39 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
             "an out-of-class meter is out from", "R-73",
             UNSURE, (("previous_calibration", "上一次校准之日", "the day of the calibration before"),
                      ("finding", "发现超差之日", "the day of the finding"))),
+    Setting("etsdeposit.days_cd", 40, "CD", "月度存证，自月末起算",
+            "monthly deposit of evidence, after the month's end", "R-76", SURE),
+    Setting("trade.qty_step", 1, "t", "交易数量最小变动单位", "step of the quantity traded", "R-102", SURE),
+    Setting("trade.price_step", Decimal("0.01"), "CNY", "报价最小变动单位", "step of the price", "R-102", SURE),
+    Setting("trade.limit_listed", Decimal("0.10"), "share", "挂牌协议交易涨跌幅", "price limit of listed trades",
+            "R-103", SURE),
+    Setting("trade.limit_block", Decimal("0.30"), "share", "大宗协议交易涨跌幅", "price limit of block trades",
+            "R-103", SURE),
+    Setting("trade.reverse_gap_td", 5, "TD", "买入后卖出、卖出后买入的最短间隔",
+            "from buying to selling, from selling to buying", "R-107", SURE),
+    Setting("trade.sessions", "09:30-11:30, 13:00-15:00", "", "交易时段", "trading sessions", "R-101", SURE,
+            shape=SESSIONS),
+    Setting("trade.return_hours", "09:30-15:00", "", "转回登记账户的时段",
+            "hours for moving credits back", "R-110", SURE, shape=SESSIONS),
+    Setting("trade.operators_max", 5, "person", "交易账户操作员上限", "operators of a trading account", "R-19", LIKELY),
+    Setting("trade.block_open", False, "", "大宗协议交易已开放", "block trades are open", "R-195", SURE),
+    Setting("trade.auction_open", False, "", "单向竞价已开放", "auctions are open", "R-195", SURE),
+    Setting("trade.position_max_t", None, "t", "最大持仓量", "largest position", "R-112", UNSURE),
+    Setting("trade.report_from_t", None, "t", "大户报告起点", "position to be reported as large", "R-112", UNSURE),
+    Setting("trade.watch_order_t", None, "t", "大额申报关注起点", "order that is watched as large", "R-113", UNSURE),
+    Setting("trade.watch_cancels", None, "", "当日撤单关注起点", "cancels of a day that are watched", "R-113", UNSURE),
+    Setting("fee.open", announced()[0].open_cny, "CNY", "交易账户开户费", "opening a trading account", "R-111", SURE),
+    Setting("fee.year", announced()[0].year_cny, "CNY", "交易账户年费", "yearly charge of a trading account",
+            "R-111", SURE),
+    Setting("fee.listed", announced()[0].listed, "share", "挂牌交易手续费，双向收取",
+            "listed trades, of the turnover, from both sides", "R-111", SURE),
+    Setting("offset.national_cap", Decimal("0.05"), "share", "全国碳市场抵销比例上限",
+            "share of an obligation that credits may cover", "R-125", SURE),
+    Setting("offset.registered_after", date(2024, 1, 22), "", "用于抵销的减排量须于该日起登记",
+            "credits for surrender registered from this day on", "R-125", LIKELY),
+    Setting("pledge.enabled", True, "", "办理质押登记", "pledges are recorded", "R-120", UNSURE),
+    Setting("repo.enabled", False, "", "办理回购", "repurchase is open", "R-121", UNSURE),
+    Setting("export.enabled", False, "", "允许跨境使用", "use across the border is open", "R-127", SURE),
 )})
 
 DEFAULTS: Mapping[str, Value] = MappingProxyType({key: each.value for key, each in SETTINGS.items()})

@@ -27,4 +27,4 @@ def validation_report_is_there(facts: Facts) -> Verdict:
 VALIDATION = Stage("validation", engagement.State, engagement.rows({
     "issue_positive": (validated_papers_are_there,),
     "issue_negative": (validation_report_is_there,),
-}))
+}), zh="审定", en="Validation")

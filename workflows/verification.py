@@ -127,4 +127,4 @@ VERIFICATION = Stage("verification", engagement.State, engagement.rows({
     "decide_positive": POSITIVE,
     "issue_positive": (verifier_is_not_validator, *POSITIVE, verified_papers_are_there),
     "issue_negative": (verification_report_is_there,),
-}, plan=RISK))
+}, plan=RISK), zh="核查", en="Verification")

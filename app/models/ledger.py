@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Digest, Instant
 from app.models.evidence import Serial
+from workflows.holdings import FINAL, FREE, LIENS, STATES
 
 WORLD = 0                                               # the account that issues post against; it never holds
 SERIAL_BITS = 36                                        # a serial is below 2^36, so that (batch, serial) is one bigint
@@ -22,17 +23,6 @@ ACCOUNTS = {                                            # R-12
     "body": ("审定与核查机构", "validation and verification body"),
     "department": ("省级生态环境主管部门", "provincial department"),
 }
-FREE = {"available": ("可用", "available"), "at_exchange": ("交易平台", "at the exchange")}
-LIENS = {                                               # lien → its state; the order is the priority, highest first
-    "court": ("judicial_frozen", "司法冻结", "frozen by a court"),
-    "administrative": ("admin_frozen", "暂停交易", "trading suspended"),
-    "pledge": ("pledged", "质押冻结", "pledged"),
-    "surrender": ("surrender_pending", "履约待抵销", "awaiting surrender"),
-    "order": ("order_locked", "委托冻结", "locked by an order"),
-    "transfer": ("transferring", "转移中", "being transferred"),
-}
-FINAL = {"retired": ("已注销", "retired"), "force_cancelled": ("强制注销", "cancelled by force")}
-STATES = FREE | {state: (zh, en) for state, zh, en in LIENS.values()} | FINAL
 
 _act = lambda: ForeignKey("act.id", deferrable=True, initially="DEFERRED")
 _listed = lambda words: "(" + ", ".join(f"'{word}'" for word in words) + ")"

@@ -19,7 +19,7 @@ from app.models.work import Proposal
 from app.published.queries import is_demonstration, kinds, settings
 from methodologies.kernel.published import PublishedTable
 from methodologies.kernel.rules import NotFound
-from workflows.settings import SETTINGS, Setting
+from workflows.settings import OFF, SETTINGS, Setting
 
 ENTERS = {"operator", "national_administrator"}
 LOOKS = {"auditor"}
@@ -184,4 +184,6 @@ def _changes(db: Db) -> dict[str, tuple[Change, ...]]:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return OFF
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,6 +2,7 @@
 from datetime import date
 from decimal import Decimal
 
+from tests.law.credit_builders import CREDIT_BUILDERS
 from workflows import (
     approval,
     design_checks,
@@ -134,4 +135,4 @@ def approval_facts(**known):
 
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
             "validation": validation_facts, "verification": verification_facts,
-            "account": account_facts, "approval": approval_facts}
+            "account": account_facts, "approval": approval_facts, **CREDIT_BUILDERS}

@@ -1,5 +1,5 @@
 """Working days, notice windows, due days (R-05…R-08)."""
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -134,3 +134,40 @@ def test_a_deadline_says_in_both_languages_how_it_was_counted():
 def test_five_years_before_a_leap_day_is_the_28th_of_february():
     assert minus_years(day("2024-02-29"), 5) == day("2019-02-28")
     assert minus_years(day("2026-06-04"), 5) == day("2021-06-04")
+
+
+# --- trading days: the number of days with trades in each month of the public figures, from the first one on
+
+TRADING_DAYS = {
+    "2025-03": 17, "2025-04": 21, "2025-05": 19, "2025-06": 20, "2025-07": 23, "2025-08": 21, "2025-09": 22,
+    "2025-10": 17, "2025-11": 20, "2025-12": 23, "2026-01": 20, "2026-02": 14, "2026-03": 22, "2026-04": 21,
+    "2026-05": 18, "2026-06": 21, "2026-07": 23, "2026-08": 13}
+FIRST, LAST = date(2025, 3, 7), date(2026, 8, 19)
+
+
+@pytest.mark.parametrize(("month", "days"), TRADING_DAYS.items())
+def test_the_trading_days_of_a_month_are_those_of_the_public_figures(month, days):
+    in_month = [each for each in (FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1))
+                if each.isoformat().startswith(month)]
+
+    assert sum(CALENDAR.is_trading_day(each) for each in in_month) == days
+
+
+def test_a_makeup_weekend_is_a_working_day_and_no_trading_day():
+    for makeup in (day("2026-02-14"), day("2026-01-04")):
+        assert CALENDAR.is_workday(makeup)
+        assert not CALENDAR.is_trading_day(makeup)
+
+
+def test_an_announced_closure_is_a_working_day_without_trade():
+    calendar = load('version = "T"\nloaded_until = 2026\n[[override]]\nclosed = [2026-06-01]')
+
+    assert calendar.is_workday(day("2026-06-01"))
+    assert not calendar.is_trading_day(day("2026-06-01"))
+    assert calendar.next_trading_day(day("2026-05-29")) == day("2026-06-02")
+
+
+def test_trading_days_are_counted_after_the_first_and_with_the_last():
+    assert CALENDAR.trading_days_between(day("2025-03-27"), day("2025-04-02")) == 4
+    assert CALENDAR.trading_days_between(day("2025-03-27"), day("2025-04-03")) == 5
+    assert CALENDAR.trading_days_between(day("2025-03-27"), day("2025-03-27")) == 0

@@ -18,6 +18,16 @@ FINALS = {
     "verification": {"issued", "declined", "body_lost"},
     "account": {"refused", "closed"},
     "approval": {"refused", "revoked", "surrendered", "expired"},
+    "retirement": {"retired", "rejected"},
+    "surrender": {"retired", "released"},
+    "pledge": {"released", "transferred", "sold", "refused"},
+    "freeze": {"returned", "lifted", "expired", "transferred"},
+    "suspension": {"lifted"},
+    "transfer": {"transferred", "refused"},
+    "market_move": {"available", "refused"},
+    "order": {"filled", "cancelled", "expired"},
+    "settlement": {"accepted", "corrected"},
+    "binding": {"ended"},
 }
 
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from app.api.openapi import description
+from app.moves import ROOMS
 from app.registration import service as registration
 from app.web import create_app
 from tests.rooms.clients import client_of
@@ -150,7 +151,8 @@ def test_the_description_lists_every_move_of_every_table(told, program):
         "account": "account-applications",
         "approval": "approvals",
     }
-    for stage in STAGES.values():
+    assert set(nouns) == set(ROOMS)                     # a table that no room serves yet has no address
+    for stage in (STAGES[name] for name in nouns):
         for move in stage.moves:
             there = f"/{nouns[stage.name]}/{{ref}}/moves/{move.trigger}" in paths
             by_hand = not caused(stage.name, move.trigger) and move.who is not Actor.CLOCK

@@ -1,0 +1,90 @@
+"""Transfer outside the market 非交易过户: by succession 继承 or compulsory enforcement 强制执行, on proof, and in no
+other case: a gift or a sale across the counter has no rule.
+
+Law: Measures (Trial) art. 25, rules of registration art. 14.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from methodologies.kernel.rules import LIKELY, SURE, Verdict, cite, rule
+from workflows import holdings
+from workflows.application import REASON, papers
+from workflows.engine import Actor, Ask, Move, Stage
+from workflows.engine import State as Base
+from workflows.holdings import quantity_is_whole, stays_inside_the_country
+from workflows.texts import M31, RR
+
+
+class State(Base):
+    """While it is under review the credits are being transferred: nothing else can be done with them."""
+    DRAFT = "draft", "草稿", "Draft"
+    UNDER_REVIEW = "under_review", "转移中，登记机构审核", "Under review, being transferred"
+    TRANSFERRED = "transferred", "已过户", "Transferred"
+    REFUSED = "refused", "不予过户", "Refused"
+
+
+GROUNDS = (("succession", "继承、合并、分立等承继", "Succession"), ("enforcement", "强制执行", "Enforcement"),
+           ("gift", "赠与", "Gift"), ("sale", "场外买卖", "Sale outside the market"))
+PROOF = {"succession": "succession_proof", "enforcement": "enforcement_notice"}
+SUFFERED = {"succession": frozenset(), "enforcement": frozenset({"court"})}     # liens that do not stand in its way
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(holdings.Facts):
+    """A transfer outside the market."""
+    ground: str                         # of GROUNDS
+    documents: frozenset[str]
+    holder_code: str                    # credit codes of both sides
+    receiver_code: str
+    receiver_active: bool               # whose registry account is usable
+
+
+@rule("R-116a", zh="除继承、强制执行等情形外，减排量只能通过交易系统交易。",
+      en="Outside the trading system credits change hands by succession or enforcement alone.",
+      source=cite(M31, "第25条", SURE))
+def ground_is_lawful(facts: Facts) -> Verdict:
+    return facts.ground in PROOF or ("/ground",)
+
+
+@rule("R-116b", zh="附有承继证明或者执行文书。", en="Proof of the succession, or the enforcement notice, is attached.",
+      source=cite(RR, "第14条", SURE))
+def ground_is_proved(facts: Facts) -> Verdict:
+    wanted = {PROOF[facts.ground]} if facts.ground in PROOF else set()
+    return papers(*sorted(wanted - facts.documents)) or True
+
+
+@rule("R-116c", zh="接收方是另一主体，登记账户可用。", en="The receiver is another entity with a usable account.",
+      source=cite(RR, "第14条", LIKELY))
+def receiver_can_hold(facts: Facts) -> Verdict:
+    return (facts.receiver_active and facts.receiver_code != facts.holder_code) or ("/receiver",)
+
+
+@rule("R-116d", zh="所涉减排量在登记账户内，未被冻结、质押；强制执行不受该案司法冻结的限制。",
+      en="The credits are in the registry account and under no lien; enforcement passes the court's own freeze.",
+      source=cite(RR, "第14、16条", LIKELY))
+def no_other_lien_lies_on_them(facts: Facts) -> Verdict:
+    suffered = SUFFERED.get(facts.ground, frozenset())
+    return tuple(each.where for each in facts.ranges
+                 if each.unbound != "available" or set(each.liens) - suffered) or True
+
+
+STATED = (Ask("ground", "过户情形", "Ground", "choice", GROUNDS),
+          Ask("receiver", "接收方统一社会信用代码", "Credit code of the receiver", "text"))
+
+S, A = State, Actor
+REGISTRY, CHIEF = A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR
+PASSING = (ground_is_lawful, ground_is_proved, receiver_can_hold, quantity_is_whole, no_other_lien_lies_on_them,
+           stays_inside_the_country)
+
+TRANSFER = Stage("transfer", State, (
+    Move("apply", S.DRAFT, S.UNDER_REVIEW, A.OWNER_INITIATOR, PASSING, confirm=A.OWNER_CONFIRMER,
+         zh="申请过户", en="Apply, as holder", asks=STATED),
+    Move("claim", S.DRAFT, S.UNDER_REVIEW, A.COUNTERPARTY_INITIATOR, PASSING, confirm=A.COUNTERPARTY_CONFIRMER,
+         zh="承继人申请过户", en="Apply, as successor", asks=STATED),
+    Move("order", S.DRAFT, S.UNDER_REVIEW, A.COURT_DESK, PASSING, zh="司法机关要求过户", en="Order, as judicial organ",
+         asks=STATED),
+    Move("transfer", S.UNDER_REVIEW, S.TRANSFERRED, REGISTRY, PASSING, confirm=CHIEF, zh="办理过户",
+         en="Transfer"),
+    Move("refuse", S.UNDER_REVIEW, S.REFUSED, REGISTRY, confirm=CHIEF, zh="不予过户", en="Refuse", asks=(REASON,)),
+), zh="非交易过户", en="Transfer outside the market")
