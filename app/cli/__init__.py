@@ -22,6 +22,7 @@ MODULES = {
     "calculate": "calculate",
     "worksheet": "calculate",
     "rules": "rules",
+    "diagrams": "diagrams",
     "check": "check",
     "certificate": "certificate",
     "statistics": "registry",
