@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -21,10 +21,14 @@ from workflows.engine import Actor
 
 @dataclass(frozen=True)
 class Who:
-    """The person who acts, as far as the floors below the views need to know."""
+    """The person who acts, as far as the floors below the views need to know.
+
+    fresh: a second factor was shown a moment ago. Only a session can lack it; a program of the house has none to show.
+    """
     id: int
     name: str
     sign_in: str
+    fresh: bool = field(default=True, compare=False)
 
 
 CLOCK = Who(0, "系统时钟", "clock")

@@ -35,6 +35,11 @@ class SamePerson(NotYours):
     zh, en = "经办与复核不得为同一人。", "The person who proposed may not confirm."
 
 
+class CodeAsked(NotYours):
+    """R-156: a ledger act by somebody whose second factor was shown too long ago, or never."""
+    zh, en = "办理账本业务前，请先输入动态验证码。", "Before a ledger act, enter a code of your authenticator."
+
+
 @dataclass(frozen=True)
 class Taken:
     """What a room's effect may know of the move that was taken."""
@@ -139,6 +144,7 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
     move = room.stage.move(trigger, state_of(subject))
     if not move.actors & actors:
         raise NotYours(trigger)
+    _insist_on_code(subject, trigger, by)
     if open_proposal(db, subject.ref) or lifecycle.caused(subject.stage, trigger):
         raise NotOpen(trigger)
     payload = {ask.name: payload[ask.name] for ask in move.asks if ask.name in payload}
@@ -165,6 +171,7 @@ def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str, digest: str
     proposal, move = _second_person(db, subject, by)
     if proposal.proposed_by == by.id:
         raise SamePerson(proposal.trigger)
+    _insist_on_code(subject, proposal.trigger, by)
     if digest and digest != proposal.digest:            # what the page showed is not what waits now
         raise Conflict(proposal.trigger)
     _refuse_if_shut(db, subject, move, today, json.loads(proposal.payload))
@@ -243,6 +250,11 @@ def _judged(move: Move, facts: Any, shut: tuple[Broken, ...]) -> tuple[Broken, .
     """What is broken, with H-01 once where the owner's account is shut."""
     broken = judge(move.rules, facts)
     return broken if any(b.rule is account_is_active for b in broken) else (*shut, *broken)
+
+
+def _insist_on_code(subject: Any, trigger: str, by: Who) -> None:
+    if not by.fresh and lifecycle.is_ledger_act(subject.stage, trigger):
+        raise CodeAsked(trigger)
 
 
 def _refuse_if_shut(db: Db, subject: Any, move: Move, today: date, payload: Payload) -> None:

@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from datetime import timedelta
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, session
@@ -18,13 +16,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 import config
 from app import clock, database, jobs
 from app.models.published import Installation
+from app.moves import CodeAsked
 from app.parties import words
 from app.parties.legible import Json, Number, insist_on_text
 from app.parties.session import LANGUAGES, SignedOut, login, me_or_none, new_key, public, signed_in, wants_json
+from app.secrecy import write_once
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refused, Unreadable
 
 STATIC = config.ROOT / "app" / "static"
-ROOMS = ("app.parties.views:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
+ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
          "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
          "app.approvals.views:bp",
          "app.oversight.views:bp",
@@ -158,6 +158,8 @@ def answer(refused: Refused) -> Response:
         return response
     if isinstance(refused, SignedOut):
         return _to_sign_in()
+    if isinstance(refused, CodeAsked):                  # back to the dossier, where the step is taken again
+        return redirect(f"/sign-in/code?{urlencode({'back': request.path.partition('/moves/')[0]})}", 303)
     return make_response(render_template("error.html", refused=refused, problems=getattr(refused, "broken", ())),
                          refused.status)
 
@@ -256,20 +258,7 @@ def asset(name: str) -> str:
 def _secret_key() -> bytes:
     """The key that signs sessions: made once per data folder, readable by its owner alone."""
     path = config.home() / "keys" / "session.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _write_once(path, secrets.token_bytes(32))
+        write_once(path, secrets.token_bytes(32))
     return path.read_bytes()
 
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when several servers start at once: the first one's stays."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(content)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-from app.demo.story import PASSWORD
+from app.demo.story import PASSWORD, WITH_PASSWORD_ALONE, authenticator
+from app.parties import totp
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,6 +50,11 @@ def _wait(address: str) -> None:
     raise TimeoutError(address)
 
 
+def code_of(sign_in: str) -> str:
+    """What this person's authenticator shows now."""
+    return totp.code(authenticator(sign_in), int(time.time()) // totp.STEP)
+
+
 class Visitor:
     """One person with a browser: cookies, pages, forms. A redirect is answered, not followed."""
 
@@ -59,6 +65,10 @@ class Visitor:
             page = self.get("/sign-in")[1]
             status, _ = self.post("/sign-in", {**hidden(page, "/sign-in"), "name": sign_in, "password": PASSWORD})
             assert status == 303, page
+            if sign_in not in WITH_PASSWORD_ALONE:
+                page = self.get("/sign-in/code")[1]
+                status, page = self.post("/sign-in/code", {**hidden(page, "/sign-in/code"), "code": code_of(sign_in)})
+                assert status == 303, page
 
     def get(self, path: str) -> tuple[int, str]:
         return self._send(urllib.request.Request(self.address + path))

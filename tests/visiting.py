@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import config
+from app import clock
 from app.database import reading
 from app.models.base import Base
 from tests.stories import Told
@@ -25,8 +26,7 @@ class Browser:
     def __init__(self, app: Flask, story: Told, name: str):
         self.client: FlaskClient = app.test_client()
         if name:
-            with self.client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
+            admit(self.client, story.who[name].id)
         page = self.client.get("/me" if name else "/sign-in").text
         self.token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
 
@@ -47,6 +47,13 @@ class Browser:
         headers = {k.replace("_", "-"): v for k, v in headers.items()}
         data = body if isinstance(body, (str, bytes)) else json.dumps(body)
         return self.client.open(path, method=method, data=data, headers=said | headers)
+
+
+def admit(client: FlaskClient, person_id: int) -> None:
+    """This person's session, begun a moment ago with both factors."""
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = f"{person_id}:0", True
+        session["second_factor_at"] = int(clock.wall().timestamp())
 
 
 def told_problems(answer: TestResponse) -> tuple[int, list[tuple[str, str]]]:

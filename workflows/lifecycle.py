@@ -56,6 +56,14 @@ _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
        for work, filing in _UPLOAD.items() for word in ("positive", "negative")},
 }
 
+LEDGER_ACTS: Mapping[str, frozenset[str]] = {           # moves that bring, take or end credits (R-156)
+    "issuance": frozenset({"issue"}), "account": frozenset({"close"})}
+
+
+def is_ledger_act(stage_name: str, trigger: str) -> bool:
+    """Whether a move changes who owns which credits: then both people show a second factor at once."""
+    return trigger in LEDGER_ACTS.get(stage_name, ())
+
 
 def opens(stage_name: str, trigger: str) -> tuple[Next, ...]:
     """What a finished move calls for. The body's report is the move "upload" on the application it serves."""

@@ -23,8 +23,9 @@ SESSIONS = r"(?:([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d(?:, (?!$)|$))+"
 
 @dataclass(frozen=True)
 class Setting:
-    """One key. `unit`: WD working days, CD calendar days, TD trading days, year, person, site, t, CNY, share (1 is the
-    whole), or empty for a switch or a date. A default of None is a number that may be announced: off until it is."""
+    """One key. `unit`: WD working days, CD calendar days, TD trading days, year, person, site, minute, t, CNY, share
+    (1 is the whole), or empty for a switch or a date. A default of None is a number that may be announced: off until
+    it is."""
     key: str
     value: Value
     unit: str
@@ -97,6 +98,13 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
             "a suspension ends a body's open work", "R-26", UNSURE),
     Setting("vvb.false_report_stops", True, "", "机构因虚假报告被撤销批准的，未登记的申请停止办理",
             "a revocation for a false report stops applications that rest on the body's reports", "R-137", UNSURE),
+    Setting("signin.password_profile", "nist", "", "口令策略", "policy of passwords", "R-155", LIKELY,
+            (("nist", "长度与禁用词表", "length and a block list"),
+             ("mlps", "等保：复杂度与定期更换", "MLPS: complexity and regular change"))),
+    Setting("signin.password_days", 90, "CD", "等保策略下口令的有效天数",
+            "how long a password lasts under the MLPS policy", "R-155", LIKELY),
+    Setting("signin.code_minutes", 10, "minute", "办理账本业务前验证码须在此时间内验证",
+            "a ledger act asks for a code not older than this", "R-156", LIKELY),
     Setting("vvb.report_limit_cd", 100, "CD", "自公示首日至出具报告",
             "from the first day of the notice to the report", "R-52", SURE),
     Setting("vvb.limit_hard", False, "", "超过报告期限即不予受理",

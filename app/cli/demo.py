@@ -46,6 +46,18 @@ def advance(days: str) -> None:
     click.echo(clock.today().isoformat())
 
 
+@demo.command()
+@click.argument("name")
+def code(name: str) -> None:
+    """The one-time code that NAME's authenticator shows now, as the second step of signing in asks for it."""
+    from app import clock
+    from app.parties import factors
+
+    installation.prepare()
+    shown = factors.demonstration_code(name, clock.wall())
+    click.echo(shown or "刚用过，请半分钟后再试 just used: again in half a minute")
+
+
 def load() -> dict:
     """The story's result: lived now, or as it was lived in this data folder before."""
     from app.demo import run
@@ -64,6 +76,7 @@ def load_and_tell() -> None:
     click.echo(f"\n登录名 sign-in names（密码 password: {story.PASSWORD}）")
     for sign_in, name, where, duty in story.PEOPLE:
         click.echo(f"  {sign_in:<10} {name}  {story.ORGANISATIONS[where][1] if where else '公众'}  {duty}")
+    click.echo("动态验证码显示在登录页，也可用命令查看。 One-time codes: on the sign-in page, or `ccer demo code NAME`")
 
 
 def _told(said: dict) -> str:

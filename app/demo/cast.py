@@ -11,6 +11,7 @@ from app.access import Who
 from app.demo import story
 from app.ledger import accounts as ledger
 from app.papers.queries import code_of
+from app.parties import factors
 from app.parties import service as parties
 from app.parties.credit_code import check_character
 from app.published import service as published
@@ -72,6 +73,8 @@ class Cast:
     def _person(self, sign_in: str, name: str, duty: str, home: int | None) -> None:
         number = parties.add_person(name=name, sign_in=sign_in, password=story.PASSWORD)
         parties.give_duty(number, duty, home)
+        if sign_in not in story.WITH_PASSWORD_ALONE:
+            factors.enrol_for_demonstration(number, story.authenticator(sign_in), at=clock.now())
         self.who[sign_in] = Who(number, name, sign_in)
 
     def factors(self, until: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,6 +50,14 @@ PEOPLE = (  # sign-in name, real name, organisation, duty
     ("expert1", "尹博", "panel", "expert"),
     ("public1", "白露", "", "commenter"),
 )
+WITH_PASSWORD_ALONE = ("stranger", "public1")           # who have no second factor, and need none
+
+
+def authenticator(sign_in: str) -> bytes:
+    """The secret of a demo person's authenticator: anybody may know it, so it protects nothing."""
+    return hashlib.sha256(f"ccer demonstration {sign_in}".encode()).digest()[:20]
+
+
 SITES = ("220千伏海上升压站", "陆上集控中心", "F01号风电机组")
 STARTS_BEFORE = 330  # days before today on which the story begins
 

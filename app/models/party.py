@@ -42,6 +42,10 @@ class Person(Base):
     password_hash: Mapped[str] = mapped_column(String(200), comment="Argon2id")
     disabled: Mapped[bool] = mapped_column(default=False, comment="May not sign in")
     session_epoch: Mapped[int] = mapped_column(default=0, comment="Raised to end all sessions of this person")
+    must_change: Mapped[bool] = mapped_column(default=False, comment="R-156: the password was set by somebody else")
+    password_set_at: Mapped[datetime | None] = mapped_column(Instant, comment="When the password was set")
+    phone: Mapped[str] = mapped_column(String(200), default="", comment="Sealed (S15)")
+    id_number: Mapped[str] = mapped_column(String(200), default="", index=True, comment="居民身份证号, sealed (S15)")
     memberships: Mapped[list[Membership]] = relationship(back_populates="person")
 
 
@@ -58,12 +62,3 @@ class Membership(Base):
     ended_on: Mapped[date | None] = mapped_column(comment="Last day, if it has ended; Beijing date")
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation | None] = relationship(back_populates="members")
-
-
-class SignIn(Base):
-    """One try to sign in; guesses are counted, and successes are the owner's own log (S11)."""
-    __tablename__ = "sign_in"
-    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
-    sign_in: Mapped[str] = mapped_column(String(80), index=True, comment="Name that was typed")
-    at: Mapped[datetime] = mapped_column(Instant, comment="When")
-    good: Mapped[bool] = mapped_column(comment="Whether it was let in")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.database import Db, reading
 from app.models.approval import Approval
 from app.models.party import Membership, Organisation, Person
+from app.published.queries import settings
 from workflows.application import Approval as ApprovalFact
 
 DUTIES = {
@@ -27,6 +28,7 @@ DUTIES = {
     "system_administrator": ("系统管理员", "system administrator"),
     "security_administrator": ("安全管理员", "security administrator"),
 }
+PLAIN = ("initiator", "confirmer", "commenter")         # duties of those who are no staff
 KINDS = {
     "owner": ("项目业主", "project owner"),
     "key_emitter": ("重点排放单位", "key emitter"),
@@ -77,6 +79,11 @@ class Me:
     def homes(self, duty: str) -> tuple[Duty, ...]:
         """The organisations in which this person has that duty."""
         return tuple(d for d in self.duties if d.key == duty)
+
+    @property
+    def is_staff(self) -> bool:
+        """Serves an office or a body, or administers the system: enters by two factors."""
+        return any(d.key not in PLAIN for d in self.duties)
 
     def has(self, *duties: str) -> bool:
         return any(d.key in duties for d in self.duties)
@@ -137,6 +144,12 @@ def is_flagged(db: Db, body_id: int) -> bool:
     """R-137: an approval of this body was revoked for a false report (R-132)."""
     return db.scalar(select(Approval.id).where(Approval.body_id == body_id, Approval.state == "revoked",
                                                Approval.ground == "R-132")) is not None
+
+
+def minutes_fresh(on: date) -> int:
+    """How long a code of the second factor counts for ledger acts."""
+    with reading() as db:
+        return settings(db, on)["signin.code_minutes"]
 
 
 def names_of(db: Db, ids: Iterable[int | None]) -> dict[int, str]:

@@ -8,11 +8,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import func, select, text
 
+from app.clock import BEIJING
 from app.database import Db, reading, transaction
 from app.evidence.refs import next_ref
 from app.models.approval import Approval
-from app.models.party import DUTIES, KINDS, Membership, Organisation, Person, SignIn
+from app.models.party import DUTIES, KINDS, Membership, Organisation, Person
+from app.models.sign_in import SignIn
 from app.parties.credit_code import problems as problems_of_code
+from app.published.queries import settings
 from methodologies.kernel.rules import INPUT, Broken, NotFound, Refusal, Refused
 
 GUESSES = 10                                            # S11: tries per name that may reach the hash in an hour
@@ -56,8 +59,11 @@ def add_organisation(*, name_zh: str, credit_code: str, kind: str, name_en: str 
         return home.id
 
 
-def add_person(*, name: str, sign_in: str, password: str) -> int:
-    """A natural person who may sign in; returns the id. Refusal: name taken, password too easy."""
+def add_person(*, name: str, sign_in: str, password: str, must_change: bool = False) -> int:
+    """A natural person who may sign in; returns the id. Refusal: name taken, password too easy.
+
+    must_change: somebody else chose the password, so the first sign-in asks for another (R-156).
+    """
     handle = sign_in.strip().lower()
     broken = list(password_problems(password, handle))
     if not name.strip():
@@ -69,7 +75,8 @@ def add_person(*, name: str, sign_in: str, password: str) -> int:
             broken.append(INPUT.at("/sign_in", "该登录名已被使用。", "This sign-in name is taken."))
         if broken:
             raise Refusal(*broken)
-        person = Person(name=name.strip(), sign_in=handle, password_hash=HASHER.hash(password))
+        person = Person(name=name.strip(), sign_in=handle, password_hash=HASHER.hash(password),
+                        must_change=must_change)
         db.add(person)
         db.flush()
         return person.id
@@ -110,7 +117,7 @@ def sign_in(name: str, password: str, *, at: datetime) -> tuple[int, int]:
     The try is stored before the hash is asked, so that tries at the same time are counted too.
     """
     handle = name.strip().lower()[:80]
-    guess = _count_guess(handle, at)
+    guess = count_guess(handle, at)
     with reading() as db:
         known = db.execute(select(Person.id, Person.session_epoch, Person.password_hash)
                            .where(Person.sign_in == handle, Person.disabled.is_(False))).first()
@@ -118,7 +125,7 @@ def sign_in(name: str, password: str, *, at: datetime) -> tuple[int, int]:
     if not _matches(hashed, password) or not known:
         raise WrongSignIn(handle)
     with transaction() as db:
-        db.get_one(SignIn, guess).good = True
+        guessed_right(db, guess)
     return number, epoch
 
 
@@ -132,37 +139,53 @@ def change_password(person_id: int, *, old: str, new: str, at: datetime) -> int:
     """Change it, and end the sessions of this person; returns the new epoch. Raises as sign_in, or Refusal."""
     with reading() as db:
         handle = db.get_one(Person, person_id).sign_in
+        profile = settings(db, at.astimezone(BEIJING).date())["signin.password_profile"]
     sign_in(handle, old, at=at)
-    if broken := password_problems(new, handle):
+    broken = password_problems(new, handle, profile)
+    if new == old:
+        broken += (INPUT.at("/password", "新密码与现密码相同。", "The new password is the present one."),)
+    if broken:
         raise Refusal(*broken)
     hashed = HASHER.hash(new)
     with transaction() as db:
         person = db.get_one(Person, person_id)
         person.password_hash, person.session_epoch = hashed, person.session_epoch + 1
+        person.must_change, person.password_set_at = False, at
         return person.session_epoch
 
 
-def password_problems(password: str, handle: str) -> tuple[Broken, ...]:
-    """Length and a list of the commonest; no signs are forced, no date of change (NIST SP 800-63B)."""
+def password_problems(password: str, handle: str, profile: str = "nist") -> tuple[Broken, ...]:
+    """Length and a list of the commonest (NIST SP 800-63B); under "mlps" three of four kinds of signs too (R-155)."""
+    broken: list[Broken] = []
     if not SHORTEST <= len(password) <= LONGEST:
-        return (INPUT.at("/password", f"密码须为{SHORTEST}至{LONGEST}个字符。",
-                         f"A password has {SHORTEST} to {LONGEST} characters."),)
-    if password.lower() in COMMON or password.lower() == handle or len(set(password)) < 4:
-        return (INPUT.at("/password", "这个密码太容易猜到。", "This password is too easy to guess."),)
-    return ()
+        broken.append(INPUT.at("/password", f"密码须为{SHORTEST}至{LONGEST}个字符。",
+                               f"A password has {SHORTEST} to {LONGEST} characters."))
+    elif password.lower() in COMMON or password.lower() == handle or len(set(password)) < 4:
+        broken.append(INPUT.at("/password", "这个密码太容易猜到。", "This password is too easy to guess."))
+    kinds = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
+    if profile == "mlps" and sum(any(map(kind, password)) for kind in kinds) < 3:
+        broken.append(INPUT.at("/password", "密码须含大写字母、小写字母、数字、符号中的三种。",
+                               "A password has three of: capitals, small letters, digits, other signs."))
+    return tuple(broken)
 
 
-def _count_guess(handle: str, at: datetime) -> int:
+def count_guess(handle: str, at: datetime, step: str = "password") -> int:
+    """Store a try before it is judged; gives its number. TooManyGuesses after ten wrong ones within an hour."""
     with transaction() as db:
         _one_at_a_time(db, handle)
         wrong = db.scalars(select(func.count()).select_from(SignIn).where(
-            SignIn.sign_in == handle, SignIn.good.is_(False), SignIn.at > at - timedelta(hours=1))).one()
+            SignIn.sign_in == handle, SignIn.step == step, SignIn.good.is_(False),
+            SignIn.at > at - timedelta(hours=1))).one()
         if wrong >= GUESSES:
             raise TooManyGuesses(handle)
-        guess = SignIn(sign_in=handle, at=at, good=False)
+        guess = SignIn(sign_in=handle, step=step, at=at, good=False)
         db.add(guess)
         db.flush()
         return guess.id
+
+
+def guessed_right(db: Db, guess: int) -> None:
+    db.get_one(SignIn, guess).good = True
 
 
 def _one_at_a_time(db: Db, handle: str) -> None:

@@ -30,6 +30,7 @@ from methodologies.kernel.rules import INPUT, Refusal, Refused, Unreadable
 LANGUAGES = ("zh", "en")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 View = TypeVar("View", bound=Callable[..., Any])
+AT_THE_DOOR = 15 * 60                                   # seconds between the password and the rest of a sign-in
 login = LoginManager()
 
 
@@ -51,9 +52,16 @@ class User(UserMixin):
 
 @login.user_loader
 def _load(stored: str) -> User | None:
+    """The person of a session; staff only after their second factor was shown in it."""
+    me = _known(stored)
+    if me is None or (me.is_staff and not session.get("second_factor_at")):
+        return None
+    return User(me)
+
+
+def _known(stored: str) -> Me | None:
     match = re.fullmatch(r"(\d{1,18}):(\d{1,9})", stored)
-    me = match and queries.me(int(match[1]), int(match[2]))
-    return User(me) if me else None
+    return queries.me(int(match[1]), int(match[2])) if match else None
 
 
 def public(view: View) -> View:
@@ -62,24 +70,45 @@ def public(view: View) -> View:
     return view
 
 
-def begin(person_id: int, epoch: int) -> None:
-    """Start a session for this person: nothing of the former one stays but the language."""
-    language = session.get("lang")
-    session.clear()
+def begin(person_id: int, epoch: int, *, shown: bool = False) -> None:
+    """Start a session for this person: nothing of the former one stays but the language.
+
+    shown: the second factor was shown just now.
+    """
+    _clear()
     session["sid"] = secrets.token_urlsafe(16)
-    if language:
-        session["lang"] = language
+    if shown:
+        session["second_factor_at"] = int(clock.wall().timestamp())
     session.permanent = True
     login_user(User(queries.me(person_id, epoch)))
 
 
-def end() -> None:
-    """Forget this session."""
+def hold(person_id: int, epoch: int, *, shown: bool = False) -> None:
+    """The password was right and more is asked for: nobody is signed in yet, and the rest is to be done soon."""
+    _clear()
+    session["held"] = {"who": f"{person_id}:{epoch}", "shown": shown, "at": int(clock.wall().timestamp())}
+
+
+def held() -> tuple[Me, bool] | None:
+    """(whom this session holds at the door, whether the second factor was shown); None for anybody else."""
+    kept = session.get("held")
+    if not kept or clock.wall().timestamp() - kept["at"] > AT_THE_DOOR:
+        return None
+    me = _known(kept["who"])
+    return (me, kept["shown"]) if me else None
+
+
+def _clear() -> None:
     language = session.get("lang")
-    logout_user()
     session.clear()
     if language:
         session["lang"] = language
+
+
+def end() -> None:
+    """Forget this session."""
+    logout_user()
+    _clear()
 
 
 def me_or_none() -> Me | None:
@@ -89,7 +118,17 @@ def me_or_none() -> Me | None:
 
 def signed_in_or_none() -> Who | None:
     me = me_or_none()
-    return Who(me.id, me.name, me.sign_in) if me else None
+    return Who(me.id, me.name, me.sign_in, _is_fresh()) if me else None
+
+
+def _is_fresh() -> bool:
+    """Whether the second factor was shown recently enough for a ledger act; asked only of what may change something."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return True
+    if "fresh" not in g:
+        since = clock.wall().timestamp() - session.get("second_factor_at", 0)
+        g.fresh = since <= 60 * queries.minutes_fresh(clock.today())
+    return g.fresh
 
 
 def signed_in() -> Who:

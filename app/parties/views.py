@@ -1,12 +1,11 @@
 """Signing in and out, and the page of one's own duties."""
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 
 from app import clock
-from app.parties import service
+from app.parties import factors, service
+from app.parties.door import go_on, way_back
 from app.parties.forms import PasswordForm, SignInForm
 from app.parties.session import begin, end, me_or_none, public, signed_in
 from methodologies.kernel.rules import INPUT, Refusal, Refused
@@ -18,8 +17,8 @@ bp = Blueprint("parties", __name__)
 @public
 def sign_in_form() -> Response | str:
     if me_or_none():
-        return redirect(_back(), 303)
-    return render_template("parties/sign_in.html", name="", back=_back(), refused=None)
+        return redirect(way_back(), 303)
+    return render_template("parties/sign_in.html", name="", back=way_back(), refused=None)
 
 
 @bp.post("/sign-in")
@@ -29,11 +28,11 @@ def sign_in() -> Response:
     try:
         if not form.validate():
             raise service.WrongSignIn()
-        begin(*service.sign_in(form.name.data, form.password.data, at=clock.now()))
+        found = service.sign_in(form.name.data, form.password.data, at=clock.now())
     except Refused as refused:
-        page = render_template("parties/sign_in.html", name=form.name.data or "", back=_back(), refused=refused)
+        page = render_template("parties/sign_in.html", name=form.name.data or "", back=way_back(), refused=refused)
         return make_response(page, refused.status)
-    return redirect(_back(), 303)
+    return go_on(*found, shown=False)
 
 
 @bp.post("/sign-out")
@@ -46,7 +45,7 @@ def sign_out() -> Response:
 @bp.get("/me")
 def show() -> str:
     signed_in()
-    return render_template("parties/me.html", me=me_or_none(), problems=(), done="done" in request.args)
+    return _me()
 
 
 @bp.post("/me/password")
@@ -55,18 +54,17 @@ def change_password() -> Response:
     try:
         if not form.validate() or form.new.data != form.again.data:
             raise Refusal(INPUT.at("/again", "两次输入的新密码不一致。", "The two new passwords differ."))
-        who = signed_in()
-        begin(who.id, service.change_password(who.id, old=form.old.data, new=form.new.data, at=clock.now()))
+        who, shown = signed_in(), bool(session.get("second_factor_at"))
+        begin(who.id, service.change_password(who.id, old=form.old.data, new=form.new.data, at=clock.now()),
+              shown=shown)
     except Refused as refused:
         broken = getattr(refused, "broken", None) or (INPUT.at("/old", refused.zh, refused.en),)
-        page = render_template("parties/me.html", me=me_or_none(), problems=broken, done=False)
-        return make_response(page, refused.status)
+        return make_response(_me(broken), refused.status)
     return redirect(url_for("parties.show", done=1), 303)
 
 
-def _back() -> str:
-    """Where to go after signing in: a path of this site, never another one's."""
-    back = request.values.get("back", "")
-    parts = urlsplit(back)
-    inside = back.startswith("/") and not back.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return back if inside and back.isprintable() and "\\" not in back else "/inbox"
+
+def _me(problems: tuple = ()) -> str:
+    me = me_or_none()
+    return render_template("parties/me.html", me=me, problems=problems, done=request.args.get("done", ""),
+                           enrolled=factors.is_enrolled(me.id))

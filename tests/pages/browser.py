@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.demo.story import PASSWORD
+from tests.serving import code_of
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking",
@@ -38,4 +39,8 @@ def sign_in(page: Page, address: str, name: str) -> None:
     page.fill("input[name=password]", PASSWORD)
     page.click("main button.primary")
     page.wait_for_load_state()
+    if "/sign-in/code" in page.url:
+        page.fill("input[name=code]", code_of(name))
+        page.click("main button.primary")
+        page.wait_for_load_state()
     assert "/sign-in" not in page.url

@@ -95,6 +95,10 @@ def noticed(story: Told) -> Iterator[Form]:
     yield Form("owner2", "/me/password", "/me/password", {
         "old": PASSWORD, "new": "quite another 1", "again": "quite another 1"})
     yield Form("public1", "/sign-out", "/sign-out")
+    yield Form("registry1", "/sign-in/code", "/sign-in/code", {"code": "no code", "back": "/inbox"}, 422)
+    yield Form("registry1", "/sign-in/phone-code", "/sign-in/phone-code", {"back": "/inbox"}, 422)
+    yield Form("stranger", "/sign-in/enrolment", "/sign-in/enrolment", {"code": "no code", "back": "/inbox"}, 409)
+    yield Form("", "/sign-in/password", "/sign-in/password", {"old": PASSWORD, "new": "x", "again": "x"})
     yield Form("", "/sign-in", "/sign-in", {"name": "stranger", "password": PASSWORD, "back": "/inbox"})
 
 

@@ -21,6 +21,7 @@ from app.models.notice import Comment, Notice
 from app.models.party import Person
 from app.models.reduction import Period
 from app.web import create_app
+from tests.visiting import admit
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PEOPLE = (
@@ -125,9 +126,8 @@ def absent(ref: str) -> str:
 def ask(app, story, name: str, method: str, path: str):
     """One request as one person, with a token and a key when it is a form."""
     client = app.test_client()
-    with client.session_transaction() as session:
-        if name != "anonymous":
-            session["_user_id"], session["_fresh"] = f"{story.who[name].id}:0", True
+    if name != "anonymous":
+        admit(client, story.who[name].id)
     if method == "GET":
         return client.get(path)
     token = re.search(

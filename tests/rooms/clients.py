@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 
 from app.access import Who
 from app.web import create_app
+from tests.visiting import admit
 
 
 def client_of(who: Who | None = None) -> FlaskClient:
     """Of this person; without one a stranger's."""
     client = create_app().test_client()
     if who:
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{who.id}:0", True
+        admit(client, who.id)
     return client
 
 
