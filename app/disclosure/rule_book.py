@@ -1,75 +1,120 @@
-"""Every rule that this program knows: sentence, source, how sure, where it is obeyed, which tests mention it.
+"""Every rule, as people look it up: sentence, source, how sure, what becomes of it, where it is obeyed, which tests.
 
-Rules of law are found in the tables of the stages and in the methodologies; house rules, which are raised by services,
-are read from their source text, so that a page which may not write need not import what writes.
+The rule book (workflows/rule_book.py) is complete; predicates are found in the tables of the stages and in the
+methodologies; rules that services raise are read from their source text, so that a page which may not write need not
+import what writes. Predicates that no rule of the book asks for are rules of the system's own.
 """
 from __future__ import annotations
 
 import ast
 import inspect
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 import config
+from app.disclosure import claims
 from methodologies.kernel import catalogue, rules
 from methodologies.kernel.rules import INPUT, Confidence, Grade, Rule, Source
 from workflows import lifecycle, texts
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.public_records import OWN_RULES
+from workflows.rule_book import Entry, Kind, belongs, entries
 from workflows.settings import SETTINGS, Setting
 
 CONSTANTS = {**vars(texts), **vars(rules)}              # names under which a source is cited: M31, HOUSE, SURE …
+SETTINGS_TEXT = "本系统配置 settings"
 
 
 @dataclass(frozen=True)
 class Known:
     """A rule as people look it up. held_by: moves and checks that judge it; code: "path:line" of what decides;
-    settings: keys that it reads; tests: files that name it."""
+    settings: keys that it reads; tests: "path:line"; parts: predicates of its own id and of R-50a, R-50b …;
+    false: claims of the book that are not true; chapter: of the book, empty for rules of the system's own."""
     id: str
     zh: str
     en: str
     source: str
     confidence: Confidence
-    grade: Grade
-    aka: tuple[str, ...]
-    held_by: tuple[str, ...]
-    code: tuple[str, ...]
-    settings: tuple[Setting, ...]
-    tests: tuple[str, ...]
+    grade: Grade = Grade.REFUSE
+    aka: tuple[str, ...] = ()
+    held_by: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    tests: tuple[str, ...] = ()
+    kind: Kind = Kind.PROGRAM
+    why: tuple[str, str] | None = None
+    source_en: str = ""
+    chapter: str = ""
+    parts: tuple[Known, ...] = field(default=(), repr=False)
+    false: tuple[str, ...] = ()
 
 
 @cache
 def book() -> tuple[Known, ...]:
-    """All of them, ids in their natural order: R-9 before R-10. Read once per process."""
+    """The rule book in its order, then the system's own rules and those of methodologies, R-9 before R-10."""
+    judged = predicates()
+    written = [_written(entry, judged.values()) for entry in entries().values()]
+    within = {part.id for known in written for part in known.parts}
+    own = sorted((known for id, known in judged.items() if id not in within), key=_order)
+    return (*written, *own)
+
+
+@cache
+def predicates() -> dict[str, Known]:
+    """Every rule that code judges or raises, and every setting's, by id. Read once per process."""
     found: dict[str, Known] = {}
     for known in (*_of_stages(), *_of_methodologies(), *_of_services(), *_of_settings()):
         found[known.id] = _merged(found[known.id], known) if known.id in found else known
-    mentions = _mentions()
-    return tuple(replace(known, tests=_tests_of(known, mentions)) for known in sorted(found.values(), key=_order))
+    return {id: replace(known, tests=_tests_of(known)) for id, known in found.items()}
 
 
 def find(id: str) -> Known | None:
     """The rule of this id, or of another name it has; a methodology's own rule by its short id too: OW-2."""
-    names = ((known, (known.id, *known.aka, known.id.rpartition("/")[2])) for known in book())
-    return next((known for known, ids in names if id in ids), None)
+    every = (*book(), *predicates().values())
+    by_id = (known for known in every if known.id == id)
+    by_name = (known for known in every if id in known.aka or known.id.rpartition("/")[2] == id)
+    return next(by_id, None) or next(by_name, None)
 
 
-def coverage() -> dict[str, object]:
-    """Counts over the rules known today; `missing`: nobody obeys them; `untested`: no test names them."""
-    known = book()
-    by_program = [k for k in known if k.held_by or k.code]
-    by_setting = [k for k in known if k not in by_program and k.settings]
-    return {"rules": len(known), "obeyed": len(by_program), "settings": len(by_setting), "operator": 0,
-            "not_for_a_program": 0, "missing": [k.id for k in known if k not in by_program and k not in by_setting],
-            "untested": [k.id for k in by_program if not k.tests]}
+# --- rules of the book
 
+def _written(entry: Entry, judged: Iterable[Known]) -> Known:
+    """A rule of the book with what obeys it. A predicate that carries its id makes it the program's, whatever its row
+    says."""
+    parts = tuple(sorted((k for k in judged if belongs(k.id, entry) or entry.id in k.aka), key=_order))
+    held = tuple(part for part in parts if part.code)
+    zh, en = entry.cited
+    settings = {s.key: s for s in (*_settings(entry.id), *(SETTINGS[k] for k in entry.settings if k in SETTINGS))}
+    return Known(
+        entry.id, entry.zh, entry.en, zh, entry.confidence, source_en=en, chapter=entry.chapter, why=entry.why,
+        kind=Kind.PROGRAM if held else entry.kind, grade=held[0].grade if held else Grade.REFUSE,
+        aka=_all(part.aka for part in parts if belongs(part.id, entry)),
+        held_by=_all(part.held_by for part in parts),
+        code=_all((*(part.code for part in parts), (claims.located(place) for place in entry.by))),
+        settings=tuple(settings.values()), parts=held,
+        tests=_all(((claims.located(test) for test in entry.tests), *(part.tests for part in held))),
+        false=tuple(_false(entry)))
+
+
+def _false(entry: Entry) -> Iterator[str]:
+    """Claims of the book that are not true."""
+    yield from (place for place in entry.by if not claims.is_obeyed(place))
+    yield from (test for test in entry.tests if not claims.is_test(test))
+    yield from (key for key in entry.settings if key not in SETTINGS)
+
+
+def _all(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for group in groups for each in group))
+
+
+# --- predicates
 
 def _known(rule: Rule, prefix: str, held_by: tuple[str, ...], code: tuple[str, ...]) -> Known:
     return Known(prefix + rule.id, rule.zh, rule.en, str(rule.source), rule.source.confidence, rule.grade, rule.aka,
-                 held_by, code, () if prefix else _settings(rule.id), ())
+                 held_by, code, () if prefix else _settings(rule.id))
 
 
 def _of_stages() -> Iterator[Known]:
@@ -87,11 +132,21 @@ def _of_methodologies() -> Iterator[Known]:
                 yield _known(rule, f"{module.code}/", (module.code,), _line_of(rule))
 
 
+def _of_services() -> Iterator[Known]:
+    for call, where in claims.written_rules():
+        source = call.args[3]
+        if where.startswith("app/") and isinstance(source, ast.Call):
+            id, zh, en = (_word(arg) for arg in call.args[:3])
+            rule = Rule(id, zh, en, Source(*(_word(arg) for arg in source.args)))
+            yield _known(rule, "", (), (where,))
+
+
 def _of_settings() -> Iterator[Known]:
     """Rules that no predicate holds: a number or switch of the procedure obeys them."""
     for setting in SETTINGS.values():
-        source = Source("本系统配置 settings", setting.key, setting.confidence)
-        yield _known(Rule(setting.rule, f"配置：{setting.zh}", f"Setting: {setting.en}", source), "", (), ())
+        source = Source(SETTINGS_TEXT, setting.key, setting.confidence)
+        rule = Rule(setting.rule, f"配置：{setting.zh}", f"Setting: {setting.en}", source)
+        yield replace(_known(rule, "", (), ()), kind=Kind.SETTING)
 
 
 def _settings(id: str) -> tuple[Setting, ...]:
@@ -100,44 +155,15 @@ def _settings(id: str) -> tuple[Setting, ...]:
 
 def _merged(first: Known, more: Known) -> Known:
     """The law's sentence stays; what a service adds is one more place where it is obeyed."""
-    return replace(first, code=tuple(dict.fromkeys((*first.code, *more.code))), held_by=first.held_by or more.held_by)
+    return replace(first, code=_all((first.code, more.code)), held_by=first.held_by or more.held_by)
 
 
 def _line_of(rule: Rule) -> tuple[str, ...]:
     """Where the predicate stands; a constant that others raise has none of its own and is found in the text."""
     path, line = Path(inspect.getsourcefile(rule.holds) or ""), inspect.getsourcelines(rule.holds)[1]
     if path == Path(rules.__file__):
-        return tuple(where for id, where in _written() if id == rule.id)
+        return tuple(where for call, where in claims.written_rules() if _word(call.args[0]) == rule.id)
     return (f"{path.relative_to(config.ROOT) if path.is_relative_to(config.ROOT) else path.name}:{line}",)
-
-
-# --- rules in the text of the program
-
-@cache
-def _written() -> tuple[tuple[str, str], ...]:
-    """(id, "path:line") of each `Rule("…")` that is written anywhere in the program."""
-    return tuple((_word(call.args[0]), where) for folder in ("methodologies", "workflows", "app")
-                 for call, where in _calls(folder))
-
-
-def _of_services() -> Iterator[Known]:
-    for call, where in _calls("app"):
-        source = call.args[3]
-        if isinstance(source, ast.Call):
-            id, zh, en = (_word(arg) for arg in call.args[:3])
-            rule = Rule(id, zh, en, Source(*(_word(arg) for arg in source.args)))
-            yield _known(rule, "", (), (where,))
-
-
-def _calls(folder: str) -> Iterator[tuple[ast.Call, str]]:
-    for path in sorted((config.ROOT / folder).rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        if "Rule(" not in text:
-            continue
-        for node in ast.walk(ast.parse(text)):
-            if (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Rule" and len(node.args) >= 4
-                    and isinstance(node.args[0], ast.Constant)):
-                yield node, f"{path.relative_to(config.ROOT)}:{node.lineno}"
 
 
 def _word(node: ast.expr) -> str:
@@ -145,18 +171,9 @@ def _word(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) else CONSTANTS.get(getattr(node, "id", ""), "?")
 
 
-# --- tests
-
-def _mentions() -> dict[str, str]:
-    """The text of each test file by its path; empty where the program is installed without its tests."""
-    return {str(path.relative_to(config.ROOT)): path.read_text(encoding="utf-8")
-            for path in sorted((config.ROOT / "tests").rglob("*.py"))}
-
-
-def _tests_of(known: Known, mentions: dict[str, str]) -> tuple[str, ...]:
-    names = {known.id, known.id.rpartition("/")[2], *known.aka}
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
-    return tuple(path for path, text in mentions.items() if pattern.search(text))
+def _tests_of(known: Known) -> tuple[str, ...]:
+    names = dict.fromkeys((known.id, known.id.rpartition("/")[2], *known.aka))
+    return _all(claims.mentions().get(name, ()) for name in names)
 
 
 def _order(known: Known) -> list[tuple[int, int, str]]:

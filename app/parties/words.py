@@ -18,21 +18,13 @@ from app.parties.session import language
 from methodologies.kernel.dates import read_day
 from methodologies.kernel.rules import HOUSE, Source
 from workflows import documents
+from workflows.rule_book import TEXTS
 
 LEVELS = {"public": ("公开", "Public"),
           "redacted": ("脱敏后公开", "Public after redaction"), "private": ("不公开", "Not public")}
 TITLES = {  # of the texts that rules cite; numbers of documents stay as they are
-    HOUSE: "this system", "本系统配置 settings": "settings of this system",
-    "《温室气体自愿减排交易管理办法（试行）》": "Measures for Voluntary GHG Emission Reduction Trading (Trial)",
-    "《温室气体自愿减排项目设计与实施指南》": "Guide to Project Design and Implementation",
-    "《温室气体自愿减排项目审定与减排量核查实施规则》CNCA-CCER-01:2023": "Rules of Validation and Verification "
-                                                                "CNCA-CCER-01:2023",
+    **dict(TEXTS.values()), HOUSE: "this system", "本系统配置 settings": "settings of this system",
     "审定、核查报告与修改说明汇总": "Published validation and verification reports",
-    "全国注册登记系统公开记录": "Public records of the national registry",
-    "《温室气体自愿减排注册登记规则（试行）》": "Rules of Registration (Trial)",
-    "《温室气体自愿减排交易和结算规则（试行）》": "Rules of Trading and Settlement (Trial)",
-    "《全国温室气体自愿减排注册登记系统和交易系统开户指南》": "Guide to opening accounts at registry and exchange",
-    "国能综通新能〔2024〕124号": "NEA notice on green certificates, 2024 no. 124",
     "减排项目中国区域电网基准线排放因子": "Baseline emission factors of China's regional grids"}
 CONFIDENCE = {"sure": ("原文明确", "read in the text"), "likely": ("较可能", "likely"),
               "unsure": ("待确认", "not certain")}

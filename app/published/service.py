@@ -119,6 +119,8 @@ def confirm_setting(key: str, *, by: Who, today: date) -> None:
     with transaction() as db:
         proposal = _second(db, f"S:{key}", by)
         said = json.loads(proposal.payload)
+        if date.fromisoformat(said["from_on"]) < today:     # its first day went by while it waited: propose it anew
+            raise Refusal(NOT_BACKWARDS.at("/from_on"))
         db.add(
             Setting(
                 key=said["key"],
