@@ -35,7 +35,7 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.monitoring.views:bp", "app.monitoring.worksheet_views:bp",
          "app.issuance.views:bp",
          "app.engagement.views:bp", "app.validation.views:bp", "app.verification.views:bp",
-         "app.disclosure.rules_views:bp")
+         "app.disclosure.rules_views:bp", "app.reports.views:bp")
 OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
 REGISTRY = ("operator", "national_administrator", "auditor")
 ANYBODY: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/accounts", "账户", "Accounts", (*OWNERS, *REGISTRY)),
        ("/account-applications", "开户", "Account applications", ("commenter", "officer", *REGISTRY)),
        ("/approvals", "机构批准", "Approvals", (*BODIES, *REGISTRY, "officer", "expert")),
+       ("/reports", "举报", "Reports of fraud", ("officer", *REGISTRY)),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")

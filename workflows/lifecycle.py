@@ -19,6 +19,7 @@ from workflows.parties import ACCOUNT
 from workflows.pledge import PLEDGE
 from workflows.public_records import OWN_RULES
 from workflows.registration import REGISTRATION
+from workflows.reports import REPORT
 from workflows.retirement import RETIREMENT, SURRENDER
 from workflows.settings import DEFAULTS, SETTINGS, Value
 from workflows.settlement import SETTLEMENT
@@ -29,7 +30,8 @@ from workflows.verification import VERIFICATION
 STAGES: Mapping[str, Stage] = {
     each.name: each for each in (
         REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL,
-        RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING)}
+        RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING,
+        REPORT)}
 
 
 @dataclass(frozen=True)

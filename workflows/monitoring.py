@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from methodologies.kernel.rules import HOUSE, LIKELY, SURE, WARN, Broken, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, LIKELY, SURE, UNSURE, WARN, Broken, Verdict, cite, rule
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
 from workflows.settings import DEFAULTS, Value
-from workflows.texts import M31, VR
+from workflows.texts import M31, RECORDS, VR
 
 
 class State(Base):
@@ -51,6 +51,8 @@ class Facts(PeriodFacts):
     incomplete: tuple[str, ...]         # pointers to required data tables without rows
     worksheet_tonnes: int | None        # total of the period's worksheet; None = not accounted
     reductions_registered: bool         # the reductions of this period are registered: nothing can free it again
+    monitoring_link: str = "none"       # what the methodology says of linking the data: none, optional, required
+    linked: bool = False                # all of the period's data came over such a link
 
 
 @rule("R-77", zh="减排量产生于2020年9月22日之后。", en="The reductions were generated after 22 September 2020.",
@@ -101,6 +103,13 @@ def data_is_there(facts: Facts) -> Verdict:
     return facts.incomplete or True
 
 
+@rule("R-75", zh="方法学要求监测数据联网的，核算期内的数据均已联网。",
+      en="Where the methodology requires linked monitoring, all data of the period came over the link.",
+      source=cite(RECORDS, "监测数据联网", UNSURE), aka=("R-196",))
+def data_are_linked(facts: Facts) -> Verdict:
+    return facts.monitoring_link != "required" or facts.linked or ("/period",)
+
+
 @rule("H-07", zh="核算期已有计算书。", en="The period has a worksheet.", source=cite(HOUSE, "D-10", SURE))
 def worksheet_is_there(facts: Facts) -> Verdict:
     return facts.worksheet_tonnes is not None or ("/worksheet",)
@@ -120,7 +129,7 @@ WHY = (Ask("reason", "重新打开的理由", "Why it is reopened"),)
 S, OWNER_1 = State, A.OWNER_INITIATOR
 
 MONITORING = Stage("monitoring", State, (
-    Move("close", S.OPEN, S.CLOSED, OWNER_1, (*PERIOD_RULES, data_is_there, monitoring_rules_hold),
+    Move("close", S.OPEN, S.CLOSED, OWNER_1, (*PERIOD_RULES, data_is_there, monitoring_rules_hold, data_are_linked),
          zh="锁定监测数据", en="Lock the data"),
     Move("account", S.CLOSED, S.ACCOUNTED, OWNER_1, (worksheet_is_there,), zh="完成核算", en="Account"),
     Move("reopen", S.CLOSED, S.OPEN, OWNER_1, zh="解锁数据", en="Unlock the data", asks=WHY),

@@ -112,4 +112,4 @@ def _entry(id: str, chapter: str, row: dict) -> Entry:
 
 def belongs(rule_id: str, entry: Entry) -> bool:
     """Whether a predicate's id is the entry's or one of its parts: R-50a is a part of R-50, R-35a a rule of its own."""
-    return rule_id == entry.id or (rule_id not in entries() and rule_id.rstrip("abcdefgh") == entry.id)
+    return rule_id == entry.id or (rule_id not in entries() and rule_id[:-1] == entry.id and rule_id[-1].islower())

@@ -19,6 +19,7 @@ from app.models.engagement import Engagement
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
+from app.models.report import FraudReport
 from app.notices.queries import notice_of
 from app.papers.queries import attachments_of, current_draft, versions_of
 from app.parties.plain import plain
@@ -100,6 +101,9 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if model is Approval:
         offices = set(Approval.offices) & set(access.kinds_of(db, duties).values())
         return query if offices else query.where(Approval.body_id.in_(homes))
+    if model is FraudReport:
+        return query.where(or_(FraudReport.applicant_id == by.id, FraudReport.office.in_(
+            access.kinds_of(db, duties).values())))
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
     projects = select(Project.id).where(Project.owner_id.in_(homes))
     if model is Application:
@@ -172,6 +176,11 @@ def _period(db: Db, row: Period, actors: frozenset[Actor]) -> dict[str, Any]:
                        for d in row.datasets]}
 
 
+def _report(db: Db, row: FraudReport, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"about": row.about, "target": row.target, "said_on": row.said_on.isoformat(), "body": row.body,
+            "result": row.result, "answered_on": plain(row.answered_on)}
+
+
 def _account(db: Db, row: AccountDossier, actors: frozenset[Actor]) -> dict[str, Any]:
     return {"credit_code": row.credit_code, "zh": row.name_zh, "en": row.name_en, "kind": row.kind, "mode": row.mode,
             "account": row.account_no, "trading_account": row.trading_no, "applied_on": plain(row.applied_on),
@@ -188,4 +197,5 @@ def _approval(db: Db, row: Approval, actors: frozenset[Actor]) -> dict[str, Any]
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
-    "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval)}
+    "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval),
+    "reports": Noun(FraudReport, _report)}

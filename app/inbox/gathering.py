@@ -19,6 +19,7 @@ from app.models.notice import Comment, Notice
 from app.models.party import Membership, Organisation
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
+from app.models.report import FraudReport
 from app.models.work import Deadline, Proposal
 from workflows.engine import Actor
 
@@ -145,6 +146,17 @@ def _of_account(roles: Roles, row: AccountDossier, who: Who, exchange: bool) -> 
     if row.state == "first_review" and exchange:
         found |= {Actor.EXCHANGE}
     return found if row.state == "draft" else found | roles.registry
+
+
+def reports(db: Db, roles: Roles) -> list[Row]:
+    """Reports of fraud that an office has, for its officers to close (R-10)."""
+    kinds = [kind for kind, actor in OFFICES.items() if actor in roles.offices]
+    if not kinds:
+        return []
+    rows = db.scalars(select(FraudReport).where(FraudReport.state != "answered", FraudReport.office.in_(kinds))
+                      .order_by(FraudReport.said_on, FraudReport.ref).limit(MOST + 1))
+    return [Row("report", row.ref, row.state, row.ref, row.target_zh, 0, row.said_on, _named(None), _named(None),
+                frozenset({OFFICES[row.office]})) for row in rows]
 
 
 def idle_projects(db: Db, roles: Roles) -> list[tuple[str, str, int, date]]:

@@ -19,7 +19,8 @@ from workflows.lifecycle import STAGES
 from workflows.settings import SETTINGS
 
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
-         "verification": "engagements", "account": "account-applications", "approval": "approvals"}
+         "verification": "engagements", "account": "account-applications", "approval": "approvals",
+         "report": "reports"}
 Proposals = Mapping[str, tuple[str, int, date]]
 Deadlines = Mapping[str, tuple[date, bool]]
 Comments = Mapping[str, tuple[str, int, date]]
@@ -36,6 +37,7 @@ def inbox(who: Who, today: date) -> Inbox:
             gathering.engagements(db, roles, who),
             gathering.periods(db, roles),
             gathering.accounts(db, roles, who),
+            gathering.reports(db, roles),
         ]
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}

@@ -13,6 +13,7 @@ from .rules import INPUT, NotFound, Rule
 
 GROUP = "ccer.methodologies"
 STATUSES = ("in_force", "draft")
+LINKS = ("none", "optional", "required")                # what a methodology says of linking monitored data
 
 
 class CatalogueError(RuntimeError):
@@ -68,6 +69,8 @@ def problems_of(methodology: Methodology) -> Iterator[str]:
     """What a methodology lacks, in sentences. Symbols and formulas were proven when they were written."""
     if methodology.status not in STATUSES:
         yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
+    if methodology.monitoring_link not in LINKS:
+        yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
     if methodology.status == "in_force" and not methodology.cases:
         yield "in force without a worked case"
     every = (

@@ -150,6 +150,7 @@ class Methodology:
     determine_estimate: Estimate
     determine_accounting: Accounting
     additionality: str = "general"
+    monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
     documents: tuple[Evidence, ...] = ()

@@ -12,6 +12,7 @@ from workflows import (
     parties,
     public_records,
     registration,
+    reports,
     verification,
 )
 from workflows.application import Approval
@@ -133,6 +134,12 @@ def approval_facts(**known):
         report_year=None), **known})
 
 
+def report_facts(**known):
+    """A report on a project that is known."""
+    return reports.Facts(**{"about": "project", "project_known": True, "body_known": True, **known})
+
+
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
             "validation": validation_facts, "verification": verification_facts,
-            "account": account_facts, "approval": approval_facts, **CREDIT_BUILDERS}
+            "account": account_facts, "approval": approval_facts, "report": report_facts,
+            **CREDIT_BUILDERS}

@@ -28,6 +28,7 @@ FINALS = {
     "order": {"filled", "cancelled", "expired"},
     "settlement": {"accepted", "corrected"},
     "binding": {"ended"},
+    "report": {"answered"},
 }
 
 

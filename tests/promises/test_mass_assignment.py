@@ -22,6 +22,7 @@ from app.models.engagement import Engagement
 from app.models.notice import Comment, Notice
 from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
+from app.models.report import FraudReport
 from app.models.work import Proposal
 from app.parties.credit_code import check_character
 from app.web import create_app
@@ -92,6 +93,10 @@ def noticed(story: Told) -> Iterator[Form]:
         yield Form("registry2", f"/settings/<key>/{route}", f"/settings/{key}/{route}")
     yield from accounts()
     yield from approvals(story)
+    yield Form("public1", "/reports", "/reports", {
+        "about": "body", "target": code_of("validator"), "body": "未到现场即出具报告。", "contact": "138"})
+    yield Form("public1", "/reports/<ref>/moves/<trigger>", f"/reports/{newest(FraudReport)}/moves/answer", {
+        "result": "自己办结"}, 403)
     yield Form("owner2", "/me/password", "/me/password", {
         "old": PASSWORD, "new": "quite another 1", "again": "quite another 1"})
     yield Form("public1", "/sign-out", "/sign-out")

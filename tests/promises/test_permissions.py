@@ -20,6 +20,7 @@ from app.models.document import Attachment
 from app.models.notice import Comment, Notice
 from app.models.party import Person
 from app.models.reduction import Period
+from app.reports import service as reports
 from app.web import create_app
 from tests.visiting import admit
 
@@ -50,7 +51,7 @@ OTHERS = {
     "key": "issue.wd",
 }
 TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen",
-            "account-applications": "accept_change", "approvals": "apply"}
+            "account-applications": "accept_change", "approvals": "apply", "reports": "answer"}
 
 
 @pytest.fixture
@@ -60,6 +61,9 @@ def house(told):
     with transaction() as db:
         db.execute(update(Person).where(Person.sign_in == "val2").values(disabled=True))
     story.who["disabled"] = story.who["val2"]
+    said = {"about": "project", "target": story.refs["project"], "body": "风机台数与登记不符。"}
+    story.refs["report"], OTHERS["word"] = reports.file(said, by=story.who["public1"], today=story.today,
+                                                        key="report-for-all")
     return story, create_app()
 
 
@@ -88,6 +92,7 @@ def objects(story) -> dict[str, str]:
         "accounts": "CN00000001",
         "account-applications": dossier,
         "approvals": approval,
+        "reports": story.refs["report"],
     }
 
 

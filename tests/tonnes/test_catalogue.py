@@ -26,6 +26,7 @@ def test_the_catalogue_knows_offshore_wind():
         ({"rules": (replace(WIND.rules[0], source=None),)}, "OW-1 without source"),
         ({"rules": (WIND.rules[0], replace(WIND.rules[0], zh="二"))}, "twice"),
         ({"rules": (replace(WIND.rules[0], en=""),)}, "both languages"),
+        ({"monitoring_link": "always"}, "monitoring_link 'always' is none of none, optional, required"),
     ],
 )
 def test_a_methodology_that_is_not_whole_stops_the_start(known, sentence):
