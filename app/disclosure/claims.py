@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -32,7 +33,7 @@ def located(place: str) -> str:
 def is_obeyed(place: str) -> bool:
     """Whether the place exists and, where it is a function, something calls it: law that nobody calls obeys nothing."""
     name = place.partition(":")[2].rpartition(".")[2]
-    return line_of(place) > 0 and (not name or len(re.findall(rf"\b{re.escape(name)}\b", "\n".join(_texts()))) > 1)
+    return line_of(place) > 0 and (not name or _words()[name] > 1)
 
 
 def is_test(place: str) -> bool:
@@ -64,8 +65,13 @@ def _named_by(node: ast.stmt) -> list[str]:
     return [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
 
 
-def written_rules() -> Iterator[tuple[ast.Call, str]]:
+@cache
+def written_rules() -> tuple[tuple[ast.Call, str], ...]:
     """Each `Rule("…", …)` that is written anywhere in the program, with "path:line"."""
+    return tuple(_written_rules())
+
+
+def _written_rules() -> Iterator[tuple[ast.Call, str]]:
     for folder in PROGRAM:
         for path in sorted((config.ROOT / folder).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
@@ -90,6 +96,12 @@ def mentions() -> dict[str, tuple[str, ...]]:
 def is_read(key: str) -> bool:
     """Whether any line of the program reads this setting: one that nobody reads obeys nothing."""
     return any(key in text for text in _texts())
+
+
+@cache
+def _words() -> Counter[str]:
+    """How often each word stands in the program."""
+    return Counter(word for text in _texts() for word in re.findall(r"\w+", text))
 
 
 @cache
