@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from methodologies.kernel.dates import read_day
 from methodologies.kernel.rules import HOUSE, LIKELY, SURE, UNSURE, WARN, Broken, Verdict, cite, rule
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
 from workflows.settings import DEFAULTS, Value
-from workflows.texts import M31, RECORDS, VR
+from workflows.texts import EM, M31, RECORDS, VR
 
 
 class State(Base):
@@ -53,6 +54,7 @@ class Facts(PeriodFacts):
     reductions_registered: bool         # the reductions of this period are registered: nothing can free it again
     monitoring_link: str = "none"       # what the methodology says of linking the data: none, optional, required
     linked: bool = False                # all of the period's data came over such a link
+    month: str = ""                     # the month whose data are deposited, "2026-03"
 
 
 @rule("R-77", zh="减排量产生于2020年9月22日之后。", en="The reductions were generated after 22 September 2020.",
@@ -110,6 +112,23 @@ def data_are_linked(facts: Facts) -> Verdict:
     return facts.monitoring_link != "required" or facts.linked or ("/period",)
 
 
+@rule("R-76", zh="月度存证在月末后四十日内办理；自愿减排项目没有此项义务，逾期仅作提示。",
+      en="A month is deposited within 40 days of its end; these projects need not, so a late one is only told.",
+      source=cite(EM, "2026年工作通知"), grade=WARN)
+def month_is_fresh(facts: Facts) -> Verdict:
+    last = month_end(facts.month)
+    return last is None or facts.today <= last + timedelta(days=facts.settings["etsdeposit.days_cd"]) or ("/month",)
+
+
+@rule("R-76a", zh="存证的月份已经结束，且与核算期有重合，写作“2026-03”。",
+      en="The month that is deposited is over and touches the period; it is written 2026-03.",
+      source=cite(HOUSE, "R-76"))
+def month_is_over(facts: Facts) -> Verdict:
+    last = month_end(facts.month)
+    return not facts.month or (last is not None and last < facts.today and facts.period_from <= last
+                               and last.replace(day=1) <= facts.period_to) or ("/month",)
+
+
 @rule("H-07", zh="核算期已有计算书。", en="The period has a worksheet.", source=cite(HOUSE, "D-10", SURE))
 def worksheet_is_there(facts: Facts) -> Verdict:
     return facts.worksheet_tonnes is not None or ("/worksheet",)
@@ -119,6 +138,12 @@ def worksheet_is_there(facts: Facts) -> Verdict:
       source=cite(HOUSE, "RA7", SURE))
 def nothing_is_registered(facts: Facts) -> Verdict:
     return not facts.reductions_registered or ("/period",)
+
+
+def month_end(month: str) -> date | None:
+    """The last day of "2026-03"; None for anything else."""
+    first = read_day(f"{month}-01")
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) if first else None
 
 
 PERIOD_RULES = (generated_late_enough, inside_crediting_period, overlaps_nothing, leaves_no_gap, period_is_over)
@@ -131,6 +156,8 @@ S, OWNER_1 = State, A.OWNER_INITIATOR
 MONITORING = Stage("monitoring", State, (
     Move("close", S.OPEN, S.CLOSED, OWNER_1, (*PERIOD_RULES, data_is_there, monitoring_rules_hold, data_are_linked),
          zh="锁定监测数据", en="Lock the data"),
+    Move("deposit", S.OPEN, S.OPEN, OWNER_1, (month_is_fresh, month_is_over), zh="月度存证", en="Deposit a month",
+         asks=(Ask("month", "月份，如 2026-03", "Month, as 2026-03", "text"),)),
     Move("account", S.CLOSED, S.ACCOUNTED, OWNER_1, (worksheet_is_there,), zh="完成核算", en="Account"),
     Move("reopen", S.CLOSED, S.OPEN, OWNER_1, zh="解锁数据", en="Unlock the data", asks=WHY),
     Move("reopen", S.ACCOUNTED, S.OPEN, OWNER_1, zh="解锁数据", en="Unlock the data", asks=WHY),

@@ -14,7 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from methodologies.kernel.rules import Confidence
-from workflows.texts import AO, GD, GEC, M31, RECORDS, RR, TR, VR
+from workflows.texts import AO, EM, GD, GEC, M31, RECORDS, RR, TR, VR
 
 CHAPTERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "00_general": ("通则", "General"), "01_parties": ("主体与账户", "Parties and accounts"),
@@ -37,7 +37,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "OBS": (RECORDS, "public records of the registry"),
     "MW": ("CCER-01-002-V01", "CCER-01-002-V01"),
     "MB": ("滨海方法学发布通知（2025-12）", "notice of the coastal methodologies, December 2025"),
-    "EM": ("碳排放权交易管理的规定和方案", "rules and plans of the emissions market"),
+    "EM": (EM, "rules and plans of the emissions market"),
     "OP": ("加强全国碳市场建设的意见（2025-08-25）", "opinions on the national carbon market, 2025-08-25"),
     "MEM": ("未见原文，按通行做法", "no text found; common practice")})
 

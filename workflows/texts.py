@@ -7,6 +7,7 @@ RECORDS = "全国注册登记系统公开记录"                                
 PRACTICE = "审定、核查报告与修改说明汇总"                                         # corrections that bodies asked for
 RR = "《温室气体自愿减排注册登记规则（试行）》"                                   # NCSC, 2023-11-16
 TR = "《温室气体自愿减排交易和结算规则（试行）》"                                 # BGE, 2023-11-16
+EM = "碳排放权交易管理的规定和方案"                                           # of the emissions market
 AO = "《全国温室气体自愿减排注册登记系统和交易系统开户指南》"                     # guide to opening accounts
 TM = "《全国温室气体自愿减排交易系统客户端操作手册》"                         # BGE, 2025-03
 FEE = "北京绿色交易所《关于收费项目和收费标准的公告》"                                   # BGE, 2025-01-02

@@ -39,7 +39,8 @@ def facts(db: Db, period: Period, today: date, payload: Mapping[str, str]) -> Fa
     return Facts(**period_facts(db, period, today), incomplete=tuple(f"/{name}" for name in wanted),
                  broken=determine(db, period, today).broken if judged and not wanted else (),
                  worksheet_tonnes=sheet.tonnes if sheet else None, reductions_registered=_registered(db, period),
-                 monitoring_link=module_of(period.project).monitoring_link)    # and nothing is linked yet
+                 monitoring_link=module_of(period.project).monitoring_link,    # and nothing is linked yet
+                 month=payload.get("month", "").strip())
 
 
 def empty_tables(db: Db, period: Period) -> tuple[str, ...]:

@@ -142,9 +142,18 @@ def _closed(db: Db, period: Period, taken) -> dict:
     return {"datasets": {d.name: d.digest for d in found}}
 
 
+def _deposited(db: Db, period: Period, taken) -> dict:
+    """R-76: the digest of all rows that name the month, table by table; the event is the receipt."""
+    month = taken.payload["month"].strip()
+    found = db.scalars(select(Dataset).where(Dataset.period_id == period.id).order_by(Dataset.name))
+    rows = {d.name: [row for row in d.rows if any(str(said)[:7] == month for said in row.values())] for d in found}
+    return {"month": month, "rows": sum(map(len, rows.values())),
+            "datasets": {name: sha256(canonical(some)) for name, some in rows.items() if some}}
+
+
 def _find(db: Db, other: Any) -> Period | None:
     """The period of a reduction application."""
     return db.lock(Period, other.period.ref) if isinstance(other, ReductionApplication) else None
 
 
-moves.serve("monitoring", Room(MONITORING, facts, {"close": _closed}, find=_find))
+moves.serve("monitoring", Room(MONITORING, facts, {"close": _closed, "deposit": _deposited}, find=_find))

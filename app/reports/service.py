@@ -49,7 +49,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
          payload: Mapping[str, str] | None = None) -> Outcome:
     """Pass on, or close with a result. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
     with transaction() as db:
-        row = moves.find(db, FraudReport, ref, by)
+        row = moves.find(db, FraudReport, ref, by, key)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
 
 

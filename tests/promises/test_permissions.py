@@ -92,7 +92,7 @@ def objects(story) -> dict[str, str]:
         "accounts": "CN00000001",
         "account-applications": dossier,
         "approvals": approval,
-        "reports": story.refs["report"],
+        "reports": story.refs.get("report", "none"),
     }
 
 
