@@ -43,11 +43,12 @@ def _step(name: str) -> str:
 
 
 def way_back() -> str:
-    """Where to go after signing in: a path of this site, never another one's."""
+    """Where to go after signing in: a path of this site, never another one's, and never the door itself."""
     back = request.values.get("back", "")
     parts = urlsplit(back)
     inside = back.startswith("/") and not back.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return back if inside and back.isprintable() and "\\" not in back else "/inbox"
+    at_the_door = parts.path == bp.url_prefix or parts.path.startswith(f"{bp.url_prefix}/")
+    return back if inside and not at_the_door and back.isprintable() and "\\" not in back else "/inbox"
 
 
 @bp.get("/code")

@@ -123,7 +123,8 @@ def test_a_poor_or_mistyped_new_password_is_refused_and_nothing_changes(client, 
     assert service.sign_in("wang", PASSWORD, at=NOON)
 
 
-@pytest.mark.parametrize("back, place", [("/me", "/me"), ("https://evil.example/", "/inbox"),
+@pytest.mark.parametrize("back, place", [("/me", "/me"), ("/sign-in/password", "/inbox"),
+                                         ("/sign-in?back=/me", "/inbox"), ("https://evil.example/", "/inbox"),
                                          ("//evil.example", "/inbox"), ("/\\evil.example", "/inbox"),
                                          ("javascript:x", "/inbox"),
                                          ("/a\r\nb", "/inbox")])
