@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import agency
 from app.database import Db
 from app.models.engagement import Engagement, EngagementMember
 from app.models.party import Membership, Organisation, Person
@@ -41,8 +42,11 @@ OFFICES = {"exchange": Actor.EXCHANGE, "province": Actor.PROVINCE, "market_super
            "regulator": Actor.REGULATOR, "court": Actor.COURT_DESK}         # kind of organisation → its officers
 
 
-def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
+def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozenset[Actor]:
     """What `who` is to `subject`. Empty: it does not exist for that person.
+
+    An owner's agent is AGENT, who sees; for a `step` that a mandate in force covers, the owner's initiator too. A step
+    is a move's trigger or the name of what a form does (`workflows.mandates.ACTS`).
 
     A dossier of another kind than those named here says its own relations: `holder_id`, whose initiator and confirmer
     are its owner's; `counterparty_id`, the organisation that must agree, or None; `offices`, the kinds of organisation
@@ -58,11 +62,20 @@ def actors_of(db: Db, who: Who | None, subject: Any) -> frozenset[Actor]:
     if _owner(subject) is None and getattr(subject, "applicant_id", None) == who.id:
         found.add(Actor.OWNER_INITIATOR)                # who applies for an organisation that is not known here yet
     found |= _body_actors(db, who, subject, duties)
+    found |= agency.agent_actors(db, duties, subject, step)
     if _handed_in(subject):
         other = getattr(subject, "counterparty_id", None)
         found |= {COUNTERPARTY_DUTIES[d] for home, d in duties if home == other and d in COUNTERPARTY_DUTIES}
         found |= _officials(db, duties, getattr(subject, "offices", ()))
     return frozenset(found)
+
+
+def signed(db: Db, number: int, subject: Any, step: str) -> dict[str, Any]:
+    """Who did something, as an event says it: the person, and the mandate under which an agent acted."""
+    duties = duties_of(db, Who(number, "", ""))
+    own = any(home == _owner(subject) and duty in OWNER_DUTIES for home, duty in duties)
+    ref = "" if own else agency.mandate_for(db, duties, subject, step)
+    return {"by": number, "mandate": ref} if ref else {"by": number}
 
 
 def duties_of(db: Db, who: Who) -> list[tuple[int | None, str]]:

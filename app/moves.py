@@ -137,7 +137,7 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
     said = [subject.ref, trigger, by.id, payload]
     if (done := calls.earlier(db, key, said)) is not None:
         return Outcome(**done)
-    actors = access.actors_of(db, by, subject)
+    actors = access.actors_of(db, by, subject, trigger)
     if not actors:
         raise NotFound(subject.ref)
     room = ROOMS[subject.stage]
@@ -155,7 +155,7 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
         room.stage.fire(trigger, state=state_of(subject), actors=actors, facts=room.facts(db, subject, today, payload))
         outcome = Outcome(subject.ref, trigger, subject.state, proposed=True)
         calls.keep(db, key, said, asdict(outcome), clock.now())
-        propose(db, subject.ref, move.trigger, payload, by, today)
+        propose(db, subject.ref, move.trigger, payload, by, today, access.signed(db, by.id, subject, trigger))
         return outcome
     outcome = Outcome(subject.ref, trigger, move.dest.key)
     calls.keep(db, key, said, asdict(outcome), clock.now())
@@ -213,13 +213,18 @@ def offers(db: Db, subject: Any, by: Who | None, today: date) -> tuple[Offer, ..
     actors = access.actors_of(db, by, subject)
     room, state = ROOMS[subject.stage], state_of(subject)
     mine = [m for m in room.stage.moves_from(state)
-            if m.actors & actors and not lifecycle.caused(subject.stage, m.trigger)]
+            if m.actors & _actors_for(db, by, subject, m, actors) and not lifecycle.caused(subject.stage, m.trigger)]
     if not mine:
         return ()
     facts = room.facts(db, subject, today, {})
     waits = open_proposal(db, subject.ref) is not None
     found = [(move, _offer(move, facts, waits, _shut(db, subject, move))) for move in mine]
     return tuple(offer for move, offer in found if offer.open or not move.rare)
+
+
+def _actors_for(db: Db, by: Who | None, subject: Any, move: Move, actors: frozenset[Actor]) -> frozenset[Actor]:
+    """An agent is the owner's initiator for those steps alone that a mandate gives."""
+    return access.actors_of(db, by, subject, move.trigger) if Actor.AGENT in actors else actors
 
 
 def waited_for(subject: Any) -> tuple[tuple[Move, Actor], ...]:
@@ -298,7 +303,8 @@ def _take(db: Db, subject: Any, trigger: str, actors: frozenset[Actor], taken: T
     effect = room.effects.get(trigger)                  # a row that must agree with its state is set before any flush
     said = dict((effect and effect(db, subject, taken)) or {})
     db.flush()
-    facts = {"trigger": trigger, "from": source, "to": move.dest.key, "by": taken.by.id,
+    facts = {**access.signed(db, taken.proposed_by or taken.by.id, subject, trigger),
+             "trigger": trigger, "from": source, "to": move.dest.key, "by": taken.by.id,
              "rules": [r.id for r in move.rules], "warnings": sorted({b.rule.id for b in warnings}), **said}
     if taken.proposed_by:
         facts["proposed_by"] = taken.proposed_by

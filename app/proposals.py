@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,14 +20,15 @@ def open_proposal(db: Db, ref: str) -> Proposal | None:
     return db.scalar(select(Proposal).where(Proposal.subject == ref, Proposal.state == "open"))
 
 
-def propose(db: Db, subject: str, trigger: str, payload: Mapping[str, str], by: Who, today: date) -> None:
+def propose(db: Db, subject: str, trigger: str, payload: Mapping[str, str], by: Who, today: date,
+            signed: Mapping[str, Any] | None = None) -> None:
     """The first of two people: what is proposed stands fixed until the second one answers."""
     body = canonical(dict(payload))
     keep_words(db, body)
     db.add(Proposal(subject=subject, trigger=trigger, payload=body, digest=sha256(body), proposed_by=by.id,
                     proposed_at=clock.now()))
     events.write(db, subject=subject, kind="proposed", on=today, at=clock.now(),
-                 facts={"trigger": trigger, "by": by.id, "payload": sha256(body)})
+                 facts={"trigger": trigger, "by": by.id, "payload": sha256(body), **(signed or {})})
 
 
 def words_of(db: Db, digest: str | None) -> dict[str, str]:

@@ -26,7 +26,7 @@ from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refu
 STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
          "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
-         "app.approvals.views:bp",
+         "app.approvals.views:bp", "app.mandates.views:bp",
          "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp",
@@ -48,6 +48,7 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/account-applications", "开户", "Account applications", ("commenter", "officer", *REGISTRY)),
        ("/approvals", "机构批准", "Approvals", (*BODIES, *REGISTRY, "officer", "expert")),
        ("/reports", "举报", "Reports of fraud", ("officer", *REGISTRY)),
+       ("/mandates", "授权书", "Mandates", OWNERS),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")

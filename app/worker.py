@@ -14,6 +14,7 @@ from app.approvals import service as approvals
 from app.certificates import job as certificates
 from app.evidence import sequencer
 from app.issuance import service as issuance  # noqa: F401
+from app.mandates import service as mandates
 from app.monitoring import service as monitoring  # noqa: F401
 from app.notices import service as notices
 from app.registration import service as registration  # noqa: F401
@@ -46,6 +47,7 @@ def work_until_idle() -> None:
     """Everything the worker would do now, without waiting: for the demo and tests."""
     notices.end_due(clock.today())
     approvals.expire_due(clock.today())
+    mandates.end_due(clock.today())
     sequencer.sequence()
     jobs.work_until_idle()
     sequencer.sequence()
@@ -63,6 +65,7 @@ def run() -> None:
         every(10, sequencer.checkpoint),
         every(60, lambda: notices.end_due(clock.today())),
         every(60, lambda: approvals.expire_due(clock.today())),
+        every(60, lambda: mandates.end_due(clock.today())),
         every(1, installation.open_clock),
         every(5, _heartbeat),
     ]

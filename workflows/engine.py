@@ -44,6 +44,7 @@ class Actor(StrEnum):
     REGULATOR = "regulator", "生态环境部", "ministry of ecology"
     COURT_DESK = "court_desk", "司法协助岗", "court desk"
     EXPERT = "expert", "专家", "expert"
+    AGENT = "agent", "受托代理人", "owner's agent"         # sees; acts as the owner where a mandate says so
     CLOCK = "clock", "系统时钟", "clock"
 
 

@@ -13,6 +13,7 @@ from workflows.engine import Move, Stage
 from workflows.freeze import FREEZE, SUSPENSION
 from workflows.issuance import ISSUANCE
 from workflows.market import BINDING, MARKET_MOVE
+from workflows.mandates import MANDATE
 from workflows.monitoring import MONITORING
 from workflows.orders import ORDER
 from workflows.parties import ACCOUNT
@@ -31,7 +32,7 @@ STAGES: Mapping[str, Stage] = {
     each.name: each for each in (
         REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL,
         RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING,
-        REPORT)}
+        REPORT, MANDATE)}
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from sqlalchemy import or_, select
 from app import access, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import OWNER, items
+from app.engagement.dossier import OUTSIDE, items
 from app.models.account import AccountDossier
 from app.models.approval import Approval
 from app.models.engagement import Engagement
+from app.models.mandate import Mandate
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
@@ -94,6 +95,8 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if any(duty in SEE_ALL for _, duty in duties):
         return query
     homes = [home for home, _ in duties if home]
+    if model is Mandate:
+        return query.where(or_(Mandate.holder_id.in_(homes), Mandate.counterparty_id.in_(homes)))
     if model is AccountDossier:
         looks = "exchange" in access.kinds_of(db, duties).values()
         mine = or_(AccountDossier.holder_id.in_(homes), AccountDossier.applicant_id == by.id)
@@ -165,7 +168,7 @@ def _engagement(db: Db, row: Engagement, actors: frozenset[Actor]) -> dict[str, 
                 "targets": [t.pointer for t in f.targets],
                 "raised_on": plain(f.raised_on),
             }
-            for f in items(row, row.findings, {}, all_of_them=not actors <= OWNER)
+            for f in items(row, row.findings, {}, all_of_them=not actors <= OUTSIDE)
         ],
     }
 
@@ -194,8 +197,14 @@ def _approval(db: Db, row: Approval, actors: frozenset[Actor]) -> dict[str, Any]
             "suspended_on": plain(row.suspended_on), "ended_on": plain(row.ended_on), "ground": row.ground}
 
 
+def _mandate(db: Db, row: Mandate, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"principal": _party(row.holder), "agent": _party(row.counterparty), "acts": list(row.acts),
+            "scope": list(row.scope), "starts_on": plain(row.starts_on), "ends_on": plain(row.ends_on),
+            "ended_on": plain(row.ended_on)}
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
     "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval),
-    "reports": Noun(FraudReport, _report)}
+    "reports": Noun(FraudReport, _report), "mandates": Noun(Mandate, _mandate)}

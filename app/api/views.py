@@ -15,6 +15,7 @@ from app.api.openapi import description
 from app.approvals import service as approvals
 from app.engagement import service as engagement
 from app.issuance import service as issuance
+from app.mandates import service as mandates
 from app.monitoring import service as monitoring
 from app.parties.plain import plain
 from app.parties.session import beijing_today, call_key, me_or_none, public, signed_in
@@ -26,9 +27,9 @@ from app.verification import service as verification  # noqa: F401
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 MOVES = {"applications": registration.move, "reductions": issuance.move, "engagements": engagement.move,
          "periods": monitoring.move, "account-applications": accounts.move,
-         "approvals": approvals.move, "reports": reports.move}
+         "approvals": approvals.move, "reports": reports.move, "mandates": mandates.move}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
-NOUN = "any(applications, reductions, engagements, periods, 'account-applications', approvals, reports)"
+NOUN = "any(applications, reductions, engagements, periods, 'account-applications', approvals, reports, mandates)"
 DRAFTED = "any(applications, reductions)"
 
 

@@ -26,6 +26,7 @@ from workflows.sampling import Draw
 from workflows.verification import RISK
 
 OWNER = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
+OUTSIDE = OWNER | {Actor.AGENT}                         # the client's side: not told what the body keeps back
 BODY = frozenset({Actor.BODY_TEAM, Actor.BODY_REVIEWER, Actor.BODY_DECIDER})
 STEPS = (("签约", "Contract", ("requested",)), ("计划", "Plan", ("contracted",)),
          ("文件审核", "Desk review", ("planned",)), ("现场审核", "Site visit", ("desk_done",)),
@@ -166,7 +167,7 @@ class Dossier:
     @property
     def inside(self) -> bool:
         """Whether the reader sees the body's working papers: everybody but the owner, and the owner after issue."""
-        return bool(self.me - OWNER) or self.state.key == "issued"
+        return bool(self.me - OUTSIDE) or self.state.key == "issued"
 
     @property
     def may_name(self) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import AT_WORK, DESK_KEY, OWNER, Dossier, Item, Said, items, parts
+from app.engagement.dossier import AT_WORK, DESK_KEY, OUTSIDE, OWNER, Dossier, Item, Said, items, parts
 from app.engagement.independence import ties_of
 from app.engagement.places import Reviewed, Target, reviewed
 from app.engagement.reading import dossier_of, project_name
@@ -197,7 +197,7 @@ def review(ref: str, by: Who) -> Review:
         actors, application = access.actors_of(db, by, row), served(db, row)
         document = reviewed(db, application)
         marks: dict[str, tuple[Item, ...]] = {}
-        for finding in items(row, row.findings, document.targets(), all_of_them=not actors <= OWNER):
+        for finding in items(row, row.findings, document.targets(), all_of_them=not actors <= OUTSIDE):
             for target in finding.targets:
                 marks[target.pointer] = (*marks.get(target.pointer, ()), finding)
         return Review(_listed(db, row, actors), document, _hung(db, application), marks,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app import access, moves
 from app.access import Who
-from app.engagement.dossier import AT_WORK, BODY, Dossier, Member, Point, Report, items, parts
+from app.engagement.dossier import AT_WORK, BODY, OUTSIDE, Dossier, Member, Point, Report, items, parts
 from app.engagement.independence import overrides_of, ties_of
 from app.engagement.places import reviewed
 from app.engagement.recalculated import recalculation
@@ -25,7 +25,6 @@ from app.papers.waiting import deadlines_of
 from app.parties.queries import named
 from workflows.documents import slots_of
 from workflows.engagement import records_kept_until
-from workflows.engine import Actor
 from workflows.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -51,8 +50,8 @@ Served = Application | ReductionApplication
 def dossier_of(db: Db, row: Engagement, application: Served, by: Who, today: date, *, stopped: int,
                keep_years: int) -> Dossier:
     """The page of an engagement as `by` sees it."""
-    me = access.actors_of(db, by, row)
-    inside = bool(me - {Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER}) or row.state == "issued"
+    me = access.actors_of(db, by, row, "answer")
+    inside = bool(me - OUTSIDE) or row.state == "issued"
     document = reviewed(db, application)
     claim = application if isinstance(application, ReductionApplication) else None
     return Dossier(

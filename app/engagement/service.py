@@ -189,7 +189,7 @@ def answer_finding(ref: str, n: int, body: str, *, by: Who, today: date, key: st
     """The owner answers a finding that was sent."""
     with transaction() as db:
         row = moves.find(db, Engagement, ref, by)
-        if not {Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER} & access.actors_of(db, by, row):
+        if not {Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER} & access.actors_of(db, by, row, "answer"):
             raise NotYours(ref)
         asked = [ref, "answer", by.id, n, body]
         if key and calls.earlier(db, key, asked) is not None:
@@ -232,7 +232,8 @@ def _say(db: Db, row: Engagement, finding: Finding, side: str, body: str, by: Wh
         raise Refusal(INPUT.at("/body", "内容为 1 至 5000 字。", "1 to 5000 characters."))
     db.add(FindingAnswer(finding_id=finding.id, person_id=by.id, side=side, body=body.strip(), said_on=today))
     events.write(db, subject=row.ref, kind="answer", on=today, at=clock.now(),
-                 facts={"by": by.id, "n": finding.n, "side": side, "body": sha256(body.strip())})
+                 facts={**access.signed(db, by.id, row, "answer"), "n": finding.n, "side": side,
+                        "body": sha256(body.strip())})
 
 
 def _of_body(db: Db, ref: str, by: Who, states: tuple[str, ...] | None, *actors: Actor) -> Engagement:

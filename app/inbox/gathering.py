@@ -15,6 +15,7 @@ from app.clock import BEIJING
 from app.inbox.steps import finals, states_waiting
 from app.models.account import AccountDossier
 from app.models.engagement import Engagement, EngagementMember, Finding
+from app.models.mandate import Mandate
 from app.models.notice import Comment, Notice
 from app.models.party import Membership, Organisation
 from app.models.project import Application, Project
@@ -136,6 +137,23 @@ def accounts(db: Db, roles: Roles, who: Who) -> list[Row]:
     return [Row("account", row.ref, row.state, row.ref, row.name_zh, row.holder_id or 0, row.begun_on,
                 _named(None), _named(None), _of_account(roles, row, who, bool(exchange)))
             for row in rows]
+
+
+def mandates(db: Db, roles: Roles, who: Who) -> list[Row]:
+    """Mandates that wait for their agent, for a second person of the principal, or to be signed."""
+    waiting = select(Proposal.subject).where(Proposal.state == "open")
+    owner = aliased(Organisation)
+    query = select(Mandate, owner).join(owner, owner.id == Mandate.holder_id).where(or_(
+        and_(Mandate.holder_id.in_(roles.owner), or_(Mandate.state == "draft", Mandate.ref.in_(waiting))),
+        and_(Mandate.counterparty_id.in_(roles.owner), Mandate.state == "signed")))
+    found = []
+    for row, home in db.execute(query.order_by(Mandate.begun_on, Mandate.ref).limit(MOST + 1)):
+        mine = roles.owner.get(row.holder_id, frozenset())
+        agent = Actor.OWNER_INITIATOR in roles.owner.get(row.counterparty_id, ()) and row.state == "signed"
+        found.append(Row("mandate", row.ref, row.state, row.ref, row.counterparty.name_zh, row.holder_id, row.begun_on,
+                         _named(home), _named(row.counterparty),
+                         mine | {Actor.COUNTERPARTY_INITIATOR} if agent else mine))
+    return found
 
 
 def _of_account(roles: Roles, row: AccountDossier, who: Who, exchange: bool) -> frozenset[Actor]:

@@ -20,7 +20,7 @@ from workflows.settings import SETTINGS
 
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
          "verification": "engagements", "account": "account-applications", "approval": "approvals",
-         "report": "reports"}
+         "report": "reports", "mandate": "mandates"}
 Proposals = Mapping[str, tuple[str, int, date]]
 Deadlines = Mapping[str, tuple[date, bool]]
 Comments = Mapping[str, tuple[str, int, date]]
@@ -38,6 +38,7 @@ def inbox(who: Who, today: date) -> Inbox:
             gathering.periods(db, roles),
             gathering.accounts(db, roles, who),
             gathering.reports(db, roles),
+            gathering.mandates(db, roles, who),
         ]
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}

@@ -163,7 +163,7 @@ class ReductionPage:
 
 def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
     row = moves.look(db, ReductionApplication, ref, by)
-    initiator = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
+    initiator = Actor.OWNER_INITIATOR in access.actors_of(db, by, row, "save")
     waiting, validator, body = waiting_of(db, row, by), row.project.validator, row.body
     texts, sheets = report_document(db, row)["sections"], _worksheets(db, row)
     busy = waiting is not None

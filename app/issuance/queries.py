@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import and_, or_, select
 
-from app import access, moves
+from app import access, agency, moves
 from app.access import Who
 from app.database import Db, reading
 from app.issuance import pages, report
@@ -62,7 +62,8 @@ class Mine:
 def my_reductions(*, by: Who, before: str = "") -> Mine:
     with reading() as db:
         duties = access.duties_of(db, by)
-        rows = db.scalars(_visible(duties, before).order_by(ReductionApplication.id.desc()).limit(ON_A_PAGE + 1)).all()
+        wanted = _visible(db, duties, before).order_by(ReductionApplication.id.desc())
+        rows = db.scalars(wanted.limit(ON_A_PAGE + 1)).all()
         lines = tuple(_line(row) for row in rows[:ON_A_PAGE] if access.actors_of(db, by, row))
         owned = [home for home, duty in duties if duty in ("initiator", "confirmer")]
         projects = db.execute(
@@ -72,12 +73,13 @@ def my_reductions(*, by: Who, before: str = "") -> Mine:
                     tuple((code, name) for code, name in projects))
 
 
-def _visible(duties: list[tuple[int | None, str]], before: str):
+def _visible(db: Db, duties: list[tuple[int | None, str]], before: str):
     """Applications of my organisations and of my body's engagements; for the registry all that were handed in."""
     homes = {home for home, _ in duties if home}
     staff = any(duty in ("operator", "national_administrator", "auditor") for _, duty in duties)
     mine = or_(ReductionApplication.project.has(Project.owner_id.in_(homes)),
-               ReductionApplication.ref.in_(select(Engagement.subject).where(Engagement.body_id.in_(homes))))
+               ReductionApplication.ref.in_(select(Engagement.subject).where(Engagement.body_id.in_(homes))),
+               ReductionApplication.project.has(Project.application.has(agency.covered(db, duties))))
     handed_in = ReductionApplication.state != "draft"
     wanted = select(ReductionApplication).where(or_(mine, handed_in) if staff else mine)
     if before:

@@ -43,7 +43,7 @@ class ReportPage:
 
 def report_page(db: Db, ref: str, by: Who) -> ReportPage:
     row = moves.look(db, ReductionApplication, ref, by)
-    mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
+    mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row, "save")
     texts, sheet, draft = report_document(db, row)["sections"], claimed_worksheet(db, row), current_draft(db, ref)
     data = data_of(db, row.period)
     tables = tuple((r.zh, r.en, len(data.get(r.name, ()))) for r in module_of(row.project).records)

@@ -79,7 +79,7 @@ def open_application(period_ref: str, *, by: Who, today: date, key: str) -> str:
 def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
     """Save the accounting report's draft whole; gives back its new revision. Conflict on a stale one."""
     with transaction() as db:
-        row = _own(db, ref, by, ("draft",))
+        row = _own(db, ref, by, "save", ("draft",))
         if broken := tuple(strangers(document, current_draft(db, ref).document, REPORT)):
             raise Refusal(*broken)
         return papers.save_draft(db, row.ref, dict(document), revision, by).revision
@@ -88,7 +88,7 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
 def name_body(ref: str, credit_code: str, *, by: Who) -> None:
     """Say which body is commissioned to verify; the rule on validator and verifier is judged at the move and here."""
     with transaction() as db:
-        row = _own(db, ref, by, ("draft",))
+        row = _own(db, ref, by, "name_body", ("draft",))
         body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code,
                                                     Organisation.kind == "body"))
         if body is None:
@@ -101,19 +101,20 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
 
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
     with transaction() as db:
-        row = _own(db, ref, by, ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked"))
+        row = _own(db, ref, by, "attach", ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked"))
         return papers.attach(db, row, slot, name, data, by=by, today=today, **said).ref
 
 
 def adopt_verified(ref: str, *, by: Who, today: date) -> None:
     """The owner takes over the amounts that the verification report fixed, so that both are equal (R-85)."""
     with transaction() as db:
-        row = _own(db, ref, by, ("body_done",))
+        row = _own(db, ref, by, "adopt", ("body_done",))
         verified = _verified_t(row)
         for line in row.lines:
             line.applied_t = verified[line.year]
         events.write(db, subject=ref, kind="adopted", on=today, at=clock.now(),
-                     facts={"by": by.id, "by_year": {str(line.year): line.applied_t for line in row.lines}})
+                     facts={**access.signed(db, by.id, row, "adopt"),
+                            "by_year": {str(line.year): line.applied_t for line in row.lines}})
 
 
 def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
@@ -132,9 +133,9 @@ def _verified_t(row: ReductionApplication) -> dict[int, int]:
     return found
 
 
-def _own(db: Db, ref: str, by: Who, states: tuple[str, ...]) -> ReductionApplication:
+def _own(db: Db, ref: str, by: Who, step: str, states: tuple[str, ...]) -> ReductionApplication:
     row = moves.find(db, ReductionApplication, ref, by)
-    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, row):
+    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, row, step):
         raise NotYours(ref)
     if row.state not in states or moves.open_proposal(db, ref):
         raise NotOpen(ref)

@@ -142,7 +142,7 @@ class PeriodPage:
 def period_page(db: Db, ref: str, by: Who, today: date) -> PeriodPage:
     """NotFound when absent or not this person's to see."""
     row = moves.look(db, Period, ref, by)
-    initiator = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
+    initiator = Actor.OWNER_INITIATOR in access.actors_of(db, by, row, "data")
     project, module, state = row.project, module_of(row.project), row.state
     tables = _tables(db, row, module)
     stored = worksheet_of_locked(db, row)
@@ -237,6 +237,6 @@ def table_page(db: Db, ref: str, name: str, by: Who, today: date) -> TablePage:
     module = module_of(row.project)
     here = tuple(_check(ref, module, b, n) for n, b in enumerate(checks)
                  if b.where == f"/{name}" or b.where.startswith(f"/{name}/"))
-    mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row)
+    mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row, "data")
     return TablePage(ref, row.n, row.starts_on, row.ends_on, moves.state_of(row), row.project.code, row.project.name,
                      table, tuple(rows), here, mine and row.state == "open", tables)

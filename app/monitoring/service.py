@@ -58,7 +58,7 @@ def save_rows(ref: str, name: str, rows: Sequence[Mapping[str, Any]], revision: 
               source: tuple[str, bytes] | None = None) -> int:
     """Replace one table of the period; gives back its new revision. Refusal with every bad cell: nothing is stored."""
     with transaction() as db:
-        period = _own(db, ref, by)
+        period = _own(db, ref, by, "data")
         record = _record(period, name)
         clean, broken = read_rows(record, list(rows), f"/{name}")
         if broken:
@@ -69,7 +69,7 @@ def save_rows(ref: str, name: str, rows: Sequence[Mapping[str, Any]], revision: 
 def import_rows(ref: str, name: str, file_name: str, data: bytes, revision: int, *, by: Who, today: date) -> int:
     """Replace one table by a CSV or XLSX file; the raw file is kept by its hash. All row errors at once."""
     with transaction() as db:
-        period = _own(db, ref, by)
+        period = _own(db, ref, by, "data")
         record = _record(period, name)
     rows, broken = sheets.read_table(data, file_name, record)
     if broken:
@@ -80,17 +80,18 @@ def import_rows(ref: str, name: str, file_name: str, data: bytes, revision: int,
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
     """Upload evidence of the period: vouchers, calibration reports."""
     with transaction() as db:
-        row = _own(db, ref, by, ("open", "closed", "accounted"))
+        row = _own(db, ref, by, "attach", ("open", "closed", "accounted"))
         return papers.attach(db, row, slot, name, data, by=by, today=today, **said).ref
 
 
 def calculate(ref: str, *, by: Who, today: date) -> int:
     """Work the accounting of a locked period and keep the worksheet; gives back whole tonnes. Refusal: all at once."""
     with transaction() as db:
-        period = _own(db, ref, by, ("closed",))
+        period = _own(db, ref, by, "calculate", ("closed",))
         row = papers.keep_worksheet(db, period.ref, "accounting", worked(db, period, today).to_json(), today)
         events.write(db, subject=ref, kind="calculated", on=today, at=clock.now(),
-                     facts={"by": by.id, "worksheet": row.digest, "tonnes": row.tonnes})
+                     facts={**access.signed(db, by.id, period, "calculate"), "worksheet": row.digest,
+                            "tonnes": row.tonnes})
         return row.tonnes
 
 
@@ -102,9 +103,9 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
         return moves.perform(db, row, trigger, by=by, today=today, key=key, payload=payload)
 
 
-def _own(db: Db, ref: str, by: Who, states: tuple[str, ...] = ("open",)) -> Period:
+def _own(db: Db, ref: str, by: Who, step: str, states: tuple[str, ...] = ("open",)) -> Period:
     period = moves.find(db, Period, ref, by)
-    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, period):
+    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, period, step):
         raise NotYours(ref)
     if period.state not in states:
         raise NotOpen(ref)
@@ -132,7 +133,8 @@ def _store(db: Db, period: Period, record: Record, rows: list, revision: int, by
     row.source, row.source_name = (papers.store_file(db, *source).sha256, source[0][-200:]) if source else (None, "")
     db.flush()
     events.write(db, subject=period.ref, kind="data", on=today, at=clock.now(), facts={
-        "by": by.id, "table": record.name, "rows": len(rows), "digest": row.digest, "file": row.source or ""})
+        **access.signed(db, by.id, period, "data"), "table": record.name, "rows": len(rows),
+        "digest": row.digest, "file": row.source or ""})
     return row.revision
 
 

@@ -81,7 +81,7 @@ def _of(subject: Application | ReductionApplication) -> tuple[str, Organisation,
 
 def page_of(db: Db, row: Notice, by: Who | None, today: date) -> Page:
     subject = dossier(db, row.subject)
-    me, (name, owner, code) = access.actors_of(db, by, subject), _of(subject)
+    me, (name, owner, code) = access.actors_of(db, by, subject, "reply"), _of(subject)
     version, claims = db.get(Version, row.version_id), isinstance(subject, ReductionApplication)
     module, document = catalogue.find(code), json.loads(version.body)
     every = sections(template(document["template"]), () if claims else module.design, document)

@@ -68,7 +68,7 @@ def reply(ref: str, body: str, *, by: Who, today: date) -> str:
     with transaction() as db:
         row = db.lock(Comment, ref)
         subject = dossier(db, row.notice.subject)
-        actors = access.actors_of(db, by, subject)
+        actors = access.actors_of(db, by, subject, "reply")
         if not actors:
             raise NotFound(ref)
         if Actor.OWNER_INITIATOR not in actors:
@@ -81,7 +81,8 @@ def reply(ref: str, body: str, *, by: Who, today: date) -> str:
             raise Refusal(TOO_LONG.at("/body"))
         row.reply, row.replied_on = body.strip(), today
         events.write(db, subject=subject.ref, kind="replied", on=today, at=clock.now(),
-                     facts={"comment": row.ref, "body": sha256(row.reply), "by": by.id})
+                     facts={**access.signed(db, by.id, subject, "reply"), "comment": row.ref,
+                            "body": sha256(row.reply)})
         return subject.ref
 
 

@@ -7,9 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from app import moves
 from app.evidence import events
 from app.models.evidence import Event
+from app.models.mandate import Mandate
+from app.models.party import Organisation
 from app.parties.queries import names_of
 from app.proposals import words_of
 
@@ -38,6 +42,7 @@ class Happened:
     written: tuple[tuple[Words, str], ...] = ()
     to: str = ""
     kind: str = ""
+    under: tuple[str, str, str] | None = None           # mandate under which an agent acted: ref, and the agent's names
 
 
 def history_of(db: Db, row: Any, words: Mapping[str, Words], *, unseen: Collection[str] = (),
@@ -49,6 +54,7 @@ def history_of(db: Db, row: Any, words: Mapping[str, Words], *, unseen: Collecti
     closed: moves whose reasons the reader may not read.
     """
     log = [event for event in reversed(events.history(db, row.ref)) if event.kind not in unseen]
+    agents = _agents(db, {event.facts["mandate"] for event in log if event.facts.get("mandate")})
     names = names_of(db, {event.facts.get(key) for event in log for key in ("by", "proposed_by")})
     table = moves.ROOMS[row.stage].stage.moves
     titles = {move.trigger: (move.zh, move.en) for move in table}
@@ -63,8 +69,15 @@ def history_of(db: Db, row: Any, words: Mapping[str, Words], *, unseen: Collecti
         written = () if trigger in closed or event.kind == "proposed" else _written(db, said.get("payload"))
         told.append(Happened(event.at, zh, en, " → ".join(people), events.receipt(event),
                              ", ".join(str(said[name]) for name in NAMED if said.get(name)), written,
-                             said["to"] if event.kind == "moved" else "", event.kind))
+                             said["to"] if event.kind == "moved" else "", event.kind,
+                             agents.get(said.get("mandate", ""))))
     return tuple(_together(list(some)) for _, some in groupby(told, key=_alike))
+
+
+def _agents(db: Db, refs: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    rows = db.execute(select(Mandate.ref, Organisation.name_zh, Organisation.name_en)
+                      .join(Organisation, Organisation.id == Mandate.counterparty_id).where(Mandate.ref.in_(refs)))
+    return {ref: (ref, zh, en or zh) for ref, zh, en in rows} if refs else {}
 
 
 def _kind(event: Event, words: Mapping[str, Words]) -> Words:
@@ -82,7 +95,7 @@ def _written(db: Db, digest: str | None) -> tuple[tuple[Words, str], ...]:
 
 
 def _alike(one: Happened) -> tuple[str, str]:
-    return (one.kind, one.who) if one.kind in UPLOADS else ("", one.digest)
+    return (one.kind, f"{one.who} {one.under}") if one.kind in UPLOADS else ("", one.digest)
 
 
 def _together(some: list[Happened]) -> Happened:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
-from app import access, moves
+from app import access, agency, moves
 from app.access import Who
 from app.database import Db, reading
 from app.engagement.queries import open_targets
@@ -173,14 +173,15 @@ def _visible(db: Db, by: Who) -> ColumnElement[bool]:
     named = exists().where(EngagementMember.engagement_id == Engagement.id)
     is_mine = or_(named.where(EngagementMember.person_id == by.id), and_(Engagement.body_id.in_(serves), ~named))
     works = exists().where(Engagement.subject == Application.ref, is_mine)
-    return or_(Application.owner_id.in_(owns), and_(true() if staff else false(), Application.state != "draft"), works)
+    return or_(Application.owner_id.in_(owns), and_(true() if staff else false(), Application.state != "draft"), works,
+               agency.covered(db, duties))
 
 
 def show(ref: str, *, by: Who, today: date) -> Dossier:
     """The dossier for this person. NotFound when it is absent or not theirs to see."""
     with reading() as db:
         row = moves.look(db, Application, ref, by)
-        me, targets = access.actors_of(db, by, row), tuple(open_targets(db, ref))
+        me, targets = access.actors_of(db, by, row, "save"), tuple(open_targets(db, ref))
         writes, waiting = Actor.OWNER_INITIATOR in me, waiting_of(db, row, by)
         to_do = _to_do(db, row, today) if writes and row.state == "draft" else 0
         offers = moves.offers(db, row, by, today)
@@ -215,7 +216,7 @@ def draft(ref: str, *, by: Who, today: date) -> Draft:
     """The document for its form; for those who may not change it, to read."""
     with reading() as db:
         row = moves.look(db, Application, ref, by)
-        me, waits = access.actors_of(db, by, row), moves.open_proposal(db, ref) is not None
+        me, waits = access.actors_of(db, by, row, "save"), moves.open_proposal(db, ref) is not None
         targets = [""] if row.state == "draft" else open_targets(db, ref)
         doors = frozenset(p if p.startswith(TOPS) or not p else f"/inputs{p}" for p in targets)
         document, revision, saved_at, saved_by = look.draft_of(db, ref)

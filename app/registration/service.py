@@ -67,7 +67,7 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
     new version.
     """
     with transaction() as db:
-        row = _own(db, ref, by)
+        row = _own(db, ref, by, "save")
         draft = current_draft(db, ref)
         if (draft.revision, draft.document) == (revision, dict(document)):
             return revision                             # nothing has changed: no revision, no version
@@ -85,14 +85,14 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
         if row.state != "draft":
             version = papers.freeze(db, ref, "revised", dict(document), by, today)
             events.write(db, subject=ref, kind="revised", on=today, at=clock.now(),
-                         facts={"by": by.id, "version": version.digest, "n": version.n})
+                         facts={**access.signed(db, by.id, row, "save"), "version": version.digest, "n": version.n})
         return saved.revision
 
 
 def name_body(ref: str, credit_code: str, *, by: Who) -> None:
     """Say which body is commissioned; it is published with the document (R-36)."""
     with transaction() as db:
-        row = _own(db, ref, by)
+        row = _own(db, ref, by, "name_body")
         if row.state != "draft":
             raise NotOpen(ref)
         body = _home(db, credit_code, "body")
@@ -105,13 +105,14 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
     """Upload a document into a slot of the application. Gives back the attachment's ref."""
     with transaction() as db:
-        row = _own(db, ref, by)
+        row = _own(db, ref, by, "attach")
         targets = tuple(open_targets(db, ref))
         if papers.slot_of(row, slot) and slot not in open_slots(row, slots_filled(db, ref), targets):
             raise NotOpen(slot)
         file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
         events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
-                     facts={"by": by.id, "attachment": file.ref, "slot": slot, "sha256": file.sha256})
+                     facts={**access.signed(db, by.id, row, "attach"), "attachment": file.ref, "slot": slot,
+                            "sha256": file.sha256})
         return file.ref
 
 
@@ -149,9 +150,9 @@ def _name_problems(db: Db, owner_id: int, name: str, besides: str = "") -> Itera
                        "Another live application of your organisation has this name.")
 
 
-def _own(db: Db, ref: str, by: Who) -> Application:
+def _own(db: Db, ref: str, by: Who, step: str) -> Application:
     row = moves.find(db, Application, ref, by)
-    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, row):
+    if Actor.OWNER_INITIATOR not in access.actors_of(db, by, row, step):
         raise NotYours(ref)
     if moves.open_proposal(db, ref):
         raise NotOpen(ref)

@@ -8,6 +8,7 @@ from workflows import (
     design_checks,
     engagement,
     issuance,
+    mandates,
     monitoring,
     parties,
     public_records,
@@ -139,7 +140,15 @@ def report_facts(**known):
     return reports.Facts(**{"about": "project", "project_known": True, "body_known": True, **known})
 
 
+def mandate_facts(**known):
+    """A mandate that may be signed and accepted; it may not expire yet."""
+    return mandates.Facts(**{**dict(
+        today=TODAY, account_active=True, agent_kind="consultant", agent_is_principal=False,
+        acts=frozenset({"write", "file"}), scope=frozenset({"A210001"}), own=frozenset({"A210001", "PA-2026-0002"}),
+        starts_on=TODAY, ends_on=TODAY.replace(year=TODAY.year + 1)), **known})
+
+
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
             "validation": validation_facts, "verification": verification_facts,
-            "account": account_facts, "approval": approval_facts, "report": report_facts,
+            "account": account_facts, "approval": approval_facts, "report": report_facts, "mandate": mandate_facts,
             **CREDIT_BUILDERS}

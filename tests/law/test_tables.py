@@ -29,6 +29,7 @@ FINALS = {
     "settlement": {"accepted", "corrected"},
     "binding": {"ended"},
     "report": {"answered"},
+    "mandate": {"refused", "revoked", "expired"},
 }
 
 

@@ -22,7 +22,13 @@ def code_of(code=coded("91370200123456789")):
 EDGES = (
     Edge("CC-1", code_of, {}, dict(code=code_of()[:17]), ("/credit_code",)),
     Edge("CC-1", code_of, {}, dict(code=code_of().replace("8", "I")), ("/credit_code",)),
-    Edge("CC-2", code_of, dict(code=coded("N2370200123456789")), dict(code=coded("N4370200123456789")),
+    Edge("CC-2", code_of, dict(code=coded("Y1370200123456789")), dict(code=coded("B1370200123456789")),
+         ("/credit_code",)),
+    Edge("CC-2a", code_of, dict(code=coded("N2370200123456789")), dict(code=coded("N4370200123456789")),
+         ("/credit_code",)),
+    Edge("CC-4", code_of, dict(code=coded("91650100123456789")), dict(code=coded("91660100123456789")),
+         ("/credit_code",)),
+    Edge("CC-4", code_of, dict(code=coded("12100000123456789")), dict(code=coded("12A00000123456789")),
          ("/credit_code",)),
     Edge("CC-3", code_of, {}, dict(code=code_of().replace("2345", "2354")), ("/credit_code",)),
 )
@@ -35,8 +41,10 @@ def test_the_check_character_is_31_minus_the_weighted_sum_modulo_31():
     assert check_character("0" * 17) == "0"
 
 
-@pytest.mark.parametrize("prefix, kind", [("91", "企业"), ("11", "机关"), ("12", "事业单位"), ("51", "社会团体"),
-                                          ("N2", "村级集体经济组织")])
+@pytest.mark.parametrize("prefix, kind", [
+    ("91", "企业"), ("93", "农民专业合作社"), ("11", "机关"), ("12", "事业单位"), ("51", "社会团体"),
+    ("52", "民办非企业单位"), ("53", "基金会"), ("54", "基层群众性自治组织"), ("N1", "组级集体经济组织"), ("N2", "村级集体经济组织"),
+    ("N3", "乡镇级集体经济组织")])
 def test_the_first_two_characters_name_the_kind_of_body(prefix, kind):
     code = coded(f"{prefix}370200123456789")
 
@@ -50,8 +58,19 @@ def test_each_wrong_character_is_found():
     for place in range(17):
         for other in ALPHABET:
             changed = code[:place] + other + code[place + 1:]
-            if other != code[place] and changed[:2] == "91":
-                assert [b.rule.id for b in problems(changed)] == ["CC-3"]
+            if other != code[place]:
+                assert "CC-3" in [b.rule.id for b in problems(changed)]
+
+
+def test_a_code_of_a_county_of_the_law_s_own_example_holds():
+    assert problems("91350100M000100Y43") == ()         # GB 32100-2015, annex: the worked example
+
+
+def test_every_wrong_part_is_named_at_once():
+    wrong = "B1990200123456789"
+
+    assert [b.rule.id for b in problems(wrong + "0")] == ["CC-2", "CC-4", "CC-3"]
+    assert "第1位" in problems(wrong + "0")[0].zh and "第3至8位" in problems(wrong + "0")[1].zh
 
 
 @pytest.mark.parametrize("code", ["", "9137020012345678", "9137020012345678XOI", "91370200123456I8X0",
