@@ -26,7 +26,7 @@ from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refu
 STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
          "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
-         "app.approvals.views:bp", "app.mandates.views:bp",
+         "app.approvals.views:bp", "app.mandates.views:bp", "app.people.views:bp",
          "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp",
@@ -38,9 +38,10 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.disclosure.rules_views:bp", "app.reports.views:bp")
 OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
 REGISTRY = ("operator", "national_administrator", "auditor")
+ADMINISTRATORS = ("system_administrator", "security_administrator", "auditor")
 ANYBODY: tuple[str, ...] = ()
 NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "公示", "Notices", ANYBODY),
-       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter", "officer")),
+       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter", "officer", *ADMINISTRATORS)),
        ("/applications", "项目", "Projects", (*OWNERS, *REGISTRY)),
        ("/reductions", "减排量", "Reductions", (*OWNERS, *REGISTRY)),
        ("/engagements", "委托", "Engagements", (*OWNERS, *BODIES, *REGISTRY)),
@@ -48,7 +49,7 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/account-applications", "开户", "Account applications", ("commenter", "officer", *REGISTRY)),
        ("/approvals", "机构批准", "Approvals", (*BODIES, *REGISTRY, "officer", "expert")),
        ("/reports", "举报", "Reports of fraud", ("officer", *REGISTRY)),
-       ("/mandates", "授权书", "Mandates", OWNERS),
+       ("/mandates", "授权书", "Mandates", OWNERS), ("/people", "人员", "People", ADMINISTRATORS),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")

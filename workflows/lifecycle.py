@@ -12,8 +12,8 @@ from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
 from workflows.freeze import FREEZE, SUSPENSION
 from workflows.issuance import ISSUANCE
-from workflows.market import BINDING, MARKET_MOVE
 from workflows.mandates import MANDATE
+from workflows.market import BINDING, MARKET_MOVE
 from workflows.monitoring import MONITORING
 from workflows.orders import ORDER
 from workflows.parties import ACCOUNT
@@ -61,11 +61,13 @@ _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
 
 LEDGER_ACTS: Mapping[str, frozenset[str]] = {           # moves that bring, take or end credits (R-156)
     "issuance": frozenset({"issue"}), "account": frozenset({"close"})}
+OF_HOLDINGS = frozenset({"retirement", "surrender", "pledge", "freeze", "transfer", "market_move", "order",
+                         "settlement"})                 # tables whose every move is one
 
 
 def is_ledger_act(stage_name: str, trigger: str) -> bool:
     """Whether a move changes who owns which credits: then both people show a second factor at once."""
-    return trigger in LEDGER_ACTS.get(stage_name, ())
+    return stage_name in OF_HOLDINGS or trigger in LEDGER_ACTS.get(stage_name, ())
 
 
 def opens(stage_name: str, trigger: str) -> tuple[Next, ...]:

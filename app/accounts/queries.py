@@ -8,20 +8,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from app import access, deadlines, moves
+from app import access, deadlines, moves, secrecy
 from app.access import Who
 from app.database import Db, reading
 from app.ledger.queries import account_of, balance_of
 from app.models.account import AccountDossier
 from app.models.engagement import Engagement
 from app.models.ledger import FINAL
-from app.models.party import Organisation
+from app.models.party import Membership, Organisation, Person
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
 from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.queries import Attached, attached, slots_filled
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
+from app.parties import personal
 from app.published.queries import settings
 from workflows.calendar import CALENDAR
 from workflows.documents import Slot, slots_of
@@ -71,6 +72,7 @@ class Dossier:
     people: tuple[tuple[str, str, str], ...]
     account_no: str
     trading_no: str
+    id_number: str
     applied_on: date | None
     first_reviewed_on: date | None
     decided_on: date | None
@@ -137,6 +139,11 @@ def _employers(db: Db, row: AccountDossier) -> tuple[tuple[str, str], ...]:
         found.append((where, declared.get("kind", "")))
         served = access.kinds_of(db, access.duties_of(db, Who(person.id, person.name, ""))) if person else {}
         found += [(where, kind) for kind in sorted({named or "", *served.values()}) if kind in BARRED]
+    if row.id_number:                                   # a natural person may be known here under another sign-in name
+        same = secrecy.tokens_of(secrecy.unseal(row.id_number, "id_number"), "id_number")
+        kinds = db.scalars(select(Organisation.kind).join(Membership).join(Person).where(
+            Person.id_number.in_(same), Membership.ended_on.is_(None)).distinct())
+        found += [("/id_number", kind) for kind in sorted(kinds) if kind in BARRED]
     return tuple(found)
 
 
@@ -211,14 +218,21 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         return Dossier(
             ref=row.ref, state=moves.state_of(row), name_zh=row.name_zh, name_en=row.name_en, mode=row.mode,
             kind=KINDS[row.kind], credit_code=row.credit_code,
-            data=tuple(((zh, en), getattr(row, name), row.pending.get(name, "")) for name, zh, en in DATA),
+            data=tuple(((zh, en), _shown(name, getattr(row, name)), _shown(name, row.pending.get(name, "")))
+                       for name, zh, en in DATA),
+            id_number=personal.masked(row.id_number, "id_number"),
             people=_people(row), account_no=row.account_no, trading_no=row.trading_no, applied_on=row.applied_on,
             first_reviewed_on=row.first_reviewed_on, decided_on=row.decided_on, restricted_on=row.restricted_on,
-            closed_on=row.closed_on, me=me, may_edit=row.state == "draft", may_upload=uploads, says=_says(row),
+            closed_on=row.closed_on, me=me, may_edit=row.state == "draft", may_upload=uploads,
+            says=_says(row) if row.state == "draft" else {},
             places=tuple((slot, lying.get(slot.key)) for slot in slots_of("account")),
             offers=moves.offers(db, row, by, today), waiting=waiting,
             turn=tuple(dict.fromkeys(a for m, a in moves.waited_for(row) if m.trigger not in ASIDE)),
             deadlines=deadlines_of(db, ref), history=history_of(db, row, HAPPENED))
+
+
+def _shown(name: str, value: str) -> str:
+    return personal.masked(value, "phone") if name == "phone" else value
 
 
 def _people(row: AccountDossier) -> tuple[tuple[str, str, str], ...]:
@@ -230,6 +244,9 @@ def _people(row: AccountDossier) -> tuple[tuple[str, str, str], ...]:
 def _says(row: AccountDossier) -> dict[str, str]:
     """A draft as its form asks for it."""
     said = {name: getattr(row, name) for name, _, _ in DATA} | {"credit_code": row.credit_code, "kind": row.kind}
+    said |= {name: secrecy.unseal(getattr(row, name), name) for name in ("phone", "id_number")}
+    if row.kind == "natural_person":
+        said["credit_code"] = ""
     said["confirmer"] = row.confirmer.sign_in if row.confirmer else ""
     for who, employer in row.employers.items():
         said |= {f"{who}_employer": employer["kind"], f"{who}_employer_name": employer["name"]}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import access, clock, moves
+from app import access, clock, moves, secrecy
 from app.access import Who
 from app.accounts.queries import account_facts
 from app.database import Db, transaction
@@ -17,11 +17,13 @@ from app.ledger import acts
 from app.ledger.queries import account_of
 from app.models.account import AccountDossier
 from app.models.ledger import FINAL, Holding
-from app.models.party import Membership, Organisation, Person
+from app.models.party import Organisation, Person
 from app.moves import Outcome, Room, Taken
 from app.papers import service as papers
+from app.parties import id_number, personal
+from app.parties import service as parties
 from app.parties.credit_code import problems as problems_of_code
-from methodologies.kernel.rules import INPUT, Broken, Conflict, NotOpen, NotYours, Refusal
+from methodologies.kernel.rules import INPUT, Broken, Conflict, NotFound, NotOpen, NotYours, Refusal
 from workflows.documents import slots_of
 from workflows.engine import Actor
 from workflows.parties import ACCOUNT, DATA, EMPLOYERS, KINDS
@@ -86,18 +88,32 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Sai
     said = dict(payload or {})
     if broken := tuple(_too_long(said)):
         raise Refusal(*broken)
+    if said.get("phone"):
+        said["phone"] = secrecy.seal(said["phone"].strip(), "phone")
     with transaction() as db:
         row = moves.find(db, AccountDossier, ref, by, key)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=said)
 
 
+def reveal(ref: str, field: str, reason: str, *, by: Who) -> str:
+    """A number in full, for the registry with a reason; who applied for the account is told (S15)."""
+    with transaction() as db:
+        row = moves.find(db, AccountDossier, ref, by)
+        if not {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR} & access.actors_of(db, by, row):
+            raise NotYours(ref)
+        if field not in personal.MASKS or not getattr(row, field) or row.applicant_id is None:
+            raise NotFound(field)
+        return personal.reveal(db, getattr(row, field), field, person_id=row.applicant_id, by=by, reason=reason)
+
+
 def _read(db: Db, said: Said, by: Who) -> dict[str, Any]:
     """The application as it is stored. Refusal with all that can't be read; the law asks on handing in."""
     text = {name: said.get(name, "").strip() for name in LONGEST}
-    code, kind = said.get("credit_code", "").strip().upper(), said.get("kind", "")
-    broken = [*problems_of_code(code), *_too_long(text)]
+    kind = said.get("kind", "")
+    code, number, broken = _identity(kind, said)
+    broken += _too_long(text)
     broken += [INPUT.at(f"/{name}", f"请填写{zh}。", f"{en} is asked for.") for name, zh, en in DATA
-               if name in ASKED and not text[name]]
+               if name in ASKED and not text[name] and (kind, name) != ("natural_person", "representative")]
     if kind not in KINDS:
         broken.append(INPUT.at("/kind", "请选择账户类型。", "Choose the kind of account."))
     handle = said.get("confirmer", "").strip().lower()
@@ -113,7 +129,18 @@ def _read(db: Db, said: Said, by: Who) -> dict[str, Any]:
         employers[who] = {"kind": employer, "name": said.get(f"{who}_employer_name", "").strip()[:120]}
     if broken:
         raise Refusal(*broken)
-    return {**text, "credit_code": code, "kind": kind, "confirmer_id": confirmer.id, "employers": employers}
+    return {**text, "phone": secrecy.seal(text["phone"], "phone"), "credit_code": code, "kind": kind,
+            "id_number": secrecy.seal(number, "id_number"), "confirmer_id": confirmer.id, "employers": employers}
+
+
+def _identity(kind: str, said: Said) -> tuple[str, str, list[Broken]]:
+    """(code of the entity, identity number, what is wrong). A natural person has a number; a pseudonym stands for it
+    where organisations have their code, so that one person has one account and no row tells whose it is."""
+    if kind != "natural_person":
+        code = said.get("credit_code", "").strip().upper()
+        return code, "", list(problems_of_code(code))
+    number = said.get("id_number", "").strip().upper()
+    return f"ID{secrecy.pseudonym(number, 'natural person')}", number, list(id_number.problems(number, clock.today()))
 
 
 def _too_long(said: Said) -> Iterable[Broken]:
@@ -164,12 +191,9 @@ def _opened(db: Db, row: AccountDossier, taken: Taken) -> dict:
 
 
 def _give(db: Db, person: int, duty: str, home: int) -> None:
-    known = db.scalar(select(Membership).where(Membership.person_id == person, Membership.duty == duty,
-                                               Membership.organisation_id == home))
-    if known is None:
-        db.add(Membership(person_id=person, organisation_id=home, duty=duty))
-    else:
-        known.ended_on = None
+    row = db.get_one(Person, person)
+    parties.hold_duty(db, row, duty, db.get_one(Organisation, home))
+    parties.end_sessions(row)
 
 
 def _bound(db: Db, row: AccountDossier, taken: Taken) -> None:

@@ -1,7 +1,7 @@
 """Pages of registry accounts: applying for one, the list, and the dossier of one account with its moves."""
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from app.accounts import queries, service
@@ -65,6 +65,17 @@ def attach(ref: str) -> Response | Redirect:
     except Refusal as refusal:
         return refused_page(refusal, "accounts/show.html", tried=slot, **_page(ref))
     return redirect(url_for("accounts.show", ref=ref, _anchor=f"slot-{slot}"), 303)
+
+
+@bp.post("/<ref>/views/<field>")
+def reveal(ref: str, field: str) -> Response:
+    """A number in full, once; the view is recorded with its reason."""
+    try:
+        number = service.reveal(ref, field, request.form.get("reason", ""), by=signed_in())
+    except Refusal as refusal:
+        return refused_page(refusal, "accounts/show.html", tried="", **_page(ref))
+    return make_response(render_template("accounts/show.html", problems=(), typed={}, tried="", **_page(ref),
+                                         full={field: number}))
 
 
 @bp.post("/<ref>/moves/<trigger>")

@@ -17,6 +17,7 @@ from app.engagement import service as engagement
 from app.engagement.queries import checklist_keys, unanswered, work_on
 from app.issuance import service as issuance
 from app.issuance.queries import certificate_of
+from app.mandates import service as mandates
 from app.monitoring import service as monitoring
 from app.notices import service as notices
 from app.notices.queries import notice_ref
@@ -57,9 +58,18 @@ class Demo(Cast):
         self.register_reductions(reduction)
         keep("registered", refs)
         refs |= {"certificate": self.issue(reduction)}
+        self.mandate(project)
         keep("issued", refs)
         self.wait_until(end)
         return refs
+
+    def mandate(self, project: str) -> None:
+        """The owner lets a consultant write the next papers and enter data; it never confirms."""
+        said = mandates.Said(self.code["owner"], self.code["consultant"], ("write", "data", "answer"), (project,),
+                             self.today.isoformat(), (self.today + timedelta(days=365)).isoformat())
+        ref = mandates.begin(said, by=self.who["owner1"], today=self.today, key=uuid.uuid4().hex)
+        self.two(mandates, ref, "sign", "owner1", "owner2")
+        self.act(mandates, ref, "accept", "consultant1")
 
     def notice(self) -> str:
         """A design document, handed in by two people and released for public notice."""

@@ -37,6 +37,16 @@ class Roles:
     body: Mapping[int | None, frozenset[Actor]]
     registry: frozenset[Actor]
     offices: frozenset[Actor] = frozenset()
+    names: Mapping[int, tuple[str, str]] = field(default_factory=dict)      # of the organisations served
+    secures: bool = False                               # a security administrator
+
+    def serving(self, row: Row) -> tuple[str, str]:
+        """For which of several organisations a dossier is the reader's; empty words for a reader who serves one."""
+        if len(self.names) < 2:
+            return ("", "")
+        if row.owner_id in self.owner and Actor.COUNTERPARTY_INITIATOR not in row.actors:
+            return self.names[row.owner_id]
+        return row.body if row.body in self.names.values() else ("", "")
 
 
 @dataclass(frozen=True)
@@ -56,13 +66,17 @@ class Row:
 
 
 def roles_of(db: Db, who: Who) -> Roles:
-    rows = db.execute(select(Membership.organisation_id, Membership.duty, Organisation.kind).join(Organisation)
-                      .where(Membership.person_id == who.id, Membership.ended_on.is_(None)))
+    rows = db.execute(select(Membership.organisation_id, Membership.duty, Organisation.kind, Organisation)
+                      .join(Organisation).where(Membership.person_id == who.id, Membership.ended_on.is_(None)))
     owner: dict[int | None, set[Actor]] = defaultdict(set)
     body: dict[int | None, set[Actor]] = defaultdict(set)
     registry: set[Actor] = set()
     offices: set[Actor] = set()
-    for home, duty, kind in rows:
+    names: dict[int, tuple[str, str]] = {}
+    duties = set()
+    for home, duty, kind, organisation in rows:
+        names[organisation.id] = _named(organisation)
+        duties.add(duty)
         if duty in OWNER_DUTIES:
             owner[home].add(OWNER_DUTIES[duty])
         elif duty in BODY_DUTIES:
@@ -74,7 +88,7 @@ def roles_of(db: Db, who: Who) -> Roles:
         elif duty == "expert" and kind == "expert_panel":
             offices.add(Actor.EXPERT)
     return Roles({h: frozenset(a) for h, a in owner.items()}, {h: frozenset(a) for h, a in body.items()},
-                 frozenset(registry), frozenset(offices))
+                 frozenset(registry), frozenset(offices), names, "security_administrator" in duties)
 
 
 def _named(organisation: Organisation | None) -> tuple[str, str]:

@@ -6,6 +6,7 @@ the dossier's own page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from app.access import Who
@@ -45,7 +46,8 @@ def inbox(who: Who, today: date) -> Inbox:
         proposals, due = gathering.proposals(db), gathering.deadlines(db, refs)
         later = [*after.without_body(db, roles), *after.approvals(db, roles, today)]
         comments, idle = gathering.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
-    tasks = [task for row in rows for task in _of(row, who, today, proposals, due, comments)]
+    tasks = [replace(task, on_behalf=roles.serving(row)) for row in rows
+             for task in _of(row, who, today, proposals, due, comments)]
     tasks += [*_published(proposals, roles, who), *_idle(idle, roles), *later]
     mine = {task.ref for task in tasks}
     waiting = [_waits(row, due, proposals) for row in rows if row.ref not in mine and row.owner_id in roles.owner
@@ -108,6 +110,9 @@ def _published(proposals: Proposals, roles: Roles, who: Who) -> Iterator[Task]:
     """Rows of published tables and settings that wait for a second person of the registry."""
     for subject, (_, by, on) in proposals.items():
         kind, _, name = subject.partition(":")
+        if kind == "D" and roles.secures and by != who.id:
+            yield Task("确认人员职责", "Confirm a duty", name, "/people", "", "待确认", "waits for a second person",
+                       NOBODY, on, second=True)
         if name and roles.registry and by != who.id and kind in ("T", "S"):
             zh, en, to = (("复核公布数据", "Check a published value", "/tables") if kind == "T" else
                           (f"复核配置：{SETTINGS[name].zh}", f"Confirm a setting: {SETTINGS[name].en}", "/settings"))

@@ -25,6 +25,7 @@ class Task:
     due: date | None = None
     provisional: bool = False
     second: bool = False                                # the reader is the second of two people
+    on_behalf: tuple[str, str] = ("", "")               # the reader's organisation, where they serve several
 
 
 @dataclass(frozen=True)

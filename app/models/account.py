@@ -37,7 +37,9 @@ class AccountDossier(Base):
     name_en: Mapped[str] = mapped_column(String(200), default="", comment="Name used in English texts")
     address: Mapped[str] = mapped_column(String(200), default="", comment="Registered address")
     representative: Mapped[str] = mapped_column(String(80), default="", comment="法定代表人")
-    phone: Mapped[str] = mapped_column(String(40), default="", comment="Phone of the entity")
+    phone: Mapped[str] = mapped_column(String(200), default="", comment="Phone of the entity, sealed (S15)")
+    id_number: Mapped[str] = mapped_column(String(200), default="",
+                                           comment="Identity number of a natural person, sealed (S15)")
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True,
                                                      comment="Who applies, and becomes the initiator (R-19)")
     confirmer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="Who becomes the confirmer")

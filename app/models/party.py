@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Instant
@@ -49,12 +49,22 @@ class Person(Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="person")
 
 
+ADMINISTRATORS = ("system_administrator", "security_administrator", "auditor")
+_administers = text(f"ended_on is null and duty in {ADMINISTRATORS}")
+APART = {"an administrator has no other duty": f"""NEW.ended_on IS NULL AND EXISTS (SELECT 1 FROM membership other
+    WHERE other.person_id = NEW.person_id AND other.ended_on IS NULL AND other.id <> coalesce(NEW.id, -1)
+    AND other.duty <> NEW.duty AND (other.duty IN {ADMINISTRATORS} OR NEW.duty IN {ADMINISTRATORS}))"""}
+
+
 class Membership(Base):
     """One duty of a person in an organisation; a commenter has none."""
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("person_id", "organisation_id", "duty"),
                       CheckConstraint(f"duty in {DUTIES}", name="duty"),
-                      CheckConstraint("(organisation_id is null) = (duty = 'commenter')", name="home"))
+                      CheckConstraint("(organisation_id is null) = (duty = 'commenter')", name="home"),
+                      Index("uq_membership_administrator", "person_id", unique=True, sqlite_where=_administers,
+                            postgresql_where=_administers),
+                      {"info": {"refused": APART}})
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="Who")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True, comment="For whom")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import deadlines, moves
 from app.access import Who
+from app.parties.personal import masked
 from workflows.engine import Actor
 from workflows.settings import SETTINGS
 
@@ -55,6 +56,7 @@ def waiting_of(db: Db, row: Any, by: Who) -> Waiting | None:
         return None
     move = moves.ROOMS[row.stage].stage.move(proposal.trigger, moves.state_of(row))
     said = json.loads(proposal.payload)
-    rows = tuple(((ask.zh, ask.en), said[ask.name]) for ask in move.asks if said.get(ask.name))
+    rows = tuple(((ask.zh, ask.en), masked(said["phone"], "phone") if ask.name == "phone" else said[ask.name])
+                 for ask in move.asks if said.get(ask.name))
     return Waiting(move.zh, move.en, proposal.proposer.name, proposal.proposed_at, proposal.digest, rows, move.confirm,
                    may_confirm, may_decline)

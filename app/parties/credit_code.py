@@ -11,7 +11,8 @@ GB32100 = "GB 32100-2015"
 DEPARTMENTS = {                                             # the first character: who registers
     "1": ("机构编制", "public establishments"), "2": ("外交", "foreign affairs"), "3": ("司法行政", "justice"),
     "4": ("文化", "culture"), "5": ("民政", "civil affairs"), "6": ("旅游", "tourism"),
-    "7": ("宗教", "religious affairs"), "8": ("工会", "trade unions"), "9": ("市场监管", "market regulation"), "A": ("中央军委改革和编制", "the military"),
+    "7": ("宗教", "religious affairs"), "8": ("工会", "trade unions"), "9": ("市场监管", "market regulation"),
+    "A": ("中央军委改革和编制", "the military"),
     "N": ("农业农村", "agriculture"), "Y": ("其他", "another department"),
 }
 PROVINCES = frozenset("""10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54
@@ -85,7 +86,8 @@ def known_place(code: str) -> Verdict:
     return not _readable(code) or (place.isdigit() and place[:2] in PROVINCES) or ("/credit_code",)
 
 
-@rule("CC-3", zh="统一社会信用代码的校验码（第18位）不正确。", en="The check character of the credit code, the 18th, is wrong.",
+@rule("CC-3", zh="统一社会信用代码的校验码（第18位）不正确。",
+      en="The check character of the credit code, the 18th, is wrong.",
       source=cite(GB32100, "5", SURE))
 def check_character_is_right(code: str) -> Verdict:
     return not _readable(code) or check_character(code[:17]) == code[17] or ("/credit_code",)

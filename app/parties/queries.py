@@ -109,10 +109,10 @@ def me(person_id: int, epoch: int | None = None) -> Me | None:
         rows = db.execute(select(Membership, Organisation).outerjoin(Organisation).order_by(Membership.id)
                           .where(Membership.person_id == person_id, Membership.ended_on.is_(None))).all()
         return Me(person.id, person.name, person.sign_in, person.session_epoch,
-                  tuple(_duty(membership, home) for membership, home in rows))
+                  tuple(duty_of(membership, home) for membership, home in rows))
 
 
-def _duty(membership: Membership, home: Organisation | None) -> Duty:
+def duty_of(membership: Membership, home: Organisation | None) -> Duty:
     zh, en = DUTIES[membership.duty]
     if home is None:
         return Duty(membership.duty, zh, en, None, "", "", "", "")

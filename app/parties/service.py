@@ -17,6 +17,7 @@ from app.models.sign_in import SignIn
 from app.parties.credit_code import problems as problems_of_code
 from app.published.queries import settings
 from methodologies.kernel.rules import INPUT, Broken, NotFound, Refusal, Refused
+from workflows.duties import ADMINISTRATORS, administrators_are_apart
 
 GUESSES = 10                                            # S11: tries per name that may reach the hash in an hour
 SHORTEST, LONGEST = 10, 128                             # characters of a password
@@ -59,13 +60,15 @@ def add_organisation(*, name_zh: str, credit_code: str, kind: str, name_en: str 
         return home.id
 
 
-def add_person(*, name: str, sign_in: str, password: str, must_change: bool = False) -> int:
+def add_person(*, name: str, sign_in: str, password: str, must_change: bool = False, phone: str = "",
+               id_number: str = "", besides: tuple[Broken, ...] = ()) -> int:
     """A natural person who may sign in; returns the id. Refusal: name taken, password too easy.
 
-    must_change: somebody else chose the password, so the first sign-in asks for another (R-156).
+    must_change: somebody else chose the password, so the first sign-in asks for another (R-156). phone, id_number:
+    sealed; besides: what is wrong with them, to be told together with the rest.
     """
     handle = sign_in.strip().lower()
-    broken = list(password_problems(password, handle))
+    broken = [*password_problems(password, handle), *besides]
     if not name.strip():
         broken.append(INPUT.at("/name", "请填写姓名。", "The name is asked for."))
     if not handle or len(handle) > 80:
@@ -76,7 +79,7 @@ def add_person(*, name: str, sign_in: str, password: str, must_change: bool = Fa
         if broken:
             raise Refusal(*broken)
         person = Person(name=name.strip(), sign_in=handle, password_hash=HASHER.hash(password),
-                        must_change=must_change)
+                        must_change=must_change, phone=phone, id_number=id_number)
         db.add(person)
         db.flush()
         return person.id
@@ -87,12 +90,30 @@ def give_duty(person_id: int, duty: str, organisation_id: int | None = None) -> 
     if duty not in DUTIES or (organisation_id is None) != (duty == "commenter"):
         raise Refusal(INPUT.at("/duty", "职责与机构不符。", "The duty does not fit the organisation."))
     with transaction() as db:
-        if db.get(Person, person_id) is None or (organisation_id and db.get(Organisation, organisation_id) is None):
+        person = db.get(Person, person_id)
+        home = db.get(Organisation, organisation_id) if organisation_id else None
+        if person is None or (organisation_id and home is None):
             raise NotFound(f"{person_id} {organisation_id}")
-        membership = Membership(person_id=person_id, organisation_id=organisation_id, duty=duty)
-        db.add(membership)
-        db.flush()
-        return membership.id
+        return hold_duty(db, person, duty, home)
+
+
+def hold_duty(db: Db, person: Person, duty: str, home: Organisation | None) -> int:
+    """The person has the duty from now on; returns the membership's id. Refusal: the three administrators are apart."""
+    present = {m.duty for m in person.memberships if m.ended_on is None and m.duty != duty}
+    if (duty in ADMINISTRATORS and present) or present & ADMINISTRATORS:
+        raise Refusal(administrators_are_apart.at("/duty"))
+    known = next((m for m in person.memberships if m.duty == duty and m.organisation is home), None)
+    if known is None:
+        known = Membership(person=person, organisation=home, duty=duty)
+        db.add(known)
+    known.ended_on = None
+    db.flush()
+    return known.id
+
+
+def end_sessions(person: Person) -> None:
+    """Every session of the person is over, a copied cookie's too: at a new role, a new password, a disabling."""
+    person.session_epoch += 1
 
 
 def add_approval(body_id: int, *, sector: str, number: str, approved_on: date, ended_on: date | None = None) -> int:

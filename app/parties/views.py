@@ -1,12 +1,13 @@
 """Signing in and out, and the page of one's own duties."""
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, session, url_for
 
 from app import clock
-from app.parties import factors, service
+from app.parties import factors, personal, service
 from app.parties.door import go_on, way_back
 from app.parties.forms import PasswordForm, SignInForm
+from app.parties.plain import plain
 from app.parties.session import begin, end, me_or_none, public, signed_in
 from methodologies.kernel.rules import INPUT, Refusal, Refused
 
@@ -64,7 +65,25 @@ def change_password() -> Response:
 
 
 
+@bp.get("/me/data.json")
+def export() -> Response:
+    """What is kept about the person who asks, for that person alone."""
+    answer = jsonify(plain(personal.export(signed_in())))
+    answer.headers["Content-Disposition"] = "attachment; filename=my-data.json"
+    return answer
+
+
+@bp.post("/me/corrections")
+def ask_correction() -> Response:
+    try:
+        personal.ask_correction(request.form.get("field", ""), request.form.get("wanted", "")[:80], by=signed_in(),
+                                today=clock.today())
+    except Refused as refused:
+        return make_response(_me(getattr(refused, "broken", ())), refused.status)
+    return redirect(url_for("parties.show", done="asked", _anchor="data"), 303)
+
+
 def _me(problems: tuple = ()) -> str:
     me = me_or_none()
     return render_template("parties/me.html", me=me, problems=problems, done=request.args.get("done", ""),
-                           enrolled=factors.is_enrolled(me.id))
+                           enrolled=factors.is_enrolled(me.id), own=personal.own(me.id), fields=personal.FIELDS)

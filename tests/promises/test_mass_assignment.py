@@ -19,7 +19,10 @@ from app.models.account import AccountDossier
 from app.models.approval import Approval, ApprovalNeed
 from app.models.base import Base
 from app.models.engagement import Engagement
+from app.models.mandate import Mandate
 from app.models.notice import Comment, Notice
+from app.models.party import Membership
+from app.models.personal import Correction
 from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
@@ -97,6 +100,8 @@ def noticed(story: Told) -> Iterator[Form]:
         "about": "body", "target": code_of("validator"), "body": "未到现场即出具报告。", "contact": "138"})
     yield Form("public1", "/reports/<ref>/moves/<trigger>", f"/reports/{newest(FraudReport)}/moves/answer", {
         "result": "自己办结"}, 403)
+    yield from mandates(story)
+    yield from people(story)
     yield Form("owner2", "/me/password", "/me/password", {
         "old": PASSWORD, "new": "quite another 1", "again": "quite another 1"})
     yield Form("public1", "/sign-out", "/sign-out")
@@ -121,6 +126,7 @@ def accounts() -> Iterator[Form]:
         yield Form("public1", f"{of}/<ref>/documents", f"{at}/documents", {
             "slot": slot, "level": "private", "reason": "身份", "page_code": "", "file": file()})
     yield Form("public1", f"{of}/<ref>/moves/<trigger>", f"{at}/moves/apply")
+    yield Form("registry1", f"{of}/<ref>/views/<field>", f"{at}/views/phone", {"reason": "核对电话号码"}, 200)
 
 
 def approvals(story: Told) -> Iterator[Form]:
@@ -131,6 +137,37 @@ def approvals(story: Told) -> Iterator[Form]:
     at = f"/approvals/{newest(Approval)}"
     yield Form("val4", "/approvals/<ref>/moves/<trigger>", f"{at}/moves/apply", {
         "staff": "12", "experienced": "6", **{key: "declared" for key, _, _ in CONDITIONS}})
+
+
+def mandates(story: Told) -> Iterator[Form]:
+    """An owner writes a mandate for a consultant and signs it."""
+    of, days = "/mandates", {"starts_on": story.today.isoformat(), "ends_on": story.today.isoformat()}
+    said = {"principal": code_of("owner"), "agent": code_of("consultant"), "acts": "write", "projects": "*", **days}
+    yield Form("owner1", of, of, said)
+    at = f"{of}/{newest(Mandate)}"
+    yield Form("owner1", f"{of}/<ref>/draft", f"{at}/draft", said | {"acts": "data"})
+    yield Form("owner1", f"{of}/<ref>/moves/<trigger>", f"{at}/moves/sign")
+
+
+def people(story: Told) -> Iterator[Form]:
+    """The administrators: a new person, duties by two, a correction, a full view, sessions ended."""
+    of, number = "/people/<sign_in>", story.who["public1"].id
+    yield Form("system1", "/people", "/people", {
+        "name": "钱新", "sign_in": "qian", "phone": "13812345678", "id_number": "370202199001011237"}, 200)
+    given = {"duty": "officer", "organisation": code_of("exchange"), "reported": "yes"}
+    yield Form("system1", f"{of}/duties", "/people/public1/duties", given)
+    yield Form("security1", "/people/proposals/<ref>/confirm", f"/people/proposals/D:{number}:officer/confirm")
+    with reading() as db:
+        held = db.scalar(select(Membership.id).where(Membership.person_id == number, Membership.duty == "commenter"))
+    yield Form("system1", f"{of}/duties/<int:n>/end", f"/people/public1/duties/{held}/end")
+    yield Form("system1", "/people/proposals/<ref>/decline", f"/people/proposals/D:{number}:commenter/decline")
+    yield Form("owner1", "/me/corrections", "/me/corrections", {"field": "phone", "wanted": "13812345678"})
+    with reading() as db:
+        asked = db.scalar(select(Correction.id)) or 0
+    yield Form("system1", "/people/corrections/<int:n>", f"/people/corrections/{asked}", {"verdict": "done"})
+    yield Form("system1", f"{of}/views/<field>", "/people/owner1/views/phone", {"reason": "核对来电号码"}, 200)
+    acts = "<any(disable, enable, 'end-sessions', 'reset-factor'):act>"
+    yield Form("security1", f"{of}/{acts}", "/people/val3/end-sessions")
 
 
 def project(story: Told) -> Iterator[Form]:

@@ -17,6 +17,7 @@ from app.database import reading, transaction
 from app.models.account import AccountDossier
 from app.models.approval import Approval
 from app.models.document import Attachment
+from app.models.mandate import Mandate
 from app.models.notice import Comment, Notice
 from app.models.party import Person
 from app.models.reduction import Period
@@ -75,6 +76,7 @@ def objects(story) -> dict[str, str]:
         comment = db.scalar(select(Comment.ref))
         dossier = db.scalar(select(AccountDossier.ref).where(AccountDossier.account_no == "CN00000001"))
         approval = db.scalar(select(Approval.ref).order_by(Approval.id))
+        mandate = db.scalar(select(Mandate.ref))
         private = db.scalar(select(Attachment.ref).where(Attachment.level == "private"))
     return {
         "applications": story.refs["application"],
@@ -91,6 +93,8 @@ def objects(story) -> dict[str, str]:
         "worksheets": story.refs["reduction"],
         "accounts": "CN00000001",
         "account-applications": dossier,
+        "mandates": mandate,
+        "people": "owner1",
         "approvals": approval,
         "reports": story.refs.get("report", "none"),
     }

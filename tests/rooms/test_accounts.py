@@ -197,7 +197,7 @@ def test_an_entity_with_an_account_gets_no_second_one(lite):
 
 
 def test_a_natural_person_is_refused_while_the_switch_is_off(lite):
-    ref = lite.begin(kind="natural_person")
+    ref = lite.begin(kind="natural_person", id_number="370202199001011237")
 
     assert broken(lambda: lite.act(ref, "apply", "newcomer")) == {"R-24"}
 

@@ -43,8 +43,8 @@ def test_the_check_character_is_31_minus_the_weighted_sum_modulo_31():
 
 @pytest.mark.parametrize("prefix, kind", [
     ("91", "企业"), ("93", "农民专业合作社"), ("11", "机关"), ("12", "事业单位"), ("51", "社会团体"),
-    ("52", "民办非企业单位"), ("53", "基金会"), ("54", "基层群众性自治组织"), ("N1", "组级集体经济组织"), ("N2", "村级集体经济组织"),
-    ("N3", "乡镇级集体经济组织")])
+    ("52", "民办非企业单位"), ("53", "基金会"), ("54", "基层群众性自治组织"), ("N1", "组级集体经济组织"),
+    ("N2", "村级集体经济组织"), ("N3", "乡镇级集体经济组织")])
 def test_the_first_two_characters_name_the_kind_of_body(prefix, kind):
     code = coded(f"{prefix}370200123456789")
 
