@@ -12,6 +12,7 @@ import click
 import config
 from app.disclosure import rule_book
 from app.disclosure.coverage import coverage as counted
+from app.disclosure.coverage import lacking
 from app.disclosure.rule_book import Known
 from workflows.rule_book import CHAPTERS, Kind
 
@@ -56,8 +57,8 @@ def print_coverage(plain: bool) -> bool:
 def document() -> Iterator[str]:
     """docs/rules.md: every rule of the book with its class, where it is obeyed, or why it is not for a program."""
     known = rule_book.book()
-    yield "# The rule book / 规则汇编"
-    yield "Made by `ccer rules --document > docs/rules.md`; the page /rules shows the same with lines and tests."
+    yield "# The rule book 规则手册\n"
+    yield "Made by `ccer rules --document > docs/rules.md`; the page /rules shows the same with lines and tests.\n"
     counts = {kind: sum(k.kind is kind for k in known if k.chapter) for kind in Kind}
     yield "; ".join(f"{kind.en} {kind.zh}: {n}" for kind, n in counts.items()) + "."
     for chapter, (zh, en) in CHAPTERS.items():
@@ -68,6 +69,8 @@ def document() -> Iterator[str]:
 def _row(known: Known) -> str:
     files = dict.fromkeys(place.rpartition(":")[0] for place in known.code)
     where = known.why if known.kind in (Kind.OPERATOR, Kind.OUTSIDE) else ()
+    if known.id in lacking():
+        where = ("尚未执行", "not obeyed yet")
     told = "<br>".join(where or ()) or ", ".join((*(f"`{s.key}`" for s in known.settings), *(f"`{f}`" for f in files)))
     return (f"| {known.id} | {known.zh}<br>{known.en} | {known.source} | {known.confidence} | "
             f"{known.kind.zh} {known.kind.key} | {told} |")

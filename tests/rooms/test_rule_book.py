@@ -15,6 +15,12 @@ from app.disclosure.coverage import coverage, lacking, missing_rules, untested_r
 from app.web import create_app
 from workflows.rule_book import CHAPTERS, TEXTS, Kind, entries
 
+STILL_MISSING = frozenset((
+    "R-07", "R-37", "R-183",                                # counting again, handling and reminding of comments
+    "R-45", "R-181",                                        # the review's clock and its experts
+    "R-68", "R-69", "R-70", "R-142", "R-191", "R-201", "R-203",     # changes and ends of a registered project
+    "R-130", "R-131", "R-132", "R-134", "R-136", "R-197", "R-198", "R-204",     # cases, fines and bars
+    "R-143"))                                               # the public list of voluntary retirements
 APPROVED = re.compile(r"经(生态环境部|主管部门|登记机构)?(批准|核准)的?项目|项目已?获(批|得批准)"
                       r"|project (is|was) approved|approved (project|by the ministry)", re.IGNORECASE)
 
@@ -97,8 +103,28 @@ def test_the_command_fails_while_anything_is_missing():
     assert run("--coverage").exit_code == (1 if missing_rules() else 0)
 
 
+def test_nothing_of_the_book_is_missing_but_what_is_named_here_and_nothing_is_untested():
+    """What is still to be built; a rule that is obeyed leaves this list, none may join it."""
+    assert lacking() <= STILL_MISSING
+    assert {each.split(" ")[0] for each in missing_rules()} <= STILL_MISSING
+    assert untested_rules(rule_book.book()) == []
+
+
+def test_the_page_in_docs_is_the_book():
+    """Sentence, source and confidence of each rule, the reason of those that no program obeys; places may be more by
+    now."""
+    rows = lambda text: {line.split(" | ")[0]: line.split(" | ")
+                         for line in text.splitlines() if line.startswith("| R-")}
+    made = rows(run("--document").output)
+    kept = rows(Path(config.ROOT, "docs", "rules.md").read_text(encoding="utf-8"))
+    stale = [id for id, row in made.items() if kept.get(id, [])[:4] != row[:4]
+             or (not row[4].endswith(" program") and kept[id] != row)]
+
+    assert stale == [] and list(kept) == list(made), "make it again: .venv/bin/ccer rules --document > docs/rules.md"
+
+
 def test_an_unknown_rule_is_bad_input():
-    assert (run("R-36").exit_code, run("R-20").exit_code, run("R-0").exit_code) == (0, 0, 2)
+    assert (run("R-36").exit_code, run("R-34").exit_code, run("R-0").exit_code) == (0, 0, 2)
 
 
 def test_no_page_says_that_an_authority_approved_a_project():
@@ -132,9 +158,9 @@ def test_the_rules_are_narrowed_by_class_confidence_and_words(told):
 
 def test_a_rule_s_page_shows_both_languages_source_class_and_reason(told):
     told("noticed")
-    page = create_app().test_client().get("/rules/R-20").text
-    known = rule_book.find("R-20")
+    page = create_app().test_client().get("/rules/R-34").text
+    known = rule_book.find("R-34")
 
     assert all(text in page.replace("&#39;", "'") for text in (known.zh, known.en, *known.why, known.kind.zh))
-    assert "R-20" in page and known.source in page
+    assert "R-34" in page and known.source in page
     assert len(CHAPTERS) == len({e.chapter for e in entries().values()})
