@@ -17,6 +17,7 @@ from app.models.engagement import Engagement, EngagementMember
 from app.models.party import Membership, Organisation, Person
 from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
+from app.models.review import Evaluation, ExpertSeat
 from workflows.engine import Actor
 
 
@@ -67,6 +68,7 @@ def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozense
         other = getattr(subject, "counterparty_id", None)
         found |= {COUNTERPARTY_DUTIES[d] for home, d in duties if home == other and d in COUNTERPARTY_DUTIES}
         found |= _officials(db, duties, getattr(subject, "offices", ()))
+        found |= _experts(db, who, subject)
     return frozenset(found)
 
 
@@ -100,6 +102,15 @@ def _officials(db: Db, duties: list[tuple[int | None, str]], offices: Iterable[s
     served = {kinds.get(home or 0, "") for home, duty in duties if duty == "officer"}
     experts = {kinds.get(home or 0, "") for home, duty in duties if duty == "expert"} & set(offices)
     return found | {OFFICES[kind] for kind in served & set(offices) & set(OFFICES)} | {Actor.EXPERT for _ in experts}
+
+
+def _experts(db: Db, who: Who, subject: Any) -> set[Actor]:
+    """Who was drawn from the panel to look at an application under review (R-181)."""
+    if not isinstance(subject, (Application, ReductionApplication)):
+        return set()
+    drawn = select(ExpertSeat.id).join(Evaluation).where(Evaluation.subject == subject.ref,
+                                                         ExpertSeat.person_id == who.id)
+    return {Actor.EXPERT} if db.scalar(drawn) else set()
 
 
 def is_shut(home: Organisation) -> bool:

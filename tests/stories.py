@@ -20,7 +20,7 @@ from app.demo import run
 from tests import databases
 
 LAST_DAY = date(2026, 11, 23)                            # of the story, whenever the tests are run
-CHAPTERS = ("noticed", "project", "claimed", "registered", "issued")
+CHAPTERS = ("noticed", "applied", "project", "claimed", "registered", "issued")
 
 
 @dataclass

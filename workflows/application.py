@@ -11,6 +11,15 @@ from typing import Any
 
 from methodologies.kernel.rules import HOUSE, LIKELY, SURE, UNSURE, Broken, Rule, Verdict, cite, rule
 from workflows.engine import Actor, Ask, Move, State
+from workflows.review import (
+    evaluation_is_left,
+    list_is_judged,
+    nothing_is_missing,
+    opinions_are_in,
+    panel_is_large_enough,
+    something_is_missing,
+    supplement_is_in_time,
+)
 from workflows.settings import DEFAULTS, Value
 from workflows.texts import M31, RECORDS
 
@@ -48,6 +57,12 @@ class Facts:
     body_gone: bool                     # the commissioned body declined, or lost its approval, before its report
     body_is_new: bool                   # the body above is the one that the move names in place of the one that is gone
     report_flagged: bool                # its report is a body's whose approval was revoked for a false report
+    items_open: tuple[str, ...]         # pointers to items of the registry's list that it has not judged yet
+    gaps: tuple[str, ...]               # pointers to items that it judged to have a gap
+    evaluation_count: int               # technical evaluations already asked for in this review
+    panel_free: int                     # experts of the panel without a tie to a party of the project
+    opinions_open: int                  # appointed experts who have not given their opinion yet
+    evaluation_due: date | None         # last day for the opinions now open
     settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
 
 
@@ -179,7 +194,7 @@ def papers(*slots: str) -> tuple[str, ...]:
 
 
 REASON = Ask("reason", "理由", "Reason")
-GAPS = Ask("gaps", "需补正的内容", "What has to be supplied")
+QUESTION = Ask("question", "请专家评估的问题", "What the experts are asked")
 ANSWER = Ask("answer", "补正说明", "What was supplied")
 NEXT_BODY = Ask("body", "另行委托机构的统一社会信用代码", "Credit code of the body that takes its place", "text")
 A = Actor
@@ -256,12 +271,21 @@ def _review(states: Any, of: Rules, zh: str, en: str, review: str, then: str) ->
              confirm=A.OWNER_CONFIRMER,
              zh=f"申请{zh}登记", en=f"Apply for registration of the {en}", due=review),
         Move("register", S.UNDER_REVIEW, S.REGISTERED, REGISTRY,
-             (owner_is_not_barred, nothing_is_provisional, report_is_not_flagged, *of("register")), confirm=CHIEF,
+             (owner_is_not_barred, nothing_is_provisional, report_is_not_flagged, list_is_judged, nothing_is_missing,
+              *of("register")), confirm=CHIEF,
              zh=f"予以{zh}登记", en=f"Register the {en}", due=then),
-        Move("ask_supplement", S.UNDER_REVIEW, S.SUPPLEMENT_ASKED, REGISTRY, (supplement_is_left,),
-             zh="一次性告知补正", en="Ask for a supplement", asks=(GAPS,), due="review.supplement_wd"),
-        Move("answer_supplement", S.SUPPLEMENT_ASKED, S.UNDER_REVIEW, A.OWNER_INITIATOR, of("answer_supplement"),
+        Move("ask_supplement", S.UNDER_REVIEW, S.SUPPLEMENT_ASKED, REGISTRY,
+             (supplement_is_left, list_is_judged, something_is_missing), zh="一次性告知补正", en="Ask for a supplement",
+             due="review.supplement_wd"),
+        Move("answer_supplement", S.SUPPLEMENT_ASKED, S.UNDER_REVIEW, A.OWNER_INITIATOR,
+             (supplement_is_in_time, *of("answer_supplement")),
              zh="提交补正", en="Hand in the supplement", asks=(ANSWER,), due=review),
+        # The clock of the review stands still while experts are asked: it begins anew with their answers.
+        Move("ask_evaluation", S.UNDER_REVIEW, S.UNDER_EVALUATION, REGISTRY,
+             (evaluation_is_left, panel_is_large_enough),
+             zh="启动技术评估", en="Ask experts to evaluate", asks=(QUESTION,), due="review.evaluation_wd"),
+        Move("end_evaluation", S.UNDER_EVALUATION, S.UNDER_REVIEW, REGISTRY, (opinions_are_in,),
+             zh="结束技术评估", en="End the evaluation", due=review),
         Move("refuse", S.UNDER_REVIEW, S.REFUSED, REGISTRY, of("refuse"), confirm=CHIEF,
              zh="不予登记", en="Refuse registration", asks=(REASON,)),
         Move("refuse", S.SUPPLEMENT_ASKED, S.REFUSED, REGISTRY, (supplement_is_overdue, *of("refuse")), confirm=CHIEF,

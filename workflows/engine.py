@@ -88,8 +88,8 @@ def _is_date(text: str) -> bool:
         return False
 
 
-ASIDE = frozenset({"withdrawal_asked", "supplement_asked", "refused", "withdrawn", "terminated", "declined",
-                   "body_lost"})
+ASIDE = frozenset({"withdrawal_asked", "supplement_asked", "under_evaluation", "refused", "withdrawn", "terminated",
+                   "declined", "body_lost"})
 
 
 @dataclass(frozen=True)

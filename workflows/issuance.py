@@ -26,6 +26,7 @@ class State(Base):
     BODY_DONE = "body_done", "核查完成，待申请登记", "Verified, registration not yet applied for", "06"
     UNDER_REVIEW = "under_review", "待国家管理员审核", "Registration under review", "13"
     SUPPLEMENT_ASKED = "supplement_asked", "待补正", "Supplement asked for", "13"
+    UNDER_EVALUATION = "under_evaluation", "技术评估中", "Under technical evaluation", "13"
     REGISTERED = "registered", "已登记", "Registered", "14"
     ISSUED = "issued", "已签发", "Issued"
     REFUSED = "refused", "不予登记", "Registration refused", "99"

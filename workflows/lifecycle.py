@@ -19,6 +19,7 @@ from workflows.orders import ORDER
 from workflows.parties import ACCOUNT
 from workflows.pledge import PLEDGE
 from workflows.public_records import OWN_RULES
+from workflows.reapplication import AGAIN
 from workflows.registration import REGISTRATION
 from workflows.reports import REPORT
 from workflows.retirement import RETIREMENT, SURRENDER
@@ -115,4 +116,4 @@ def all_rules() -> Iterator[Rule]:
     for stage in STAGES.values():
         for move in stage.moves:
             yield from move.rules
-    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES)
+    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES, *AGAIN)

@@ -24,6 +24,7 @@ class State(Base):
     BODY_DONE = "body_done", "审定完成，待申请登记", "Validated, registration not yet applied for", "06"
     UNDER_REVIEW = "under_review", "待国家管理员审核", "Registration under review", "13"
     SUPPLEMENT_ASKED = "supplement_asked", "待补正", "Supplement asked for", "13"
+    UNDER_EVALUATION = "under_evaluation", "技术评估中", "Under technical evaluation", "13"
     REGISTERED = "registered", "已登记", "Registered", "14"
     REFUSED = "refused", "不予登记", "Registration refused", "99"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn", "97"

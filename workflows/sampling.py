@@ -5,7 +5,7 @@ the lowest ranks are drawn. Anyone repeats it with `sha256`; the order in which 
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -52,10 +52,16 @@ def draw(ref: str, sites: str, must: str, settings: Mapping[str, Value]) -> Draw
     typed, wanted = lines_of(sites), lines_of(must)
     names = sorted(set(typed))
     odd = tuple(name for name in names if typed.count(name) > 1) + tuple(name for name in wanted if name not in names)
-    seed = _digest("\n".join((ref, *names)))
-    ranked = sorted((_digest(f"{seed}\n{name}"), name) for name in names)
+    seed, ranked = lots(ref, names)
     needed = sites_needed(len(names), settings)
     return Draw(seed, tuple(Site(name, rank, n < needed, name in wanted) for n, (rank, name) in enumerate(ranked)), odd)
+
+
+def lots(ref: str, names: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The seed, and each name with its rank, the lowest first: sites of an engagement, experts of an evaluation."""
+    ordered = sorted(names)
+    seed = _digest("\n".join((ref, *ordered)))
+    return seed, sorted((_digest(f"{seed}\n{name}"), name) for name in ordered)
 
 
 def _digest(text: str) -> str:

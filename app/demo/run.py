@@ -13,6 +13,8 @@ from app.certificates import keys
 from app.certificates import queries as certificates
 from app.demo import story
 from app.demo.cast import Cast
+from app.desk import service as desk
+from app.desk.queries import items_for
 from app.engagement import service as engagement
 from app.engagement.queries import checklist_keys, unanswered, work_on
 from app.issuance import service as issuance
@@ -43,9 +45,12 @@ class Demo(Cast):
         keys.establish_demonstration(clock.now())
         self.people()
         self.factors(self.today)
-        keep("noticed", refs | {"application": (application := self.notice())})
+        refs["application"] = application = self.notice()
+        keep("noticed", refs)
+        self.apply(application)
+        keep("applied", refs | {"validation": work_on(application)})
         project = self.register(application)
-        refs |= {"application": application, "validation": work_on(application), "project": project}
+        refs |= {"validation": work_on(application), "project": project}
         keep("project", refs)
         self.wait_until(end - timedelta(days=180))
         self.later_factors()
@@ -92,17 +97,25 @@ class Demo(Cast):
         self.act(registration, ref, "release", "registry1")
         return ref
 
-    def register(self, ref: str) -> str:
-        """Validation by a body while the notice runs, then registration by two people."""
+    def apply(self, ref: str) -> None:
+        """Validation by a body while the notice runs; then two people apply for registration."""
         work = work_on(ref)
         self.engage(work, "val", self.wait_then_comment(ref))
         self.wait_for(lambda: state_of(ref), "awaiting_body")
         self.findings_and_report(work, ref, "val")
         self.scan(registration, ref, "owner1", "application_form", "commitment_letter")
         self.two(registration, ref, "apply", "owner1", "owner2")
+
+    def register(self, ref: str) -> str:
+        """The registry goes through its list, then two people register the project."""
         self.wait(9)
+        self.judge_all(ref)
         self.two(registration, ref, "register", "registry1", "registry2")
         return registered_as(ref)
+
+    def judge_all(self, ref: str) -> None:
+        """The registry goes through its list and finds nothing missing."""
+        desk.judge(ref, dict.fromkeys(items_for(ref), ("there", "")), by=self.who["registry1"], today=self.today)
 
     def wait_then_comment(self, ref: str):
         """While the notice runs, somebody asks and the owner answers."""
@@ -237,6 +250,7 @@ class Demo(Cast):
         self.scan(issuance, ref, "owner1", "reduction_application_form", "reduction_commitment_letter")
         self.two(issuance, ref, "apply", "owner1", "owner2")
         self.wait(6)
+        self.judge_all(ref)
         self.two(issuance, ref, "register", "registry1", "registry2")
         self.wait(1)
 

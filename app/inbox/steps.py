@@ -9,8 +9,8 @@ from workflows.engine import Actor, Move
 
 # Moves that somebody may take but that nobody waits for: ways out and ways back.
 ASIDE = frozenset({"ask_withdrawal", "terminate", "lose_body", "reopen", "return", "decline", "fail_review",
-                   "decline_withdrawal", "ask_supplement", "ask_closure", "deposit", "open_trading", "restrict",
-                   "suspend", "revoke", "surrender", "give_back"})
+                   "decline_withdrawal", "ask_supplement", "ask_evaluation", "ask_closure", "deposit", "open_trading",
+                   "restrict", "suspend", "revoke", "surrender", "give_back"})
 AT_WILL = frozenset({("active", "report_change"), ("restricted", "close")})     # nobody waits for these either
 WHEN_LATE = frozenset({("supplement_asked", "refuse")})  # the registry's turn only once the day has passed
 

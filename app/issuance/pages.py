@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app import access, moves
 from app.access import Who
 from app.certificates import queries as certificates
+from app.desk.queries import INSIDE, Review, review_of
 from app.evidence import events
 from app.issuance.facts import report_document
 from app.ledger import queries as ledger
@@ -32,7 +33,8 @@ from workflows.verification import VERIFICATION
 if TYPE_CHECKING:
     from app.database import Db
 
-LAST = ("ask_withdrawal", "return", "decline_withdrawal", "terminate", "ask_supplement", "refuse")   # below the others
+LAST = ("ask_withdrawal", "return", "decline_withdrawal", "terminate", "ask_supplement", "ask_evaluation",
+        "refuse")   # below the others
 HAPPENED = {"opened": ("开始编制核算报告", "Accounting report begun"),
             "adopted": ("采用核查量", "Verified amounts adopted")}
 VERSIONS = {
@@ -159,6 +161,8 @@ class ReductionPage:
     may_edit: bool
     may_attach: bool
     may_adopt: bool
+    review: Review | None
+    attempts: tuple[tuple[str, State, date], ...]
 
 
 def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
@@ -167,6 +171,7 @@ def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
     waiting, validator, body = waiting_of(db, row, by), row.project.validator, row.body
     texts, sheets = report_document(db, row)["sections"], _worksheets(db, row)
     busy = waiting is not None
+    review = review_of(db, row, by)
     differs = any(line.verified_t is not None and line.applied_t != line.verified_t for line in row.lines)
     return ReductionPage(
         head_of(row),
@@ -189,12 +194,15 @@ def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
         waiting,
         tuple(sorted(moves.offers(db, row, by, today), key=lambda offer: offer.trigger in LAST)),
         () if busy else _waits(row),
-        history_of(db, row, HAPPENED),
+        history_of(db, row, HAPPENED, unseen=INSIDE if review and not review.is_desk else ()),
         initiator and row.state == "draft" and not busy,
         initiator
         and row.state in ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked")
         and not busy,
         initiator and row.state == "body_done" and differs and not busy,
+        review,
+        tuple((each.ref, moves.state_of(each), each.opened_on)
+              for each in sorted(row.period.claims, key=lambda claim: claim.id) if each.id <= row.id),
     )
 
 

@@ -24,10 +24,12 @@ from app.certificates.content import (
     ProjectNamed,
 )
 from app.database import Db, transaction
+from app.desk import experts
+from app.desk import service as desk
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
 from app.fields.sections import strangers
-from app.issuance.facts import reduction_facts
+from app.issuance.facts import reduction_facts, report_document
 from app.ledger import acts
 from app.ledger.queries import account_of
 from app.ledger.serials import serial_text
@@ -69,11 +71,18 @@ def open_application(period_ref: str, *, by: Who, today: date, key: str) -> str:
                                    project_id=period.project_id, period_id=period.id, opened_on=today)
         db.add(row)
         db.flush()
-        papers.open_draft(db, row.ref, {"template": REPORT.id, "sections": {}, "inputs": {}}, by)
+        papers.open_draft(db, row.ref, {"template": REPORT.id, "sections": _written_before(db, period), "inputs": {}},
+                          by)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
                      facts={"by": by.id, "period": period.ref})
         calls.keep(db, key, said, row.ref, clock.now())
         return row.ref
+
+
+def _written_before(db: Db, period: Period) -> dict[str, str]:
+    """The text of the last claim for this period, where that came to nothing: the next one goes on from it."""
+    last = max(period.claims, key=lambda claim: claim.id, default=None)
+    return dict(report_document(db, last)["sections"]) if last else {}
 
 
 def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
@@ -207,10 +216,6 @@ def _applied(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     return {"by_year": {str(line.year): line.applied_t for line in row.lines}}
 
 
-def _supplement(db: Db, row: ReductionApplication, taken: Taken) -> None:
-    row.supplements += 1
-
-
 def _registered(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     row.registered_on = taken.today
     return {"by_year": {str(line.year): line.verified_t for line in row.lines}}
@@ -264,5 +269,6 @@ def _find(db: Db, other: Any) -> ReductionApplication | None:
 moves.serve("issuance", Room(ISSUANCE, reduction_facts, {
     "submit": _submitted, "release": _released, "restart": _restarted,
     "recommission": _recommissioned, "upload_positive": _verified("positive"),
-    "upload_negative": _verified("negative"), "apply": _applied, "ask_supplement": _supplement, "register": _registered,
+    "upload_negative": _verified("negative"), "apply": _applied,
+    "ask_supplement": desk.asked_supplement, "ask_evaluation": experts.appoint, "register": _registered,
     "issue": _issued}, find=_find))

@@ -21,7 +21,7 @@ class Application(Base):
         CheckConstraint("(state = 'registered') = (registered_on is not null)", name="dated"),
         CheckConstraint(
             "state in ('draft','pub_review','on_notice','withdrawal_asked','awaiting_body','body_done',"
-            "'under_review','supplement_asked','registered','refused','withdrawn','terminated')",
+            "'under_review','supplement_asked','under_evaluation','registered','refused','withdrawn','terminated')",
             name="state",
         ),
         Index(
@@ -48,9 +48,15 @@ class Application(Base):
     registered_on: Mapped[date | None] = mapped_column(comment="Set if and only if registered; Beijing date")
     supplements: Mapped[int] = mapped_column(default=0, comment="How often a supplement was asked for (R-180)")
     conclusion: Mapped[str | None] = mapped_column(String(10), comment="positive or negative, by the validation body")
+    earlier_id: Mapped[int | None] = mapped_column(
+        ForeignKey("application.id"),
+        unique=True,
+        comment="The application that came to nothing and that this one was made from",
+    )
     owner: Mapped[Organisation] = relationship(foreign_keys=[owner_id])
     body: Mapped[Organisation | None] = relationship(foreign_keys=[body_id])
     project: Mapped[Project | None] = relationship(back_populates="application")
+    earlier: Mapped[Application | None] = relationship(remote_side=[id])
 
 
 class Project(Base):

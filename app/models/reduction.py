@@ -75,7 +75,8 @@ class ReductionApplication(Base):
     __table_args__ = (
         CheckConstraint(
             "state in ('draft','pub_review','on_notice','withdrawal_asked','awaiting_body','body_done',"
-            "'under_review','supplement_asked','registered','issued','refused','withdrawn','terminated')",
+            "'under_review','supplement_asked','under_evaluation','registered','issued','refused','withdrawn',"
+            "'terminated')",
             name="state",
         ),
         CheckConstraint("(state in ('registered','issued')) = (registered_on is not null)", name="dated"),

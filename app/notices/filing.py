@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import deadlines
 from app.access import engagement_of, is_shut
 from app.database import Db
+from app.desk.queries import review_facts
 from app.models.document import Version
 from app.models.ledger import Account
 from app.models.notice import NEWEST, Notice
@@ -46,6 +47,7 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
         "supplement_due": _supplement_due(db, subject),
         "body_gone": gone, "body_is_new": bool(said),
         "report_flagged": work is not None and work.state == "issued" and is_flagged(db, work.body_id),
+        **review_facts(db, subject, today),
         "settings": settings(db, today),
     }
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import access
 from app.access import Who
 from app.database import Db, reading
+from app.desk.queries import Supplement, supplements_of
 from app.fields.sections import SectionWidget, for_public, sections
 from app.models.document import Version
 from app.models.notice import Comment, Notice
@@ -65,6 +66,7 @@ class Page:
     may_reply: bool
     may_comment: bool
     is_actor: bool
+    supplements: tuple[Supplement, ...]
 
 
 def line_of(db: Db, row: Notice, today: date) -> Line:
@@ -95,7 +97,7 @@ def page_of(db: Db, row: Notice, by: Who | None, today: date) -> Page:
         estimate=None if claims else _estimate(db, subject.ref, document), claimed=document.get("by_year", {}),
         digest=version.digest, sections=shown, files=tuple(f for f in attached(db, subject) if f.level == "public"),
         withheld=frozenset(s.section.code for s, public in zip(every, shown) if _kept_back(s, public)),
-        comments=comments(db, subject.ref, me), is_actor=bool(me),
+        comments=comments(db, subject.ref, me), is_actor=bool(me), supplements=supplements_of(db, subject),
         may_comment=by is not None and days.state == "running", may_reply=Actor.OWNER_INITIATOR in me)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Words = tuple[str, str]
 BEFORE = {"proposed": ("提出，待复核：", "Proposed: "), "declined": ("未通过复核或撤回：", "Declined or taken back: ")}
 SHARED = {"commented": ("收到公众意见", "Public comment received"), "replied": ("答复公众意见", "Comment answered"),
+          "judged": ("判断完整性、规范性", "Completeness judged"),
+          "opined": ("专家提交意见", "An expert gave an opinion"),
           "attached": ("上传文件", "Document uploaded"), "document": ("上传文件", "Document uploaded")}
 UPLOADS = ("attached", "document")
 NAMED = ("project", "notice", "attachment", "comment", "certificate")       # refs in the facts of an event

@@ -14,7 +14,7 @@ from app.database import Db
 from app.evidence import documents
 from app.evidence.canonical import canonical, sha256
 from app.models.document import Attachment, Document, Draft, Version, Worksheet
-from app.papers.queries import current_draft, page_code, paper_version, slot_of
+from app.papers.queries import attachments_of, current_draft, page_code, paper_version, slot_of
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Conflict, Refusal, Rule, cite
 from workflows.documents import PAPERS, SLOTS
 
@@ -107,6 +107,17 @@ def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: W
                                      Attachment.id != row.id, Attachment.replaced_by.is_(None))
     db.execute(older.values(replaced_by=row.id))
     return row
+
+
+def copy_evidence(db: Db, old: Any, new: Any) -> int:
+    """What was uploaded to one dossier hangs on another too, file by file by its hash; how many. No printed scans."""
+    kept = [a for a in attachments_of(db, old.ref) if a.slot not in PAPERS]
+    for n, a in enumerate(kept, 1):
+        db.add(Attachment(ref=f"{new.ref}-F{n:03d}", subject=new.ref, slot=a.slot, sha256=a.sha256, name=a.name,
+                          level=a.level, reason=a.reason, page_code=a.page_code, uploaded_by=a.uploaded_by,
+                          uploaded_on=a.uploaded_on))
+    db.flush()
+    return len(kept)
 
 
 def _level_problems(level: str, reason: str) -> Iterator[Broken]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app import deadlines, moves
 from app.access import engagement_of
+from app.desk.queries import Review
 from app.models.document import Draft, Version
 from app.models.project import Application
 from app.moves import Offer
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 STEPS = {"awaiting_body": "validation", "terminated": "validation", "body_done": "registration",
          "under_review": "registration", "supplement_asked": "registration", "refused": "registration",
+         "under_evaluation": "registration",
          "registered": "monitoring"}
 SIDEWAYS = ("ask_withdrawal", "terminate")              # possible all the time; nobody waits for them
 LABELS = {"published": ("提交公示的版本", "Handed in for public notice"),
@@ -110,6 +112,9 @@ class Dossier:
     history: tuple[Happened, ...]
     targets: tuple[str, ...]
     to_do: int
+    review: Review | None
+    attempts: tuple[tuple[str, State, date], ...]
+    may_begin_again: bool
 
     @property
     def is_initiator(self) -> bool:
@@ -191,6 +196,16 @@ def draft_of(db: Db, ref: str) -> tuple[Mapping[str, Any], int, datetime, str]:
     """(document, revision, saved at, by whom)"""
     row = db.scalar(select(Draft).where(Draft.subject == ref))
     return row.document, row.revision, row.saved_at, names_of(db, (row.saved_by,)).get(row.saved_by, "")
+
+
+def attempts_of(row: Application) -> tuple[tuple[str, State, date], ...]:
+    """(ref, state, begun on) of this application and of those it was made from, the first one first."""
+    chain: list[tuple[str, State, date]] = []
+    each: Application | None = row
+    while each is not None:
+        chain.append((each.ref, moves.state_of(each), each.opened_on))
+        each = each.earlier
+    return tuple(reversed(chain))
 
 
 def edition(db: Db, ref: str, n: int) -> Version | None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from app import access, agency, moves
 from app.access import Who
 from app.database import Db, reading
+from app.desk.queries import INSIDE, review_of
 from app.engagement.queries import open_targets
 from app.fields.sections import TOPS, placed
 from app.models.engagement import Engagement, EngagementMember
@@ -32,10 +33,12 @@ from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import REFUSE, Broken, NotFound, Refusal, judge
 from methodologies.kernel.worksheet import Worksheet
+from workflows import reapplication
 from workflows.application import document_is_complete
 from workflows.design_checks import check_design
 from workflows.documents import DESIGN, Slot, missing, slots_of
 from workflows.engine import Actor
+from workflows.reapplication import AGAIN
 from workflows.registration import REGISTRATION, Facts, State
 
 HAPPENED = {"opened": ("新建申请", "Application opened"), "revised": ("修改设计文件", "Design document revised")}
@@ -139,6 +142,15 @@ def places(said: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     return found
 
 
+def again_problems(db: Db, row: Application, today: date) -> tuple[Broken, ...]:
+    """Why a new application can't be made from this one; empty when it can."""
+    common = common_facts(db, row, row.owner, catalogue.find(row.methodology), today)
+    later = db.scalar(select(Application.id).where(Application.earlier_id == row.id))
+    return judge(AGAIN, reapplication.Facts(
+        state=State.of(row.state), project_state=row.project.state if row.project else "",
+        made_anew=later is not None, account_active=common["account_active"], owner_barred=common["owner_barred"]))
+
+
 def registered_as(ref: str) -> str:
     """The project code that an application became."""
     with reading() as db:
@@ -186,6 +198,7 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         to_do = _to_do(db, row, today) if writes and row.state == "draft" else 0
         offers = moves.offers(db, row, by, today)
         project = db.scalar(select(Project.code).where(Project.application_id == row.id))
+        review = review_of(db, row, by)
         return Dossier(
             ref=row.ref, name=row.name, state=moves.state_of(row), owner=named(row.owner),
             body=named(row.body), methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on,
@@ -195,8 +208,11 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             estimate=_shown_estimate(db, row, design_document(db, row), today), editions=look.editions_of(db, row),
             places=look.places_of(db, row, targets, may_upload=writes and not waiting), sheets=look.sheets_of(db, row),
             offers=tuple(telling.short(offer, to_do) for offer in offers), waiting=waiting,
-            turn=look.turn_of(row), deadlines=deadlines_of(db, ref), history=history_of(db, row, HAPPENED),
-            targets=targets, to_do=to_do)
+            turn=look.turn_of(row), deadlines=deadlines_of(db, ref), targets=targets, to_do=to_do,
+            history=history_of(db, row, HAPPENED, unseen=INSIDE if review and not review.is_desk else ()),
+            review=review, attempts=look.attempts_of(row),
+            may_begin_again=writes and not again_problems(db, row, today))
+
 
 
 def _to_do(db: Db, row: Application, today: date) -> int:

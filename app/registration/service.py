@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app import access, clock, moves
 from app.access import Who
 from app.database import Db, transaction
+from app.desk import experts
+from app.desk import service as desk
 from app.engagement.queries import open_targets
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
@@ -25,7 +27,7 @@ from app.papers.checks import parameters_of
 from app.papers.designs import design_document, estimate
 from app.papers.queries import current_draft, newest_version, slots_filled
 from app.registration.dossier import open_slots
-from app.registration.queries import ENDED, design_facts
+from app.registration.queries import ENDED, again_problems, design_facts
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
@@ -57,6 +59,32 @@ def open_application(owner: str, methodology: str, name: str, *, by: Who, today:
         papers.open_draft(db, row.ref, {"template": DESIGN.id, "sections": {}, "parameters": parameters_of(module),
                                      "inputs": {"project_name": name.strip()}}, by)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={"by": by.id, "key": key})
+        return row.ref
+
+
+def apply_again(ref: str, *, by: Who, today: date, key: str) -> str:
+    """A new draft from an application that came to nothing: its last document, its evidence, the link to it.
+
+    Gives back the new ref. Raises NotFound, NotYours, Refusal; then nothing is stored.
+    """
+    said = ["again", ref, by.id]
+    with transaction() as db:
+        old = moves.find(db, Application, ref, by)
+        if Actor.OWNER_INITIATOR not in access.actors_of(db, by, old):
+            raise NotYours(ref)
+        if (done := calls.earlier(db, key, said)) is not None:
+            return done["ref"]
+        if broken := (*again_problems(db, old, today), *_name_problems(db, old.owner_id, old.name)):
+            raise Refusal(*broken)
+        row = Application(ref=next_ref(db, Application, "PA", today.year), state="draft", owner_id=old.owner_id,
+                          name=old.name, methodology=old.methodology, opened_on=today, earlier_id=old.id)
+        db.add(row)
+        db.flush()
+        calls.keep(db, key, said, {"ref": row.ref}, clock.now())
+        papers.open_draft(db, row.ref, {**design_document(db, old), "template": DESIGN.id}, by)
+        kept = papers.copy_evidence(db, old, row)
+        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
+                     facts={"by": by.id, "key": key, "earlier": old.ref, "attachments": kept})
         return row.ref
 
 
@@ -204,10 +232,6 @@ def _applied(db: Db, row: Application, taken: Taken) -> None:
     row.received_on = taken.today
 
 
-def _supplement(db: Db, row: Application, taken: Taken) -> None:
-    row.supplements += 1
-
-
 def _registered(db: Db, row: Application, taken: Taken) -> dict:
     """The project comes into being: code, pinned methodology, crediting period, expected tonnes."""
     row.registered_on = taken.today
@@ -245,5 +269,5 @@ def _find(db: Db, other: Any) -> Application | None:
 moves.serve("registration", Room(REGISTRATION, design_facts, {
     "submit": _submitted, "release": _released, "restart": _restarted,
     "recommission": _recommissioned, "upload_positive": _validated("positive"),
-    "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": _supplement,
-    "register": _registered}, find=_find))
+    "upload_negative": _validated("negative"), "apply": _applied, "ask_supplement": desk.asked_supplement,
+    "ask_evaluation": experts.appoint, "register": _registered}, find=_find))

@@ -79,6 +79,16 @@ def move(ref: str, trigger: str) -> Response | Redirect:
     return redirect(url_for("registration.show", ref=ref) if papers.is_open_to(ref, signed_in()) else "/inbox", 303)
 
 
+@bp.post("/<ref>/again")
+def again(ref: str) -> Response | Redirect:
+    """A new application from one that came to nothing."""
+    try:
+        new = service.apply_again(ref, by=signed_in(), today=beijing_today(), key=call_key())
+    except Refusal as refusal:
+        return refused_page(refusal, "registration/show.html", tried="", **_dossier(ref))
+    return redirect(url_for("registration.show", ref=new), 303)
+
+
 @bp.post("/<ref>/body")
 def name_body(ref: str) -> Response | Redirect:
     try:

@@ -12,6 +12,7 @@ from workflows import (
     monitoring,
     parties,
     public_records,
+    reapplication,
     registration,
     reports,
     verification,
@@ -26,7 +27,8 @@ FILING = dict(
     today=TODAY, account_active=True, owner_barred=False, incomplete=(), broken=(), checks=(), provisional=(),
     sector="01", body_code="BODY-A", body_approvals=APPROVED, notice_starts=date(2026, 3, 2),
     notice_ends=date(2026, 3, 27), comments_open=0, supplement_count=0, supplement_due=None,
-    body_gone=False, body_is_new=False, report_flagged=False)
+    body_gone=False, body_is_new=False, report_flagged=False,
+    items_open=(), gaps=(), evaluation_count=0, panel_free=3, opinions_open=0, evaluation_due=None)
 
 PERIOD = dict(
     today=TODAY, period_from=date(2023, 1, 1), period_to=date(2024, 12, 31), crediting_from=date(2022, 4, 1),
@@ -67,6 +69,13 @@ def issuance_facts(**known):
         by_year={"2023": 100, "2024": 200}, verified_by_year={"2023": 100, "2024": 200},
         applied_by_year={"2023": 100, "2024": 200}, gec_linked=True, gec_traded_mwh=Decimal(0),
         gec_deducted_mwh=Decimal(0)), **known})
+
+
+def again_facts(**known):
+    """A refused application whose owner may apply again."""
+    return reapplication.Facts(**{**dict(
+        state=registration.State.REFUSED, project_state="", made_anew=False, account_active=True, owner_barred=False),
+        **known})
 
 
 def public_project_facts(**known):

@@ -83,7 +83,8 @@ def test_a_provisional_value_blocks_filing_but_not_accounting():
 
 
 def test_a_supplement_is_asked_for_once():
-    first, again = registration_facts(supplement_count=0), registration_facts(supplement_count=1)
+    gap = ("/review/annexes",)
+    first, again = registration_facts(gaps=gap), registration_facts(gaps=gap, supplement_count=1)
 
     move, _ = REGISTRATION.fire("ask_supplement", state=registration.State.UNDER_REVIEW,
                                 actors={Actor.REGISTRY_OPERATOR}, facts=first)

@@ -111,5 +111,6 @@ def test_the_states_carry_the_codes_of_the_public_records():
         codes = {state.key: state.code for state in STAGES[name].states if state.code}
 
         assert codes == {"on_notice": "03", "withdrawal_asked": "03", "awaiting_body": "06", "body_done": "06",
-                         "under_review": "13", "supplement_asked": "13", "registered": "14", "refused": "99",
+                         "under_review": "13", "supplement_asked": "13", "under_evaluation": "13",
+                         "registered": "14", "refused": "99",
                          "withdrawn": "97", "terminated": "99"}

@@ -81,6 +81,7 @@ def objects(story) -> dict[str, str]:
     return {
         "applications": story.refs["application"],
         "reductions": story.refs["reduction"],
+        "review": story.refs["application"],
         "periods": period,
         "engagements": story.refs["verification"],
         "notices": notice,
@@ -173,7 +174,8 @@ def test_another_s_dossier_can_not_be_told_from_an_absent_one(house):
 
     told_apart = []
     for rule, method in routes(app):
-        private = rule.startswith(("/applications/<", "/reductions/<", "/engagements/<", "/periods/<", "/documents/<"))
+        private = rule.startswith(("/applications/<", "/reductions/<", "/engagements/<", "/periods/<", "/documents/<",
+                                   "/review/<"))
         if private and method == "GET":
             own = ask(app, story, "owner1", method, address(rule, of, True))
             other = ask(app, story, "stranger", method, address(rule, of, True))

@@ -242,19 +242,6 @@ def test_the_reason_of_a_step_stands_on_the_page_of_everybody_who_sees_the_dossi
     assert (later.count("公示期内不予撤回。"), later.count("重新选址。")) == (2, 1)
 
 
-def test_what_has_to_be_supplied_stands_before_the_owner(story, visit):
-    ref = story.refs["application"]
-    with transaction() as db:
-        row = db.scalar(select(Application).where(Application.ref == ref))
-        row.state, row.conclusion, row.received_on = "under_review", "positive", story.today
-    at = f"/applications/{ref}"
-
-    asked = post(visit("registry1"), f"{at}/moves/ask_supplement", at, gaps="补充海域使用权证书。")
-
-    assert asked.status_code == 303
-    assert "补充海域使用权证书。" in visit("owner1").get(at).text.partition('id="written"')[2][:400]
-
-
 def test_a_printed_paper_carries_its_code_and_takes_no_scan_of_another_version(story, visit):
     ref, owner = story.refs["application"], visit("owner1")
     with transaction() as db:
