@@ -41,7 +41,8 @@ REGISTRY = ("operator", "national_administrator", "auditor")
 ADMINISTRATORS = ("system_administrator", "security_administrator", "auditor")
 ANYBODY: tuple[str, ...] = ()
 NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "公示", "Notices", ANYBODY),
-       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter", "officer", *ADMINISTRATORS)),
+       ("/inbox", "我的待办", "My tasks", (*OWNERS, *BODIES, *REGISTRY, "commenter", "officer", "expert",
+                                              *ADMINISTRATORS)),
        ("/applications", "项目", "Projects", (*OWNERS, *REGISTRY)),
        ("/reductions", "减排量", "Reductions", (*OWNERS, *REGISTRY)),
        ("/engagements", "委托", "Engagements", (*OWNERS, *BODIES, *REGISTRY)),

@@ -22,6 +22,7 @@ from workflows.review import (
 )
 from workflows.settings import DEFAULTS, Value
 from workflows.texts import M31, RECORDS
+from workflows.uniqueness import Match
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Facts:
     body_gone: bool                     # the commissioned body declined, or lost its approval, before its report
     body_is_new: bool                   # the body above is the one that the move names in place of the one that is gone
     report_flagged: bool                # its report is a body's whose approval was revoked for a false report
+    matches: tuple[Match, ...]          # what the screen of uniqueness found
     items_open: tuple[str, ...]         # pointers to items of the registry's list that it has not judged yet
     gaps: tuple[str, ...]               # pointers to items that it judged to have a gap
     evaluation_count: int               # technical evaluations already asked for in this review

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
 from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.rules import LIKELY, SURE, UNSURE, WARN, Broken, Verdict, cite, judge, rule
 from workflows.documents import DESIGN, Template
 from workflows.texts import GD, PRACTICE, RECORDS
@@ -44,6 +45,14 @@ class Parameter:
     purpose: str
 
 
+@dataclass(frozen=True)
+class Energy:
+    """Energy said to be delivered in a time; `where` points at it."""
+    where: str
+    mwh: Decimal
+    hours: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class DesignFacts:
     """A design document, as its checks see it."""
@@ -58,6 +67,8 @@ class DesignFacts:
     parameters: tuple[Parameter, ...]
     annual_tonnes: int | None           # of the estimate; None = none yet
     total_tonnes: int | None
+    capacity_mw: Decimal | None = None  # None = the methodology asks for none
+    energy: tuple[Energy, ...] = ()
 
 
 def _text(facts: DesignFacts, code: str) -> str:
@@ -160,15 +171,15 @@ def _among(value: Decimal, others: list[Decimal]) -> bool:
       source=cite(RECORDS, "经纬度"))
 def coordinates_are_in_china(facts: DesignFacts) -> Verdict:
     points = (*((facts.centre,) if facts.centre else ()), *facts.points)
-    return tuple(_misplaced(each) for each in points if not _in_china(each.longitude, each.latitude)) or True
+    return tuple(_misplaced(each) for each in points if not in_china(each)) or True
 
 
-def _in_china(longitude: Decimal, latitude: Decimal) -> bool:
-    return EAST[0] <= longitude <= EAST[1] and NORTH[0] <= latitude <= NORTH[1]
+def in_china(point: Point) -> bool:
+    return EAST[0] <= point.longitude <= EAST[1] and NORTH[0] <= point.latitude <= NORTH[1]
 
 
 def _misplaced(point: Point) -> Broken | str:
-    if not _in_china(point.latitude, point.longitude):
+    if not in_china(Point(point.where, point.latitude, point.longitude)):
         return point.where
     return coordinates_are_in_china.at(point.where, "经度与纬度似乎颠倒。",
                                        "Longitude and latitude seem to be exchanged.")
@@ -179,6 +190,8 @@ class ReportFacts:
     """An accounting report, as its checks see it."""
     total: int                          # tonnes of the worksheet
     expected: Decimal | None            # the design document's estimate for as many days; None = unknown
+    capacity_mw: Decimal | None = None
+    energy: tuple[Energy, ...] = ()
 
 
 @rule("R-157a", zh="减排量与预计值之比不在0.5至1.3之间，请说明原因。",
@@ -190,10 +203,26 @@ def near_what_was_expected(facts: ReportFacts) -> Verdict:
     return Decimal("0.5") <= Decimal(facts.total) / facts.expected <= Decimal("1.3") or ("/total",)
 
 
+class Powered(Protocol):
+    @property
+    def capacity_mw(self) -> Decimal | None: ...
+    @property
+    def energy(self) -> tuple[Energy, ...]: ...
+
+
+@rule("R-157c", zh="电量不超过装机容量与小时数之积。", en="No more energy than the capacity delivers in those hours.",
+      source=cite(RECORDS, "减排量", LIKELY))
+def energy_fits_capacity(facts: Powered) -> Verdict:
+    if facts.capacity_mw is None:
+        return True
+    return tuple(each.where for each in facts.energy if each.mwh > facts.capacity_mw * each.hours) or True
+
+
 DESIGN_CHECKS = (template_is_kept, name_says_what, crediting_says_both_days, commencement_is_shown,
                  parameters_are_explained, plan_covers_gaps, uniqueness_names_local_schemes, standards_have_years,
-                 text_does_not_round_up, centre_is_among_the_points, coordinates_are_in_china)
-REPORT_CHECKS = (near_what_was_expected,)
+                 text_does_not_round_up, centre_is_among_the_points, coordinates_are_in_china,
+                 energy_fits_capacity)
+REPORT_CHECKS = (near_what_was_expected, energy_fits_capacity)
 
 
 def design_checks(document: Mapping[str, Any], methodology: Methodology, *, annual_tonnes: int | None = None,
@@ -203,11 +232,21 @@ def design_checks(document: Mapping[str, Any], methodology: Methodology, *, annu
     return check_design(DesignFacts(
         template=DESIGN, template_id=document["template"], sections=document["sections"],
         name=str(inputs.get("project_name", "")), type_code=methodology.type_code,
-        commencement_on=_day(inputs.get("commencement_on")), centre=_point("/longitude", inputs),
+        commencement_on=_day(inputs.get("commencement_on")), centre=centre_of(inputs),
         points=tuple(_points(inputs)), parameters=tuple(
             Parameter(f"/parameters/{n}", *(str(row.get(part, "")) for part in ("source", "reason", "purpose")))
             for n, row in enumerate(document.get("parameters", ()))),
         annual_tonnes=annual_tonnes, total_tonnes=total_tonnes))
+
+
+def centre_of(inputs: Mapping[str, Any]) -> Point | None:
+    return _point("/longitude", inputs)
+
+
+def points_of(inputs: Mapping[str, Any]) -> tuple[Point, ...]:
+    """Every place that a document names: the centre, then each row that has coordinates."""
+    centre = centre_of(inputs)
+    return (*((centre,) if centre else ()), *_points(inputs))
 
 
 def _points(inputs: Mapping[str, Any]) -> Iterator[Point]:
@@ -220,10 +259,9 @@ def _points(inputs: Mapping[str, Any]) -> Iterator[Point]:
 
 def _point(where: str, row: Mapping[str, Any]) -> Point | None:
     """The place a row names; None where it is absent or can't be read, which is the reader's matter."""
-    try:
-        return Point(where, Decimal(row.get("lon") or row["longitude"]), Decimal(row.get("lat") or row["latitude"]))
-    except (KeyError, TypeError, InvalidOperation):
-        return None
+    east, north = (read_decimal(row.get(short) or row.get(long)) for short, long in (("lon", "longitude"),
+                                                                                   ("lat", "latitude")))
+    return None if east is None or north is None else Point(where, east, north)
 
 
 def _day(text: Any) -> date | None:

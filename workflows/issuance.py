@@ -13,6 +13,7 @@ from workflows.calendar import minus_years
 from workflows.engine import Actor, Move, Stage
 from workflows.engine import State as Base
 from workflows.texts import GEC, M31, RECORDS
+from workflows.uniqueness import nothing_counts_twice, sharing_is_declared
 from workflows.verification import verified_papers_are_there, verifier_is_not_validator
 
 
@@ -133,11 +134,12 @@ ISSUANCE = Stage("issuance", State, application.rows(
     subject=("减排量", "reductions"), report=("减排量核查报告", "verification report"),
     rules={
         "submit": (project_is_registered, *monitoring.PERIOD_RULES, verifier_is_not_validator, lines_add_up,
-                   traded_certificates_are_left_out, will_be_young_enough),
+                   traded_certificates_are_left_out, nothing_counts_twice, sharing_is_declared, will_be_young_enough),
         "upload_positive": (verified_papers_are_there, verifier_is_not_validator),
         "recommission": (verifier_is_not_validator,),
         "apply": (project_is_registered, *monitoring.PERIOD_RULES, young_enough, applied_is_verified,
-                  traded_certificates_are_left_out, reduction_papers_are_there),
+                  traded_certificates_are_left_out, nothing_counts_twice, sharing_is_declared,
+                  reduction_papers_are_there),
         "register": (project_is_registered, monitoring.overlaps_nothing, verifier_is_not_validator, applied_is_verified,
-                     reduction_papers_are_there),
+                     nothing_counts_twice, sharing_is_declared, reduction_papers_are_there),
     }) + (ISSUE,), zh="减排量申请与签发", en="Reductions: application and issuance")

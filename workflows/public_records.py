@@ -26,6 +26,7 @@ from workflows.monitoring import (
 from workflows.registration import (
     crediting_is_not_too_early,
     crediting_is_not_too_long,
+    crediting_is_not_too_short,
     started_late_enough,
     years_later,
 )
@@ -82,15 +83,6 @@ def methodology_is_listed(facts: ProjectFacts) -> Verdict:
     return facts.methodology_listed or ("/methodology",)
 
 
-@rule("R-94a", zh="计入期不短于方法学规定的年限，首尾两日均计入。",
-      en="The crediting period is no shorter than the methodology asks, both end days included.",
-      source=cite(RECORDS, "计入期", LIKELY))
-def crediting_is_not_too_short(facts: ProjectFacts) -> Verdict:
-    return (not facts.crediting_min_years
-            or facts.crediting_to >= years_later(facts.crediting_from, facts.crediting_min_years)
-            or ("/crediting_to",))
-
-
 @rule("R-157b", zh="预计总量与年均量乘以计入期年数相符（允许逐年取整的差额）。",
       en="The expected total is the yearly mean times the years of crediting, but for rounding each year.",
       source=cite(RECORDS, "减排量", LIKELY))
@@ -133,8 +125,7 @@ REDUCTION_RULES: tuple[Rule, ...] = (
     project_is_known, generated_late_enough, inside_crediting_period, overlaps_nothing, leaves_no_gap, period_is_over,
     verifier_is_not_validator, lines_add_up, near_what_was_expected, body_is_listed, body_is_in_scope)
 OF_THE_PROJECT = (inside_crediting_period, verifier_is_not_validator, body_is_in_scope)
-OWN_RULES = (methodology_is_listed, crediting_is_not_too_short, expected_total_fits, registered_by_then,
-             project_is_known, body_is_listed)
+OWN_RULES = (methodology_is_listed, expected_total_fits, registered_by_then, project_is_known, body_is_listed)
 NAMES = {"/commencement_on": "/started_on", "/period/from": "/from", "/period/to": "/to", "/total": "/total_t"}
 BODIES = {ProjectFacts: "/validator", ReductionFacts: "/verifier"}              # whom each kind of record names
 

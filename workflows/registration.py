@@ -11,6 +11,7 @@ from workflows.application import papers
 from workflows.engine import Stage
 from workflows.engine import State as Base
 from workflows.texts import GD, GEC, M31, RECORDS
+from workflows.uniqueness import doubles, sharing_is_declared
 from workflows.validation import validated_papers_are_there
 
 
@@ -43,13 +44,13 @@ class Facts(application.Facts):
     lifetime_to: date | None
     crediting_from: date | None             # 计入期: both days belong to it
     crediting_to: date | None
-    crediting_max_years: int                # by the methodology
+    crediting_min_years: int                # by the methodology; 0 = no lower limit
+    crediting_max_years: int
     additionality: str                      # "exempt" 免予论证 or "general" 一般论证
     additionality_modes: tuple[str, ...]    # that the methodology admits
     mandated: bool | None                   # a legal or policy duty to reduce; None = not declared
     in_ets: bool | None                     # under quota management of a national or local market
     other_mechanisms: tuple[str, ...] | None    # declared: CDM, VCS, GS …; None = not declared
-    duplicates: tuple[str, ...]             # pointers to places or assets that a live or registered project has too
     gec_linked: bool                        # the methodology is inside the green-certificate link
     gec_archive_code: str                   # 建档立卡代码
 
@@ -80,7 +81,7 @@ def nothing_obliges_the_project(facts: Facts) -> Verdict:
       source=cite(M31, "第10条第1项、第48条"), aka=("P3",))
 def project_is_unique(facts: Facts) -> Verdict:
     elsewhere = ("/other_mechanisms",) if facts.other_mechanisms is None or facts.other_mechanisms else ()
-    return elsewhere + facts.duplicates or True
+    return elsewhere + tuple(match.told_by(project_is_unique) for match in doubles(facts.matches)) or True
 
 
 @rule("R-31", zh="额外性的论证方式为方法学所允许。", en="Additionality is shown in a way the methodology admits.",
@@ -126,6 +127,16 @@ def crediting_is_not_too_long(facts: Facts) -> Verdict:
     return first <= last <= years_later(first, facts.crediting_max_years) or ("/crediting_to",)
 
 
+@rule("R-94a", zh="计入期不短于方法学规定的年限，首尾两日均计入。",
+      en="The crediting period is no shorter than the methodology asks, both end days included.",
+      source=cite(RECORDS, "计入期", LIKELY))
+def crediting_is_not_too_short(facts: Facts) -> Verdict:
+    first, last, years = facts.crediting_from, facts.crediting_to, facts.crediting_min_years
+    if not years or first is None or last is None:
+        return True                                     # no lower limit known, or R-94 says so already
+    return last >= years_later(first, years) or ("/crediting_to",)
+
+
 @rule("R-95", zh="计入期最早自2020年9月23日开始。",
       en="The crediting period begins on 23 September 2020 at the earliest.", source=cite(M31, "第17条第3项"))
 def crediting_is_not_too_early(facts: Facts) -> Verdict:
@@ -168,13 +179,13 @@ def project_code(type_code: str, sequence: int) -> str:
 
 ELIGIBLE = (started_late_enough, methodology_is_in_force, nothing_obliges_the_project, project_is_unique,
             additionality_is_shown, archive_code_is_given, crediting_inside_lifetime, crediting_is_not_too_long,
-            crediting_is_not_too_early)
+            crediting_is_not_too_short, crediting_is_not_too_early)
 
 REGISTRATION = Stage("registration", State, application.rows(
     State, review="review.project_wd", subject=("项目", "project"), report=("项目审定报告", "validation report"),
     rules={
-        "submit": (*ELIGIBLE, name_says_whose_and_where),
+        "submit": (*ELIGIBLE, sharing_is_declared, name_says_whose_and_where),
         "upload_positive": (validated_papers_are_there,),
-        "apply": (*ELIGIBLE, registration_papers_are_there),
-        "register": (project_is_unique, registration_papers_are_there),
+        "apply": (*ELIGIBLE, sharing_is_declared, registration_papers_are_there),
+        "register": (project_is_unique, sharing_is_declared, registration_papers_are_there),
     }), zh="项目申请", en="Project application")

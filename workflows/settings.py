@@ -123,6 +123,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
     Setting("vvb.site_sample_min", 5, "site", "抽样查看的最少场所数",
             "sites visited at least when sampling", "R-50", SURE),
     Setting("elig.start_after", date(2012, 11, 8), "", "开工日期须晚于", "construction started after", "R-28", SURE),
+    Setting("unique.near_m", 50, "m", "坐标相距不超过多少米视为同一地点",
+            "places no further apart than this are one", "R-30", UNSURE),
     Setting("red.generated_after", date(2020, 9, 22), "", "减排量须产生于该日之后",
             "reductions generated after", "R-77", SURE),
     Setting("red.window_years", 5, "year", "申请登记日之前可追溯的年数",

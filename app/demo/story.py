@@ -25,7 +25,6 @@ ORGANISATIONS = {
     "consultant": ("consultant", "青松低碳咨询有限公司", "Qingsong Low-Carbon Consulting Co., Ltd.",
                    "91110108MA4DEM008"),
     "exchange": ("exchange", "演示交易机构", "Demonstration Exchange", "12100000MB0DEM006"),
-    "panel": ("expert_panel", "演示评估专家库", "Demonstration Panel of Experts", "12100000MB0DEM008"),
     "province": ("province", "演示省生态环境厅", "Demonstration Provincial Department", "11370000MB0DEM007"),
     "market": ("market_supervision", "演示市场监管部门", "Demonstration Market Supervision", "11100000MB0DEM011"),
     "ministry": ("regulator", "演示生态环境主管部门", "Demonstration Ministry of Ecology", "11100000MB0DEM012"),
@@ -49,7 +48,6 @@ PEOPLE = (  # sign-in name, real name, organisation, duty
     ("system1", "苏理", "registry", "system_administrator"),
     ("security1", "卫严", "registry", "security_administrator"),
     ("consultant1", "许青", "consultant", "initiator"),
-    ("expert1", "石问", "panel", "expert"),
     ("expert2", "苏评", "panel", "expert"),
     ("expert3", "陶议", "panel", "expert"),
     ("expert4", "邹核", "panel", "expert"),
@@ -145,8 +143,10 @@ def design() -> dict:
         "import_mwh": "1460",
         "degradation_percent": "0",
         "meters": [
-            {"m": "M1", "role": "main", "side": "both", "point": "220 kV 送出线路出线侧", "accuracy_class": "0.2S"},
-            {"m": "M2", "role": "backup", "side": "both", "point": "220 kV 送出线路出线侧", "accuracy_class": "0.2S"},
+            {"m": "M1", "role": "main", "side": "both", "point": "220 kV 送出线路出线侧", "accuracy_class": "0.2S",
+             "serial": "DEMO-0001"},
+            {"m": "M2", "role": "backup", "side": "both", "point": "220 kV 送出线路出线侧", "accuracy_class": "0.2S",
+             "serial": "DEMO-0002"},
         ],
     }
 

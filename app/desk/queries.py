@@ -1,6 +1,8 @@
 """What the registry's desk knows of an application: its list, what it asked for, whom it asked."""
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +13,11 @@ from app import access, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
 from app.desk import experts
+from app.desk.metering import Point, points_of
+from app.desk.screen import ENDED, matches_of
 from app.evidence import events
-from app.models.review import Evaluation, ReviewItem
+from app.models.project import Application
+from app.models.review import Evaluation, ReviewItem, UniquenessScreen
 from app.papers.queries import HOMES, dossier
 from methodologies.kernel.rules import NotFound
 from workflows.completeness import GAP, ITEMS, Judged, Judgement, standing
@@ -65,6 +70,7 @@ class Review:
     may_opine: bool
     supplements: tuple[Supplement, ...]
     evaluations: tuple[Asked, ...]
+    screens: tuple[Screened, ...]
 
     @property
     def open(self) -> tuple[Judged, ...]:
@@ -73,6 +79,33 @@ class Review:
     @property
     def gaps(self) -> tuple[Judged, ...]:
         return tuple(each for each in self.items if each.verdict == GAP)
+
+
+@dataclass(frozen=True)
+class Metering:
+    """The metering points of an application's project, as one person sees them."""
+    ref: str
+    name: str
+    home: str
+    points: tuple[Point, ...]
+    may_state: bool
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What the screen of uniqueness found: when a step was taken (trigger), or today. matches: as they were found."""
+    trigger: str
+    on: date
+    matches: tuple[Mapping[str, Any], ...]
+
+
+def screens_of(db: Db, subject: Any, today: date) -> tuple[Screened, ...]:
+    """The screens kept with decisions, oldest first; of an application under review today's too."""
+    kept = [Screened(row.trigger, row.made_on, tuple(json.loads(row.body)["matches"])) for row in db.scalars(
+        select(UniquenessScreen).where(UniquenessScreen.subject == subject.ref).order_by(UniquenessScreen.id))]
+    if subject.state in ("under_review", "under_evaluation", "pub_review"):
+        kept.append(Screened("", today, tuple(vars(match) for match in matches_of(db, subject, today))))
+    return tuple(kept)
 
 
 def review_facts(db: Db, subject: Any, today: date) -> dict[str, Any]:
@@ -107,7 +140,7 @@ def supplements_of(db: Db, subject: Any) -> tuple[Supplement, ...]:
                  for n, on in enumerate(asked))
 
 
-def review_of(db: Db, subject: Any, by: Who | None) -> Review | None:
+def review_of(db: Db, subject: Any, by: Who | None, today: date) -> Review | None:
     """The desk's side of a dossier; None before anything was applied for."""
     if subject.stage not in ITEMS or subject.received_on is None:
         return None
@@ -122,7 +155,8 @@ def review_of(db: Db, subject: Any, by: Who | None) -> Review | None:
         and moves.open_proposal(db, subject.ref) is None, is_desk=is_desk,
         may_opine=subject.state == "under_evaluation" and bool(asked)
         and any(seat.mine and not seat.said_on for seat in asked[-1].seats),
-        supplements=supplements_of(db, subject), evaluations=asked if is_desk or Actor.EXPERT in me else ())
+        supplements=supplements_of(db, subject), evaluations=asked if is_desk or Actor.EXPERT in me else (),
+        screens=screens_of(db, subject, today) if is_desk else ())
 
 
 def _asked(row: Evaluation, by: Who | None, is_desk: bool) -> Asked:
@@ -140,13 +174,25 @@ def _is(person: int, by: Who | None) -> bool:
     return by is not None and by.id == person
 
 
-def review(ref: str, *, by: Who) -> Review:
+def review(ref: str, *, by: Who, today: date) -> Review:
     """The desk's page of an application. NotFound when it is absent, not theirs to see, or not applied for yet."""
     with reading() as db:
         subject = dossier(db, ref)
-        if not access.actors_of(db, by, subject) or (found := review_of(db, subject, by)) is None:
+        if not access.actors_of(db, by, subject) or (found := review_of(db, subject, by, today)) is None:
             raise NotFound(ref)
         return found
+
+
+def metering(ref: str, *, by: Who, today: date) -> Metering:
+    """A project's metering points, for whoever is something to its application. NotFound."""
+    with reading() as db:
+        row = db.scalar(select(Application).where(Application.ref == ref))
+        if row is None or not (me := access.actors_of(db, by, row)):
+            raise NotFound(ref)
+        owns = bool({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER} & me)
+        points = points_of(db, row, by, today, owns=owns, names_all=bool(DESK & me))
+        return Metering(row.ref, row.name, f"{HOMES[row.stage]}/{row.ref}", points,
+                        Actor.OWNER_INITIATOR in me and row.state not in ENDED)
 
 
 def items_for(ref: str) -> tuple[str, ...]:

@@ -10,17 +10,22 @@ from sqlalchemy import select
 from app import access, clock
 from app.access import Who
 from app.database import Db, transaction
+from app.desk.metering import points_of
 from app.desk.queries import VIEWS, items_of
+from app.desk.screen import ENDED
 from app.evidence import events
 from app.evidence.canonical import canonical, sha256
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
-from app.models.review import Evaluation, ExpertSeat, ReviewItem
+from app.models.review import Evaluation, ExpertSeat, MeterShare, ReviewItem
 from app.moves import Taken
 from app.proposals import keep_words, open_proposal
+from methodologies.kernel.dates import read_day
+from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.rules import INPUT, Broken, NotFound, NotOpen, NotYours, Refusal
 from workflows.completeness import GAP, ITEMS, LONGEST, THERE, notice_of
 from workflows.engine import Actor
+from workflows.uniqueness import plain
 
 UNDER_REVIEW = ("under_review", "under_evaluation")
 LONGEST_OPINION = 5000                                  # characters
@@ -83,6 +88,68 @@ def opine(ref: str, view: str, opinion: str, *, by: Who, today: date) -> None:
         seat.view, seat.opinion, seat.said_on = view, opinion, today
         events.write(db, subject=ref, kind="opined", on=today, at=clock.now(),
                      facts={"by": by.id, "view": view, "opinion": sha256(opinion)})
+
+
+def state_share(ref: str, meter: str, starts_on: str, ends_on: str, percent: str, *, by: Who, today: date) -> int:
+    """An owner states the share of their project at one of its metering points; it counts once another owner on that
+    meter has confirmed it. Gives back its number. NotFound, NotYours, NotOpen, Refusal."""
+    with transaction() as db:
+        row = _application(db, ref, by, Actor.OWNER_INITIATOR)
+        first, last, part = read_day(starts_on), read_day(ends_on), read_decimal(percent)
+        known = {point.key for point in points_of(db, row, by, today, owns=True, names_all=False)}
+        broken = []
+        if plain(meter) not in known:
+            broken.append(INPUT.at("/meter", "本项目没有这个编号的计量点。", "The project has no such metering point."))
+        if first is None:
+            broken.append(INPUT.at("/starts_on", "请填写开始日期，如 2026-11-23。", "A first day, as 2026-11-23."))
+        if ends_on.strip() and (last is None or (first is not None and last < first)):
+            broken.append(INPUT.at("/ends_on", "结束日期应不早于开始日期，或留空。",
+                                   "A last day not before the first, or none."))
+        if part is None or not 0 < part <= 100 or part * 100 != int(part * 100):
+            broken.append(INPUT.at("/percent", "分配比例大于 0、不超过 100，最多两位小数。",
+                                   "A share above 0 and up to 100, with two decimals at most."))
+        if broken:
+            raise Refusal(*broken)
+        assert first is not None and part is not None
+        share = MeterShare(application_id=row.id, meter=plain(meter), starts_on=first, ends_on=last,
+                           hundredths=int(part * 100), stated_by=by.id, stated_on=today)
+        db.add(share)
+        db.flush()
+        events.write(db, subject=ref, kind="share_stated", on=today, at=clock.now(), facts={
+            "by": by.id, "share": share.id, "from": first.isoformat(), "to": last.isoformat() if last else "",
+            "hundredths": share.hundredths})
+        return share.id
+
+
+def confirm_share(ref: str, share: int, *, by: Who, today: date) -> None:
+    """Somebody of another owner on the meter confirms a statement. NotFound, NotYours, NotOpen.
+
+    ref: the application for which this person acts; the statement is that of another one."""
+    with transaction() as db:
+        row = _application(db, ref, by, Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER)
+        points = points_of(db, row, by, today, owns=True, names_all=False)
+        stated = next((each for point in points for each in point.stated if each.id == share and not each.mine), None)
+        if stated is None:
+            raise NotFound(str(share))
+        if not stated.may_confirm:
+            raise NotOpen(str(share))
+        kept = db.get_one(MeterShare, share)
+        kept.confirmed_by, kept.confirmed_on = by.id, today
+        events.write(db, subject=kept.application.ref, kind="share_confirmed", on=today, at=clock.now(),
+                     facts={"by": by.id, "share": share, "for": ref})
+
+
+def _application(db: Db, ref: str, by: Who, *actors: Actor) -> Application:
+    """A live application or what became of it, locked, for one of its owner's people."""
+    row = db.lock(Application, ref)
+    me = access.actors_of(db, by, row)
+    if not me:
+        raise NotFound(ref)
+    if not me & set(actors):
+        raise NotYours(ref)
+    if row.state in ENDED:
+        raise NotOpen(ref)
+    return row
 
 
 def _under_review(db: Db, ref: str, by: Who, actor: Actor) -> Any:

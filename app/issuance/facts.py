@@ -12,11 +12,13 @@ from sqlalchemy import select
 from app.models.evidence import Event
 from app.models.reduction import Period, ReductionApplication
 from app.notices.filing import common_facts
+from app.papers.periods import design_of
 from app.papers.queries import current_draft, newest_version, newest_worksheet, sheet_of, slots_filled
 from methodologies.kernel import catalogue
 from methodologies.kernel.dates import days_in
+from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.rules import Broken
-from workflows.design_checks import ReportFacts, check_report
+from workflows.design_checks import Energy, ReportFacts, check_report
 from workflows.documents import REPORT, missing
 from workflows.issuance import Facts
 from workflows.monitoring import Span
@@ -40,7 +42,7 @@ def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Map
             *missing("issuance", "submit", slots_filled(db, row.ref)),
         ),
         broken=(),
-        checks=report_checks(row, sheet),
+        checks=report_checks(db, row, sheet),
         provisional=tuple(rests_on.get("provisional", ())),
         project_registered=row.project.state == "registered",
         validator_code=row.project.validator.credit_code,
@@ -55,11 +57,23 @@ def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Map
     )
 
 
-def report_checks(row: ReductionApplication, sheet: Mapping[str, Any]) -> tuple[Broken, ...]:
-    """The checks of form on the report, beside the design document's estimate for as many days."""
+def report_checks(db: Db, row: ReductionApplication, sheet: Mapping[str, Any]) -> tuple[Broken, ...]:
+    """The checks of form on the report, beside the design document's estimate for as many days and its capacity."""
+    if not sheet:
+        return ()
     project, period = row.project, row.period
     share = Decimal(days_in(period.starts_on, period.ends_on)) / days_in(project.crediting_from, project.crediting_to)
-    return check_report(ReportFacts(total=sheet["tonnes"], expected=project.total_t * share)) if sheet else ()
+    return check_report(ReportFacts(
+        total=sheet["tonnes"], expected=project.total_t * share,
+        capacity_mw=read_decimal(design_of(db, project).get("capacity_mw")), energy=_exported(period, sheet)))
+
+
+def _exported(period: Period, sheet: Mapping[str, Any]) -> tuple[Energy, ...]:
+    """What the worksheet says was exported in the whole period; nothing where the methodology has no such line."""
+    values = [Decimal(value) for line in sheet.get("lines", ()) if line["symbol"] == "EG_export,y"
+              for value in line["values"]]
+    hours = 24 * days_in(period.starts_on, period.ends_on)
+    return (Energy("/total", sum(values, Decimal(0)), hours),) if values else ()
 
 
 def report_document(db: Db, row: ReductionApplication) -> dict:

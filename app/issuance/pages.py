@@ -171,7 +171,7 @@ def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
     waiting, validator, body = waiting_of(db, row, by), row.project.validator, row.body
     texts, sheets = report_document(db, row)["sections"], _worksheets(db, row)
     busy = waiting is not None
-    review = review_of(db, row, by)
+    review = review_of(db, row, by, today)
     differs = any(line.verified_t is not None and line.applied_t != line.verified_t for line in row.lines)
     return ReductionPage(
         head_of(row),

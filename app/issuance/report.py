@@ -50,5 +50,6 @@ def report_page(db: Db, ref: str, by: Who) -> ReportPage:
     return ReportPage(head_of(row), texts, draft.revision, draft.saved_at, db.scalars(select(Person.name).where(
         Person.id == draft.saved_by)).one(), years_of(db, row), sheet_line(sheet) if sheet else None, tables,
         (*attached(db, row.period), *(p for p in attached(db, row) if p.slot.stage == "monitoring"))
-        if row.state == "draft" else attached(db, row), report_checks(row, sheet_of(sheet) or {}), REPORT.empty(texts),
+        if row.state == "draft" else attached(db, row), report_checks(db, row, sheet_of(sheet) or {}),
+        REPORT.empty(texts),
         mine and row.state == "draft" and moves.open_proposal(db, ref) is None)

@@ -24,7 +24,7 @@ from app.certificates.content import (
     ProjectNamed,
 )
 from app.database import Db, transaction
-from app.desk import experts
+from app.desk import experts, screen
 from app.desk import service as desk
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
@@ -166,7 +166,8 @@ def _submitted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
         db.delete(line)
     db.flush()
     row.lines = [YearLine(year=int(year), applied_t=int(tonnes)) for year, tonnes in sheet["by_year"].items()]
-    return {"version": version.digest, "worksheet": working.digest, "by_year": dict(sheet["by_year"])}
+    return {"version": version.digest, "worksheet": working.digest, "by_year": dict(sheet["by_year"]),
+            **screen.keep(db, row, "submit", taken.today)}
 
 
 def _take_evidence(db: Db, row: ReductionApplication) -> None:
@@ -218,7 +219,8 @@ def _applied(db: Db, row: ReductionApplication, taken: Taken) -> dict:
 
 def _registered(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     row.registered_on = taken.today
-    return {"by_year": {str(line.year): line.verified_t for line in row.lines}}
+    return {"by_year": {str(line.year): line.verified_t for line in row.lines},
+            **screen.keep(db, row, "register", taken.today)}
 
 
 def _issued(db: Db, row: ReductionApplication, taken: Taken) -> dict:

@@ -56,6 +56,7 @@ def _page(ref: str, **more: Any) -> dict[str, Any]:
     page = reduction_page(ref, by=signed_in(), today=today)
     bodies = bodies_in_scope(page.sector, today) if page.may_edit else ()
     names = {f"/sections/{each.code}": f"{each.code} {word(each)}" for each in REPORT.sections}
+    names |= {item.where: word(item.item) for item in page.review.items} if page.review else {}
     return {"page": page, "bodies": bodies, "today": today, "names": names, **more}
 
 

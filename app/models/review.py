@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Digest, Json, Ref
 from app.models.party import Person
+from app.models.project import Application
 
 
 class ReviewItem(Base):
@@ -55,3 +56,36 @@ class ExpertSeat(Base):
     said_on: Mapped[date | None] = mapped_column(comment="Day of the opinion")
     evaluation: Mapped[Evaluation] = relationship(back_populates="seats")
     person: Mapped[Person] = relationship()
+
+
+class UniquenessScreen(Base):
+    """查重: what the screen found when a step was taken, kept with the decision."""
+    __tablename__ = "uniqueness_screen"
+    __table_args__ = (Index("ix_uniqueness_screen_subject", "subject"), {"info": {"insert_only": True}})
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    subject: Mapped[str] = mapped_column(Ref, comment="Application that was screened")
+    trigger: Mapped[str] = mapped_column(String(40), comment="Step that was taken with it")
+    body: Mapped[str] = mapped_column(Text, comment="Canonical JSON: the footprint's size and every match")
+    digest: Mapped[str] = mapped_column(Digest, comment="sha256 of the body, as in the event")
+    made_on: Mapped[date] = mapped_column(comment="Beijing date")
+
+
+class MeterShare(Base):
+    """计量点分配比例: what an owner states for their own project, and who of another one on the meter confirmed it."""
+    __tablename__ = "meter_share"
+    __table_args__ = (CheckConstraint("hundredths between 1 and 10000", name="hundredths"),
+                      CheckConstraint("ends_on is null or ends_on >= starts_on", name="window"),
+                      CheckConstraint("(confirmed_by is null) = (confirmed_on is null)", name="confirmed"),
+                      CheckConstraint("confirmed_by <> stated_by", name="two_people"),
+                      Index("ix_meter_share_meter", "meter"))
+    id: Mapped[int] = mapped_column(primary_key=True, comment="The later of two statements has the greater")
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True, comment="Whose share")
+    meter: Mapped[str] = mapped_column(String(60), comment="Number of the meter, without blanks, dashes and case")
+    starts_on: Mapped[date] = mapped_column(comment="First day of the window, included")
+    ends_on: Mapped[date | None] = mapped_column(comment="Last day of the window, included; none = open")
+    hundredths: Mapped[int] = mapped_column(comment="Share in hundredths of a percent")
+    stated_by: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="Who stated it, of its owner")
+    stated_on: Mapped[date] = mapped_column(comment="Beijing date")
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="Who confirmed, of another one")
+    confirmed_on: Mapped[date | None] = mapped_column(comment="Beijing date")
+    application: Mapped[Application] = relationship()

@@ -11,6 +11,7 @@ from app import deadlines
 from app.access import engagement_of, is_shut
 from app.database import Db
 from app.desk.queries import review_facts
+from app.desk.screen import matches_of
 from app.models.document import Version
 from app.models.ledger import Account
 from app.models.notice import NEWEST, Notice
@@ -35,8 +36,7 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
     starts, ends = _window(db, subject, today)
     return {
         "today": today,
-        "account_active": not is_shut(owner) and _has_account(db, owner.id),
-        "owner_barred": owner.barred_until is not None and today < owner.barred_until,
+        **owner_facts(db, owner, today),
         "documents": in_place(db, subject) | _frozen(db, subject.ref),
         "sector": methodology.sector,
         "body_code": body.credit_code if body else "",
@@ -48,8 +48,15 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
         "body_gone": gone, "body_is_new": bool(said),
         "report_flagged": work is not None and work.state == "issued" and is_flagged(db, work.body_id),
         **review_facts(db, subject, today),
+        "matches": matches_of(db, subject, today),
         "settings": settings(db, today),
     }
+
+
+def owner_facts(db: Db, owner: Organisation, today: date) -> dict[str, bool]:
+    """Whether the owner may file at all."""
+    return {"account_active": not is_shut(owner) and _has_account(db, owner.id),
+            "owner_barred": owner.barred_until is not None and today < owner.barred_until}
 
 
 def _has_account(db: Db, owner_id: int) -> bool:

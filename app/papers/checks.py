@@ -1,7 +1,7 @@
 """A document as the checks of form see it (workflows/design_checks.py)."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,23 +9,24 @@ from methodologies.kernel.dates import read_day
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.worksheet import Worksheet
-from workflows.design_checks import DesignFacts, Parameter, Point
+from workflows.design_checks import DesignFacts, Energy, Parameter, centre_of, points_of
 from workflows.documents import DESIGN
 
+HOURS_OF_A_YEAR = 8784                                  # of a leap year: the most there is
 WORDS = ("source", "reason", "purpose")
 
 
 def as_checked(document: Mapping[str, Any], module: Methodology, sheet: Worksheet | None) -> DesignFacts:
     said = document["inputs"]
-    turbines = said.get("turbines") or ()
-    points = tuple(p for n, t in enumerate(turbines) if (p := point(f"/turbines/{n}/lon", t.get("lon"), t.get("lat"))))
+    centre = centre_of(said)
     return DesignFacts(
         template=DESIGN, template_id=document.get("template", ""), sections=document["sections"],
         name=str(said.get("project_name", "")), type_code=module.type_code,
         commencement_on=day(said.get("commencement_on")),
-        centre=point("/longitude", said.get("longitude"), said.get("latitude")), points=points,
+        centre=centre, points=tuple(each for each in points_of(said) if each != centre),
         parameters=tuple(Parameter(f"/parameters/{symbol}", *(p.get(word, "") for word in WORDS)) for symbol, p in
                          (document.get("parameters") or {}).items()),
+        capacity_mw=read_decimal(said.get("capacity_mw")), energy=tuple(_energy(said)),
         annual_tonnes=sheet.average if sheet else None, total_tonnes=sheet.tonnes if sheet else None)
 
 
@@ -40,9 +41,12 @@ def parameters_of(module: Methodology) -> dict[str, dict[str, str]]:
     return found
 
 
-def point(where: str, longitude: Any, latitude: Any) -> Point | None:
-    east, north = read_decimal(longitude), read_decimal(latitude)
-    return None if east is None or north is None else Point(where, east, north)
+def _energy(said: Mapping[str, Any]) -> Iterator[Energy]:
+    """What is to be delivered in a year, or in each crediting year."""
+    rows = [("", said), *((f"/yearly/{n}", row) for n, row in enumerate(said.get("yearly") or ()))]
+    for where, row in rows:
+        if (mwh := read_decimal(row.get("export_mwh"))) is not None:
+            yield Energy(f"{where}/export_mwh", mwh, HOURS_OF_A_YEAR)
 
 
 def day(text: Any) -> date | None:

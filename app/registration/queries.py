@@ -16,9 +16,9 @@ from app.desk.queries import INSIDE, review_of
 from app.engagement.queries import open_targets
 from app.fields.sections import TOPS, placed
 from app.models.engagement import Engagement, EngagementMember
-from app.models.project import DEAD, Application, Project
+from app.models.project import Application, Project
 from app.notices import comments
-from app.notices.filing import common_facts
+from app.notices.filing import common_facts, owner_facts
 from app.papers import changes
 from app.papers.checks import as_checked, day
 from app.papers.designs import Estimate, design_document, estimate, methodology_data, shown_estimate
@@ -42,7 +42,6 @@ from workflows.reapplication import AGAIN
 from workflows.registration import REGISTRATION, Facts, State
 
 HAPPENED = {"opened": ("新建申请", "Application opened"), "revised": ("修改设计文件", "Design document revised")}
-ENDED = tuple(DEAD.strip("()").replace("'", "").split(","))
 PAGE = 50                                               # lines of a list
 # Where a rule of the procedure speaks of what the methodology asks for under a name of its own.
 ASKED_AS = {"/name": "/project_name", "/mandated": "/no_legal_duty", "/in_ets": "/no_legal_duty",
@@ -102,11 +101,11 @@ def design_facts(db: Db, row: Application, today: date, payload: Mapping[str, st
         methodology_in_force=module.status == "in_force" and module.in_force_from <= today,
         commencement_on=day(said.get("commencement_on")), lifetime_from=day(said.get("grid_connected_on")),
         lifetime_to=day(said.get("retirement_on")), crediting_from=day(said.get("crediting_from")),
-        crediting_to=day(said.get("crediting_to")), crediting_max_years=module.crediting.max_years,
+        crediting_to=day(said.get("crediting_to")), crediting_min_years=module.crediting.min_years,
+        crediting_max_years=module.crediting.max_years,
         additionality=str(said.get("additionality", "")), additionality_modes=(module.additionality,),
         mandated=denied(said.get("no_legal_duty")), in_ets=denied(said.get("no_legal_duty")),
         other_mechanisms={"yes": (), "no": ("?",)}.get(said.get("no_other_mechanism")),
-        duplicates=_duplicates(db, row, said),
         gec_linked="green_archive_code" in {f.name for f in module.design},
         gec_archive_code=str(said.get("green_archive_code", "")))
 
@@ -124,31 +123,12 @@ def estimated(db: Db, row: Application, document: dict, today: date) -> Workshee
         return None
 
 
-def _duplicates(db: Db, row: Application, said: Mapping[str, Any]) -> tuple[str, ...]:
-    """Places that another live application or project has too: the centre point, or a turbine's coordinates (R-30)."""
-    mine = places(said)
-    others = db.scalars(select(Application).where(Application.id != row.id,
-                                                  Application.state.not_in(("draft", *ENDED))))
-    taken = {place for other in others for place in places(design_document(db, other)["inputs"])}
-    return tuple(pointer for place, pointer in mine.items() if place in taken)
-
-
-def places(said: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """(longitude, latitude) as written → where in the document."""
-    found = {(t["lon"], t["lat"]): f"/turbines/{n}/lon" for n, t in enumerate(said.get("turbines", ()))
-             if t.get("lon") and t.get("lat")}
-    if said.get("longitude") and said.get("latitude"):
-        found[said["longitude"], said["latitude"]] = "/longitude"
-    return found
-
-
 def again_problems(db: Db, row: Application, today: date) -> tuple[Broken, ...]:
     """Why a new application can't be made from this one; empty when it can."""
-    common = common_facts(db, row, row.owner, catalogue.find(row.methodology), today)
     later = db.scalar(select(Application.id).where(Application.earlier_id == row.id))
     return judge(AGAIN, reapplication.Facts(
         state=State.of(row.state), project_state=row.project.state if row.project else "",
-        made_anew=later is not None, account_active=common["account_active"], owner_barred=common["owner_barred"]))
+        made_anew=later is not None, **owner_facts(db, row.owner, today)))
 
 
 def registered_as(ref: str) -> str:
@@ -198,7 +178,7 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         to_do = _to_do(db, row, today) if writes and row.state == "draft" else 0
         offers = moves.offers(db, row, by, today)
         project = db.scalar(select(Project.code).where(Project.application_id == row.id))
-        review = review_of(db, row, by)
+        review = review_of(db, row, by, today)
         return Dossier(
             ref=row.ref, name=row.name, state=moves.state_of(row), owner=named(row.owner),
             body=named(row.body), methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on,

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app import access, clock, moves
 from app.access import Who
 from app.database import Db, transaction
-from app.desk import experts
+from app.desk import experts, screen
 from app.desk import service as desk
+from app.desk.screen import ENDED
 from app.engagement.queries import open_targets
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
@@ -27,7 +28,7 @@ from app.papers.checks import parameters_of
 from app.papers.designs import design_document, estimate
 from app.papers.queries import current_draft, newest_version, slots_filled
 from app.registration.dossier import open_slots
-from app.registration.queries import ENDED, again_problems, design_facts
+from app.registration.queries import again_problems, design_facts
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
@@ -201,7 +202,7 @@ def _submitted(db: Db, row: Application, taken: Taken) -> dict:
     version = papers.freeze(db, row.ref, "published", document, taken.by, taken.today)
     worked = estimate(db, row, document, taken.today)
     sheet = papers.keep_worksheet(db, row.ref, "estimate", worked.to_json(), taken.today)
-    return {"version": version.digest, "worksheet": sheet.digest}
+    return {"version": version.digest, "worksheet": sheet.digest, **screen.keep(db, row, "submit", taken.today)}
 
 
 def _released(db: Db, row: Application, taken: Taken) -> dict:
@@ -235,6 +236,7 @@ def _applied(db: Db, row: Application, taken: Taken) -> None:
 def _registered(db: Db, row: Application, taken: Taken) -> dict:
     """The project comes into being: code, pinned methodology, crediting period, expected tonnes."""
     row.registered_on = taken.today
+    screened = screen.keep(db, row, "register", taken.today)
     module = catalogue.find(row.methodology)
     version = newest_version(db, row.ref, "validated_design")
     document = papers.document_of(version)
@@ -249,7 +251,7 @@ def _registered(db: Db, row: Application, taken: Taken) -> dict:
     db.add(project)
     db.flush()
     db.add(Component(project_id=project.id, n=1, methodology=row.methodology))
-    return {"project": code, "version": version.digest}
+    return {"project": code, "version": version.digest, **screened}
 
 
 def _next_code(db: Db, type_code: str) -> str:

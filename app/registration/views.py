@@ -26,7 +26,7 @@ from app.parties.session import (
     sent_revision,
     signed_in,
 )
-from app.parties.words import anchor
+from app.parties.words import anchor, word
 from app.registration import forms, queries, service
 from methodologies.kernel.catalogue import catalogue
 from methodologies.kernel.records import Record
@@ -67,7 +67,9 @@ def show(ref: str) -> str:
 
 def _dossier(ref: str) -> dict[str, Any]:
     dossier, today = queries.show(ref, by=signed_in(), today=beijing_today()), beijing_today()
-    return {"dossier": dossier, "today": today, "bodies": bodies_in_scope(dossier.methodology.sector, today)}
+    names = {item.where: word(item.item) for item in dossier.review.items} if dossier.review else {}
+    return {"dossier": dossier, "today": today, "names": names,
+            "bodies": bodies_in_scope(dossier.methodology.sector, today)}
 
 
 @bp.post("/<ref>/moves/<trigger>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from methodologies.electricity.grid import REGIONS
-from methodologies.electricity.ledger import PLANNED_METERS
+from methodologies.electricity.ledger import PLANNED_METERS, SERIAL
 from methodologies.kernel.records import Field, Record
 
 LONGITUDE: dict[str, Any] = {
@@ -53,6 +53,7 @@ SITE = (
             Field("capacity_mw", "单机容量", "Capacity", "decimal", unit="MW", minimum="0.1", maximum="100"),
             Field("model", "型号", "Model", "text"),
             Field("maker", "制造厂", "Maker", "text"),
+            SERIAL,
         ),
         publication="redacted",
     ),

@@ -30,7 +30,8 @@ WHAT_IS_MEASURED = (
     Field("accuracy_class", "准确度等级", "Accuracy class", "choice", choices=METER_CLASSES),
 )
 
-PLANNED_METERS = Record("meters", "计划安装的电能表", "Meters planned", "m", WHAT_IS_MEASURED)
+SERIAL = Field("serial", "出厂编号（已知时填写）", "Serial number, once it is known", "text", required=False)
+PLANNED_METERS = Record("meters", "计划安装的电能表", "Meters planned", "m", (*WHAT_IS_MEASURED, SERIAL))
 
 METERS = Record(
     "meters",

@@ -33,12 +33,14 @@ class Determined:
 
 @dataclass(frozen=True)
 class Crediting:
-    """Limits of the crediting period 计入期. `rules` are judged on the data of the design document."""
+    """Limits of the crediting period 计入期. `rules` are judged on the data of the design document; min_years: 0 where
+    the text has no lower limit."""
 
     max_years: int
     renewals: int
     source: Source
     rules: tuple[Rule, ...] = ()
+    min_years: int = 0
 
 
 @dataclass(frozen=True)

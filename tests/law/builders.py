@@ -28,7 +28,7 @@ FILING = dict(
     sector="01", body_code="BODY-A", body_approvals=APPROVED, notice_starts=date(2026, 3, 2),
     notice_ends=date(2026, 3, 27), comments_open=0, supplement_count=0, supplement_due=None,
     body_gone=False, body_is_new=False, report_flagged=False,
-    items_open=(), gaps=(), evaluation_count=0, panel_free=3, opinions_open=0, evaluation_due=None)
+    matches=(), items_open=(), gaps=(), evaluation_count=0, panel_free=3, opinions_open=0, evaluation_due=None)
 
 PERIOD = dict(
     today=TODAY, period_from=date(2023, 1, 1), period_to=date(2024, 12, 31), crediting_from=date(2022, 4, 1),
@@ -56,8 +56,9 @@ def registration_facts(**known):
         name="海阳电投山东半岛南3号301.6MW海上风电项目", owner_names=("海阳电投风力发电有限公司", "海阳电投"),
         places=("山东省", "烟台市"), methodology_in_force=True, commencement_on=date(2020, 7, 8),
         lifetime_from=date(2022, 1, 10), lifetime_to=date(2047, 1, 9), crediting_from=date(2022, 4, 1),
-        crediting_to=date(2032, 3, 31), crediting_max_years=10, additionality="exempt", additionality_modes=("exempt",),
-        mandated=False, in_ets=False, other_mechanisms=(), duplicates=(), gec_linked=True, gec_archive_code="JD-1"),
+        crediting_to=date(2032, 3, 31), crediting_min_years=0, crediting_max_years=10,
+        additionality="exempt", additionality_modes=("exempt",),
+        mandated=False, in_ets=False, other_mechanisms=(), gec_linked=True, gec_archive_code="JD-1"),
         **known})
 
 

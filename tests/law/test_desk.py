@@ -1,13 +1,15 @@
 """The registry's desk: the list, the one supplement, experts, and applying again."""
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from methodologies.kernel.rules import Refusal
 from tests.edges import Edge
-from tests.law.builders import again_facts, issuance_facts, registration_facts
+from tests.law.builders import again_facts, design_facts, issuance_facts, registration_facts
 from workflows import registration
 from workflows.completeness import GAP, ITEMS, THERE, Judgement, notice_of, standing
+from workflows.design_checks import Energy
 from workflows.documents import DESIGN, REPORT, SLOTS
 from workflows.engine import Actor
 from workflows.issuance import ISSUANCE
@@ -28,6 +30,13 @@ EDGES = (
     Edge("R-181a", registration_facts, dict(panel_free=3), dict(panel_free=3, settings=TWICE), ("/evaluation",)),
     Edge("R-181b", registration_facts, dict(opinions_open=1, evaluation_due=D(2026, 5, 31)),
          dict(opinions_open=1, evaluation_due=D(2026, 6, 1)), ("/evaluation",)),
+    Edge("R-94a", registration_facts, dict(crediting_min_years=10), dict(crediting_min_years=11), ("/crediting_to",)),
+    Edge("R-94a", registration_facts, dict(crediting_min_years=10, crediting_to=None),
+         dict(crediting_min_years=18, crediting_from=D(2022, 3, 18), crediting_to=D(2040, 3, 16)), ("/crediting_to",)),
+    Edge("R-157c", design_facts, dict(energy=(Energy("/export_mwh", Decimal(87840), 8784),), capacity_mw=Decimal(10)),
+         dict(energy=(Energy("/export_mwh", Decimal(87841), 8784),), capacity_mw=Decimal(10)), ("/export_mwh",)),
+    Edge("R-157c", design_facts, dict(energy=(Energy("/total", Decimal(2), 1),)),
+         dict(energy=(Energy("/total", Decimal(2), 1),), capacity_mw=Decimal(1)), ("/total",)),
     Edge("R-69a", again_facts, dict(project_state="revoked"), dict(project_state="deregistered"), ("/project",)),
     *(Edge("R-69b", again_facts, dict(state=state), dict(state=registration.State.REGISTERED), ("/state",))
       for state in (registration.State.REFUSED, registration.State.WITHDRAWN, registration.State.TERMINATED)),

@@ -55,6 +55,10 @@ class Life:
     validated: bool = False
     supplements: int = 0
     supplement_due: date | None = None
+    judged: str = ""                                    # the registry's list: "" while an item is open, there, gap
+    evaluations: int = 0
+    opinions: set[int] = field(default_factory=set)     # which of the experts who were drawn have answered
+    evaluation_due: date | None = None
     waiting: tuple[str, str] | None = None              # (trigger, who proposed it)
     registered: int = 0                                 # projects
 
@@ -120,8 +124,14 @@ class Life:
         broken = {
             "ask_withdrawal": {"R-41"} if self.ends and self.today > self.ends else set(),
             "apply": set() if self.scanned and self.validated else {"R-56"},
-            "register": set() if self.scanned and self.validated else {"R-56"},
-            "ask_supplement": {"R-180"} if self.supplements else set(),
+            "register": (set() if self.scanned and self.validated else {"R-56"}) | {
+                "there": set(), "gap": {"R-45b"}, "": {"R-45a"}}[self.judged],
+            "ask_supplement": ({"R-180"} if self.supplements else set()) | {
+                "there": {"R-180b"}, "gap": set(), "": {"R-45a", "R-180b"}}[self.judged],
+            "answer_supplement": {"R-180c"} if late else set(),
+            "ask_evaluation": {"R-181"} if self.evaluations else set(),
+            "end_evaluation": set() if len(self.opinions) == 3 or (
+                self.evaluation_due and self.evaluation_due < self.today) else {"R-181b"},
             "restart": set() if gone else {"R-26b"},
             "recommission": {"R-184a"} | (set() if gone else {"R-26b"}),        # by default the notice starts anew
             "refuse": {"R-180a"} if self.state == "supplement_asked" and not late else set(),
@@ -134,8 +144,11 @@ class Life:
             window = CALENDAR.notice_after(self.today, 20, first_counts=True)
             self.begins, self.ends, self.work = window.starts_on, window.ends_on, Work()
         if trigger == "ask_supplement":
-            self.supplements += 1
+            self.supplements, self.judged = self.supplements + 1, ""
             self.supplement_due = CALENDAR.review_due(self.today, 10, from_next_day=True).on
+        if trigger == "ask_evaluation":
+            self.evaluations += 1
+            self.evaluation_due = CALENDAR.review_due(self.today, 10, from_next_day=True).on
         if trigger == "answer_supplement":
             self.supplement_due = None
         self.registered += trigger == "register"
@@ -223,6 +236,27 @@ class Life:
         if self.state not in ("body_done", "supplement_asked"):
             return "NotOpen"
         self.scanned = True
+        return "done"
+
+    def look_through(self, who: str, verdict: str) -> str:
+        """The registry judges its whole list; "gap": one item has one."""
+        actors = self.actors(who, False)
+        if not actors:
+            return "NotFound"
+        if "registry_operator" not in actors:
+            return "NotYours"
+        if self.state not in ("under_review", "under_evaluation") or self.waiting:
+            return "NotOpen"
+        self.judged = verdict
+        return "done"
+
+    def opine(self, n: int) -> str:
+        """The n-th expert who was drawn; before there is one, an expert who was not."""
+        if not self.evaluations:
+            return "NotFound"
+        if self.state != "under_evaluation" or self.waiting or n in self.opinions:
+            return "NotOpen"
+        self.opinions.add(n)
         return "done"
 
     def reply(self, who: str, n: int) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, select
 
@@ -29,6 +27,7 @@ from app.models.report import FraudReport
 from app.models.work import Proposal
 from app.parties.credit_code import check_character
 from app.web import create_app
+from tests.promises.desk_forms import Form, refused, reviewed
 from tests.promises.test_permissions import routes
 from tests.rooms.test_bad_input import claim, code_of, reported
 from tests.stories import Told
@@ -39,16 +38,6 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 PREFIXES = ("", "section-A.1.1-", "inputs-", "green-0-", "turbines-0-", "grid_ef-", "parameters-0-", "line-2024-")
 CHANGING = re.compile(r"\b[0-9a-f]{32}\b|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\$argon2id\$[^'\"]*"
                       r"|\d{4}-\d\d-\d\dT[\d:.]+Z|datetime\.datetime\([^()]*\)")
-
-
-@dataclass(frozen=True)
-class Form:
-    """Who sends what where; `route` as in the url map. status: what it gets, with and without what is too much."""
-    who: str
-    route: str
-    at: str
-    fields: dict[str, Any] = field(default_factory=dict)
-    status: int = 303
 
 
 def file(data: bytes = PDF, name: str = "a.pdf") -> tuple[bytes, str]:
@@ -229,7 +218,8 @@ def verified(story: Told) -> Iterator[Form]:
     yield Form("owner1", "/reductions/<ref>/adopt", f"/reductions/{story.refs['reduction']}/adopt")
 
 
-PARTS = {"noticed": ("noticed", noticed), "project": ("project", project), "claimed": ("claimed", claimed),
+PARTS = {"noticed": ("noticed", noticed), "reviewed": ("applied", reviewed), "refused": ("applied", refused),
+         "project": ("project", project), "claimed": ("claimed", claimed),
          "registered": ("registered", registered), "verified": ("claimed", verified)}
 NO_STORE = {"/worksheets/<number>/recomputation"}       # everybody's: works again and stores nothing
 

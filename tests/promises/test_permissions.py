@@ -43,6 +43,7 @@ PEOPLE = (
 )
 OTHERS = {
     "n": "1",
+    "share": "1",
     "name": "readings",
     "table": "turbines",
     "kind": "csv",

@@ -14,6 +14,9 @@ from app import clock, database, worker
 from app.access import Who
 from app.database import reading
 from app.demo import run, story
+from app.desk import service as desk
+from app.desk.experts import evaluations_of
+from app.desk.queries import items_for
 from app.engagement import service as engagement
 from app.engagement.dossier import DESK_KEY
 from app.engagement.queries import checklist_keys
@@ -60,7 +63,7 @@ class Tried:
         return "proposed" if getattr(done, "proposed", False) else "done"
 
     def file(self, trigger: str, who: str) -> str:
-        said = {name: "按规定办理。" for name in ("reason", "gaps", "answer")} | {
+        said = {name: "按规定办理。" for name in ("reason", "question", "answer")} | {
             "body": self.demo.code["validator"]}
         return self._move(registration, self.ref, trigger, who, said)
 
@@ -115,6 +118,17 @@ class Tried:
         return self.ask(lambda by: notices.reply(self.comments[n], f"答复 {uuid.uuid4().hex}。", by=by,
                                                  today=clock.today()), who)
 
+    def look_through(self, who: str, verdict: str) -> str:
+        verdicts = dict.fromkeys(items_for(self.ref), ("there", "")) | (
+            {"annexes": ("gap", "环评批复缺页。")} if verdict == "gap" else {})
+        return self.ask(lambda by: desk.judge(self.ref, verdicts, by=by, today=clock.today()), who)
+
+    def opine(self, n: int) -> str:
+        with reading() as db:
+            drawn = [seat.person.sign_in for each in evaluations_of(db, self.ref) for seat in each.seats]
+        return self.ask(lambda by: desk.opine(self.ref, "supports", "可靠。", by=by, today=clock.today()),
+                        drawn[n] if drawn else "expert1")
+
     def scan(self) -> str:
         """The signed papers of the application for registration; both or none."""
         def hand_in(by: Who) -> None:
@@ -145,6 +159,10 @@ def leading_on(life: Life) -> list[tuple]:
         return [("file", "confirm", BY[FILING[life.state, life.waiting[0]][2]])]
     if life.state in ("body_done", "supplement_asked") and not life.scanned:
         return [("scan",)]
+    if life.state == "under_review" and not life.judged:
+        return [("look_through", "registry1", verdict) for verdict in ("there", "gap")]
+    if life.state == "under_evaluation" and len(life.opinions) < 3:
+        return [("opine", min({0, 1, 2} - life.opinions)), ("wait", 3)]
     found = [("reply", "owner1", n) for n, (_, answered) in enumerate(life.comments) if not answered]
     if len(life.comments) < 2 and life.begins and life.begins <= life.today <= life.ends:
         found += [("comment", f"请说明离岸距离。{len(life.comments)}")]
@@ -187,6 +205,7 @@ def any_act(life: Life, chance: random.Random) -> tuple:
         ("name_team", who), ("judge", who, chance.choice(("desk", "points"))),
         ("raise_finding", who, chance.choice(("correction", "observation"))), ("answer", who, n),
         ("verdict", who, n, chance.random() < 0.5), ("comment", f"意见{n}。"), ("wait", 1), ("scan",),
+        ("look_through", who, chance.choice(("there", "gap"))), ("opine", n % 3),
         *([("reply", who, chance.randrange(len(life.comments)))] if life.comments else [])))
 
 

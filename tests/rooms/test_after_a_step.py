@@ -37,6 +37,7 @@ def drafted(story) -> str:
                                    key=uuid.uuid4().hex)
     said = design() | {"project_name": NAME.replace("东二", "东三"), "latitude": "36.571000",
                        "green_archive_code": "DEMO-ZJ-370200-0019"}
+    said["meters"] = [meter | {"serial": f"{meter['serial']}-E3"} for meter in said["meters"]]
     for turbine in said["turbines"]:
         turbine["lat"] = f"37{turbine['lat'][2:]}"
     service.save(ref, {"template": "design_avoid_1_0", "sections": SECTIONS, "inputs": said}, 1, by=owner,

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from app.approvals import queries, service
 from app.database import reading, transaction
 from app.demo.cast import EVIDENCE
+from app.desk import service as desk
+from app.desk.queries import items_for
 from app.engagement import queries as works
 from app.engagement import service as engagement
 from app.inbox.queries import inbox
@@ -216,6 +218,7 @@ def finish(office: Offices, ref: str, work: str, side: str) -> None:
         registration.attach(ref, paper, f"{paper}.pdf", EVIDENCE + paper.encode(), by=office.who["owner1"],
                             today=later, code=code_of(ref, paper))
     office.two(registration, ref, "apply", "owner1", "owner2", later)
+    desk.judge(ref, dict.fromkeys(items_for(ref), ("there", "")), by=office.who["registry1"], today=later)
     office.two(registration, ref, "register", "registry1", "registry2", later)
 
 

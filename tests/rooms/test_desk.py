@@ -67,7 +67,7 @@ def test_two_gaps_go_out_word_for_word_the_clock_stops_and_what_was_answered_is_
     move(story, "ask_supplement", "registry1")
     asked = state_of(ref), running(story)
     move(story, "answer_supplement", "owner1", answer="已补传环评批复全文，并注明因子年度。")
-    now = review(ref, by=story.who["registry1"])
+    now = review(ref, by=story.who["registry1"], today=story.today)
 
     assert asked == ("supplement_asked", ["review.supplement_wd"])
     assert (state_of(ref), running(story)) == ("under_review", ["review.project_wd"])
@@ -184,12 +184,13 @@ def test_an_expert_sees_the_dossier_from_the_draw_on_and_the_owner_never_sees_wh
         name, real = drawn[0].sign_in, drawn[0].name
     mine = Browser(app, story, name)
 
-    page = mine.get(f"/review/{ref}").text
+    page, tasks = mine.get(f"/review/{ref}").text, mine.get("/inbox").text
     given = mine.post(f"/review/{ref}/opinion", {"view": "supports", "opinion": "方法可靠，坐标可复核。"})
     desk_page, owner_page = (Browser(app, story, who).get(f"/applications/{ref}").text
                              for who in ("registry1", "owner1"))
 
     assert "离岸距离的量取方法是否可靠？" in page and given.status_code == 303
+    assert f'href="/review/{ref}"' in tasks and f'href="/review/{ref}"' not in mine.get("/inbox").text
     assert real in desk_page and "方法可靠，坐标可复核。" in desk_page
     assert real not in owner_page and "方法可靠" not in owner_page and "技术评估" in owner_page
     assert Browser(app, story, name).get(f"/applications/{ref}").status_code == 200
