@@ -95,7 +95,7 @@ def objects(story) -> dict[str, str]:
         "worksheets": story.refs["reduction"],
         "accounts": "CN00000001",
         "account-applications": dossier,
-        "mandates": mandate,
+        "mandates": mandate or "none",
         "people": "owner1",
         "approvals": approval,
         "reports": story.refs.get("report", "none"),
