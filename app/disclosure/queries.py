@@ -11,12 +11,14 @@ from app.database import reading
 from app.disclosure import checked as checks
 from app.disclosure import figures as numbers
 from app.disclosure import listing, project_page, public_paper
+from app.disclosure import retirements as retired
 from app.disclosure.bodies import Body, bodies
 from app.disclosure.checked import Checked
 from app.disclosure.figures import Figures, Issue, Registered, Running
 from app.disclosure.listing import Choices, Listed, Page, Wanted
 from app.disclosure.project_page import Seen
 from app.disclosure.public_paper import PublicPaper
+from app.disclosure.retirements import Retirements
 from app.imports import queries as imports
 from app.imports.queries import Record, Reduction
 from app.models.work import Job
@@ -78,6 +80,12 @@ def paper(address: str, digest: str) -> PublicPaper:
         return public_paper.paper(db, address, digest)
 
 
+def retirements(page: int = 1) -> Retirements:
+    """What was retired, the newest first."""
+    with reading() as db:
+        return retired.retirements(db, page)
+
+
 def certificate(number: str) -> Checked:
     """NotFound for a number that was never given."""
     with reading() as db:
@@ -106,6 +114,7 @@ __all__ = [
     "PublicPaper",
     "Record",
     "Reduction",
+    "Retirements",
     "Seen",
     "Wanted",
     "certificate",
@@ -117,5 +126,6 @@ __all__ = [
     "project",
     "projects",
     "records",
+    "retirements",
     "statistics",
 ]

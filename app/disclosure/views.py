@@ -48,6 +48,14 @@ def market() -> str:
     return render_template("disclosure/market.html", m=trade.market(request.args.get("until", "")[:7]))
 
 
+@bp.get("/retirements")
+@public
+def retirements() -> str:
+    page = request.args.get("page", "1")[:6]
+    return render_template("disclosure/retirements.html", found=queries.retirements(
+        int(page) or 1 if page.isdecimal() else 1))
+
+
 @bp.get("/projects/<address>")
 @public
 def project(address: str) -> Response | str:
