@@ -15,7 +15,7 @@ from app import agency
 from app.database import Db
 from app.models.engagement import Engagement, EngagementMember
 from app.models.party import Membership, Organisation, Person
-from app.models.project import Application
+from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
 from app.models.review import Evaluation, ExpertSeat
 from workflows.engine import Actor
@@ -166,5 +166,9 @@ def engagement_of(db: Db, subject: Any) -> Engagement | None:
                             .order_by(ReductionApplication.id.desc()))
         if subject is None:
             return None
+    if isinstance(subject, Project):                    # the verification under way judges a change of type B
+        return db.scalar(select(Engagement).where(
+            Engagement.project_id == subject.id, Engagement.state.not_in(("issued", "declined", "body_lost")))
+            .order_by(Engagement.id.desc()))
     return db.scalar(select(Engagement).where(Engagement.subject == subject.ref)
                      .order_by(Engagement.state.in_(("declined", "body_lost")), Engagement.id.desc()))

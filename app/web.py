@@ -27,6 +27,8 @@ STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
          "app.disclosure.programs:bp", "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
          "app.approvals.views:bp", "app.mandates.views:bp", "app.people.views:bp",
+         "app.projects.views:bp",
+         "app.sanctions.views:bp", "app.commitments.views:bp",
          "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp",
@@ -51,6 +53,9 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/approvals", "机构批准", "Approvals", (*BODIES, *REGISTRY, "officer", "expert")),
        ("/reports", "举报", "Reports of fraud", ("officer", *REGISTRY)),
        ("/mandates", "授权书", "Mandates", OWNERS), ("/people", "人员", "People", ADMINISTRATORS),
+       ("/registered-projects", "已登记项目", "Registered projects", (*OWNERS, *BODIES, *REGISTRY, "officer")),
+       ("/sanction-cases", "处罚与处理", "Sanctions", (*REGISTRY, "officer")),
+       ("/commitments", "承诺", "Commitments", (*OWNERS, *REGISTRY, "officer")),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")

@@ -17,7 +17,9 @@ from app.issuance import service as issuance  # noqa: F401
 from app.mandates import service as mandates
 from app.monitoring import service as monitoring  # noqa: F401
 from app.notices import service as notices
+from app.projects import service as projects  # noqa: F401
 from app.registration import service as registration  # noqa: F401
+from app.sanctions import service as sanctions
 from app.validation import service as validation  # noqa: F401
 from app.verification import service as verification  # noqa: F401
 
@@ -48,6 +50,7 @@ def work_until_idle() -> None:
     notices.end_due(clock.today())
     approvals.expire_due(clock.today())
     mandates.end_due(clock.today())
+    sanctions.run_out(clock.today())
     sequencer.sequence()
     jobs.work_until_idle()
     sequencer.sequence()
@@ -66,6 +69,7 @@ def run() -> None:
         every(60, lambda: notices.end_due(clock.today())),
         every(60, lambda: approvals.expire_due(clock.today())),
         every(60, lambda: mandates.end_due(clock.today())),
+        every(60, lambda: sanctions.run_out(clock.today())),
         every(1, installation.open_clock),
         every(5, _heartbeat),
     ]

@@ -12,7 +12,7 @@ from workflows.application import papers
 from workflows.calendar import minus_years
 from workflows.engine import Actor, Move, Stage
 from workflows.engine import State as Base
-from workflows.texts import GEC, M31, RECORDS
+from workflows.texts import GEC, M31, RECORDS, VR
 from workflows.uniqueness import nothing_counts_twice, sharing_is_declared
 from workflows.verification import verified_papers_are_there, verifier_is_not_validator
 
@@ -39,6 +39,8 @@ class State(Base):
 class Facts(application.Facts, monitoring.PeriodFacts):
     """A reduction application, as its rules see it. Tonnes are whole; a year is "2023"."""
     project_registered: bool
+    change_open: str                            # type of the project's change that is under way; "" = none
+    change_judged: bool                         # a body has judged it
     validator_code: str                         # credit code of the body that validated the project
     filed_on: date | None                       # day of the first submission; None = not yet submitted
     total: int | None                           # of the worksheet the filing rests on
@@ -53,6 +55,18 @@ class Facts(application.Facts, monitoring.PeriodFacts):
 @rule("H-09", zh="项目已登记。", en="The project is registered.", source=cite(M31, "第17、18条", SURE))
 def project_is_registered(facts: Facts) -> Verdict:
     return facts.project_registered or ("/project",)
+
+
+@rule("R-191f", zh="项目没有在办的 C 类变更或业主变更。", en="No change of type C or of the owner is under way.",
+      source=cite(VR, "5.4", UNSURE))
+def no_change_holds_it_up(facts: Facts) -> Verdict:
+    return facts.change_open not in ("C", "owner") or ("/project",)
+
+
+@rule("R-191g", zh="项目的 B 类变更已由核查机构审查。",
+      en="A change of type B has been judged by the verification body.", source=cite(VR, "5.4"))
+def change_was_judged(facts: Facts) -> Verdict:
+    return facts.change_open != "B" or facts.change_judged or ("/project",)
 
 
 @rule("R-97", zh="各年度减排量均为不小于零的整数，年度与核算期一致，合计等于总量。",
@@ -133,13 +147,15 @@ ISSUANCE = Stage("issuance", State, application.rows(
     State, review="review.reduction_wd", then="issue.wd",
     subject=("减排量", "reductions"), report=("减排量核查报告", "verification report"),
     rules={
-        "submit": (project_is_registered, *monitoring.PERIOD_RULES, verifier_is_not_validator, lines_add_up,
-                   traded_certificates_are_left_out, nothing_counts_twice, sharing_is_declared, will_be_young_enough),
+        "submit": (project_is_registered, no_change_holds_it_up, *monitoring.PERIOD_RULES, verifier_is_not_validator,
+                   lines_add_up, traded_certificates_are_left_out, nothing_counts_twice, sharing_is_declared,
+                   will_be_young_enough),
         "upload_positive": (verified_papers_are_there, verifier_is_not_validator),
         "recommission": (verifier_is_not_validator,),
-        "apply": (project_is_registered, *monitoring.PERIOD_RULES, young_enough, applied_is_verified,
-                  traded_certificates_are_left_out, nothing_counts_twice, sharing_is_declared,
-                  reduction_papers_are_there),
-        "register": (project_is_registered, monitoring.overlaps_nothing, verifier_is_not_validator, applied_is_verified,
-                     nothing_counts_twice, sharing_is_declared, reduction_papers_are_there),
+        "apply": (project_is_registered, no_change_holds_it_up, change_was_judged, *monitoring.PERIOD_RULES,
+                  young_enough, applied_is_verified, traded_certificates_are_left_out, nothing_counts_twice,
+                  sharing_is_declared, reduction_papers_are_there),
+        "register": (project_is_registered, no_change_holds_it_up, change_was_judged, monitoring.overlaps_nothing,
+                     verifier_is_not_validator, applied_is_verified, nothing_counts_twice, sharing_is_declared,
+                     reduction_papers_are_there),
     }) + (ISSUE,), zh="减排量申请与签发", en="Reductions: application and issuance")

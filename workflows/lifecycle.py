@@ -18,11 +18,13 @@ from workflows.monitoring import MONITORING
 from workflows.orders import ORDER
 from workflows.parties import ACCOUNT
 from workflows.pledge import PLEDGE
+from workflows.projects import PROJECT
 from workflows.public_records import OWN_RULES
 from workflows.reapplication import AGAIN
 from workflows.registration import REGISTRATION
 from workflows.reports import REPORT
 from workflows.retirement import RETIREMENT, SURRENDER
+from workflows.sanctions import MEASURE, SANCTION
 from workflows.settings import DEFAULTS, SETTINGS, Value
 from workflows.settlement import SETTLEMENT
 from workflows.transfer import TRANSFER
@@ -31,7 +33,7 @@ from workflows.verification import VERIFICATION
 
 STAGES: Mapping[str, Stage] = {
     each.name: each for each in (
-        REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL,
+        REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL, PROJECT, SANCTION, MEASURE,
         RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING,
         REPORT, MANDATE)}
 

@@ -11,10 +11,14 @@ from workflows.lifecycle import STAGES, caused
 
 STAGES_OF = {"applications": ("registration",), "reductions": ("issuance",), "periods": ("monitoring",),
              "engagements": ("validation", "verification"), "account-applications": ("account",),
-             "approvals": ("approval",), "reports": ("report",), "mandates": ("mandate",)}
+             "approvals": ("approval",), "registered-projects": ("project",),
+             "sanction-cases": ("sanction",), "sanction-measures": ("measure",),
+             "reports": ("report",), "mandates": ("mandate",)}
 WORDS = {"applications": "Project applications 项目申请", "reductions": "Reduction applications 减排量申请",
          "periods": "Accounting periods 核算期", "engagements": "Engagements 委托",
          "account-applications": "Registry accounts 登记账户", "approvals": "Approvals of bodies 机构批准",
+         "registered-projects": "Registered projects 已登记项目", "sanction-cases": "Sanction cases 处罚与处理案件",
+         "sanction-measures": "Measures of a sanction 处罚与处理措施",
          "reports": "Reports of fraud 举报", "mandates": "Mandates 授权书"}
 DRAFTS = ("applications", "reductions")
 PROBLEM = {"type": "object", "required": ["type", "title_zh", "title_en", "status", "problems"], "properties": {

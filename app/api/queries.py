@@ -21,6 +21,7 @@ from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
+from app.models.sanction import SanctionCase, SanctionMeasure
 from app.notices.queries import notice_of
 from app.papers.queries import attachments_of, current_draft, versions_of
 from app.parties.plain import plain
@@ -107,6 +108,8 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if model is FraudReport:
         return query.where(or_(FraudReport.applicant_id == by.id, FraudReport.office.in_(
             access.kinds_of(db, duties).values())))
+    if model in (Project, SanctionCase, SanctionMeasure):
+        return query                                    # few, and seen by offices as well: each row is asked itself
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
     projects = select(Project.id).where(Project.owner_id.in_(homes))
     if model is Application:
@@ -203,8 +206,30 @@ def _mandate(db: Db, row: Mandate, actors: frozenset[Actor]) -> dict[str, Any]:
             "ended_on": plain(row.ended_on)}
 
 
+def _project(db: Db, row: Project, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"name": row.name, "owner": _party(row.owner), "methodology": row.methodology,
+            "registered_on": plain(row.registered_on), "ended_on": plain(row.ended_on), "end_ground": row.end_ground,
+            "changes": [{"n": c.n, "kind": c.kind, "what": c.what, "changed_on": plain(c.changed_on),
+                         "new_owner": _party(c.new_owner), "agreed_on": plain(c.agreed_on),
+                         "judged_on": plain(c.judged_on), "outcome": c.outcome} for c in row.changes]}
+
+
+def _case(db: Db, row: SanctionCase, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"ground": row.ground, "respondent": _party(row.respondent), "office": _party(row.office),
+            "committed_on": plain(row.committed_on), "opened_on": plain(row.opened_on),
+            "decided_on": plain(row.decided_on), "number": row.number, "measures": [each.ref for each in row.measures]}
+
+
+def _measure(db: Db, row: SanctionMeasure, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {"case": row.case.ref, "kind": row.kind, "amount": row.amount, "quantity": row.quantity,
+            "project": row.project.code if row.project else None, "starts_on": plain(row.starts_on),
+            "ends_on": plain(row.ends_on), "done_on": plain(row.done_on)}
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
     "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval),
-    "reports": Noun(FraudReport, _report), "mandates": Noun(Mandate, _mandate)}
+    "registered-projects": Noun(Project, _project), "sanction-cases": Noun(SanctionCase, _case),
+    "sanction-measures": Noun(SanctionMeasure, _measure), "reports": Noun(FraudReport, _report),
+    "mandates": Noun(Mandate, _mandate)}

@@ -19,17 +19,22 @@ from app.mandates import service as mandates
 from app.monitoring import service as monitoring
 from app.parties.plain import plain
 from app.parties.session import beijing_today, call_key, me_or_none, public, signed_in
+from app.projects import service as projects
 from app.registration import service as registration
 from app.reports import service as reports
+from app.sanctions import service as sanctions
 from app.validation import service as validation  # noqa: F401  (a stage's service takes over its stage when imported)
 from app.verification import service as verification  # noqa: F401
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 MOVES = {"applications": registration.move, "reductions": issuance.move, "engagements": engagement.move,
          "periods": monitoring.move, "account-applications": accounts.move,
-         "approvals": approvals.move, "reports": reports.move, "mandates": mandates.move}
+         "approvals": approvals.move, "registered-projects": projects.move, "sanction-cases": sanctions.move,
+         "sanction-measures": sanctions.move_measure, "reports": reports.move,
+         "mandates": mandates.move}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
-NOUN = "any(applications, reductions, engagements, periods, 'account-applications', approvals, reports, mandates)"
+NOUN = ("any(applications, reductions, engagements, periods, 'account-applications', approvals, "
+        "'registered-projects', 'sanction-cases', 'sanction-measures', reports, mandates)")
 DRAFTED = "any(applications, reductions)"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.evidence.canonical import canonical, sha256
 from app.models.imported import ImportedProject
@@ -64,7 +64,8 @@ def _is_public(db: Db, ref: str, today: date) -> bool:
 
 def others(db: Db, row: Application, today: date) -> Iterator[Footprint]:
     """Every other application that was handed in and did not end, then the records of other registers."""
-    handed_in = Application.state.not_in(("draft", *ENDED))
+    revoked = select(Project.application_id).where(Project.state == "revoked")      # its place is free again (R-128)
+    handed_in = and_(Application.state.not_in(("draft", *ENDED)), Application.id.not_in(revoked))
     for other in db.scalars(select(Application).where(Application.id != row.id, handed_in).order_by(Application.id)):
         yield footprint_of(db, other, today)
     ours = set(db.scalars(select(Project.code)))

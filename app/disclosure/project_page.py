@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
+from app.disclosure.ended import Ended, ending
 from app.disclosure.public_fields import Fact, facts_of, section_texts
 from app.models.certificate import Certificate, CertificateContent
 from app.models.document import Attachment, Version, Worksheet
@@ -19,10 +20,11 @@ from app.models.ledger import Act, Batch
 from app.models.notice import NEWEST, Comment, Notice
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
+from app.parties.queries import is_flagged
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import NotFound
-from workflows import issuance, registration
+from workflows import issuance, projects, registration
 from workflows.documents import slot
 from workflows.engine import State
 
@@ -107,6 +109,9 @@ class Seen:
     periods: tuple[PeriodSeen, ...]
     papers: tuple[Paper, ...]
     held_back: int
+    ending: Ended | None
+    changes: tuple[tuple[str, date, str, str], ...]     # (type, day, what has changed, outcome)
+    flagged: bool
 
     @property
     def issued_t(self) -> int:
@@ -127,14 +132,17 @@ def seen(db: Db, address: str) -> Seen:
     held = _attached(db, [application.ref, *_refs(db, project)])
     return Seen(
         project.code if project else application.ref, project.code if project else "", application.name,
-        project.name_en if project else "", registration.State.of(application.state),
+        project.name_en if project else "",
+        projects.State.of(project.state) if project else registration.State.of(application.state),
         facts_of(application, project, module, document, work), section_texts(document),
         _notice(db, notice) if notice else None, *_road(application, project, notice, work, periods),
         sheet.get("average"), sheet.get("tonnes"), _expected(sheet, module, crediting),
         _issued(db, project.code) if project else (), periods,
         (*_reports(db, [application.ref, *_refs(db, project)], project.code if project else application.ref),
          *_papers(held)),
-        sum(a.level != "public" for a in held))
+        sum(a.level != "public" for a in held), ending(project) if project and project.ended_on else None,
+        tuple((c.kind, c.changed_on, c.what, c.outcome) for c in project.changes) if project else (),
+        work is not None and work.state == "issued" and is_flagged(db, work.body_id))
 
 
 def filings_of(db: Db, address: str) -> tuple[Application, list[str]]:

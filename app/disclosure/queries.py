@@ -14,6 +14,7 @@ from app.disclosure import listing, project_page, public_paper
 from app.disclosure import retirements as retired
 from app.disclosure.bodies import Body, bodies
 from app.disclosure.checked import Checked
+from app.disclosure.ended import Decided, Ended, decided, ended
 from app.disclosure.figures import Figures, Issue, Registered, Running
 from app.disclosure.listing import Choices, Listed, Page, Wanted
 from app.disclosure.project_page import Seen
@@ -61,6 +62,12 @@ def records() -> tuple[tuple[Record, ...], tuple[Reduction, ...]]:
 def approved_bodies(today: date) -> tuple[Body, ...]:
     with reading() as db:
         return bodies(db, today)
+
+
+def sanctions() -> tuple[tuple[Decided, ...], tuple[Ended, ...]]:
+    """Decisions, and projects that ended; the newest first."""
+    with reading() as db:
+        return decided(db), ended(db)
 
 
 def choices() -> Choices:

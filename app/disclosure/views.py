@@ -33,6 +33,13 @@ def bodies() -> str:
     return render_template("disclosure/bodies.html", bodies=queries.approved_bodies(beijing_today()))
 
 
+@bp.get("/sanctions")
+@public
+def sanctions() -> str:
+    found, gone = queries.sanctions()
+    return render_template("disclosure/sanctions.html", decided=found, ended=gone)
+
+
 @bp.get("/records")
 @public
 def records() -> str:

@@ -23,6 +23,7 @@ from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
 from app.models.work import Deadline, Proposal
 from workflows.engine import Actor
+from workflows.projects import LIVING
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -195,7 +196,7 @@ def idle_projects(db: Db, roles: Roles) -> list[tuple[str, str, int, date]]:
     """(code, name, owner, registered on) of registered projects for which no period is being worked on."""
     busy = select(Period.id).where(Period.project_id == Project.id, Period.state != "verified").exists()
     rows = db.execute(select(Project.code, Project.name, Project.owner_id, Project.registered_on)
-                      .where(Project.owner_id.in_(roles.owner), Project.state == "registered", ~busy)
+                      .where(Project.owner_id.in_(roles.owner), Project.state.in_(LIVING), ~busy)
                       .order_by(Project.code).limit(MOST))
     return [(code, name, home, on) for code, name, home, on in rows]
 

@@ -21,6 +21,7 @@ from workflows.settings import SETTINGS
 
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
          "verification": "engagements", "account": "account-applications", "approval": "approvals",
+         "project": "registered-projects", "sanction": "sanction-cases", "measure": "sanction-measures",
          "report": "reports", "mandate": "mandates"}
 Proposals = Mapping[str, tuple[str, int, date]]
 Deadlines = Mapping[str, tuple[date, bool]]
@@ -44,7 +45,8 @@ def inbox(who: Who, today: date) -> Inbox:
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}
         proposals, due = gathering.proposals(db), gathering.deadlines(db, refs)
-        later = [*desk.opinions(db, who), *after.without_body(db, roles), *after.approvals(db, roles, today)]
+        later = [*desk.opinions(db, who), *after.without_body(db, roles), *after.approvals(db, roles, today),
+                 *after.projects(db, roles, who.id, proposals), *after.sanctions(db, roles, who.id, proposals)]
         comments, idle = gathering.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
     tasks = [replace(task, on_behalf=roles.serving(row)) for row in rows
              for task in _of(row, who, today, proposals, due, comments)]

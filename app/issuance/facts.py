@@ -22,6 +22,7 @@ from workflows.design_checks import Energy, ReportFacts, check_report
 from workflows.documents import REPORT, missing
 from workflows.issuance import Facts
 from workflows.monitoring import Span
+from workflows.projects import LIVING
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Mapping[str, str]) -> Facts:
     """The facts of `workflows.issuance`."""
-    module = catalogue.find(row.project.methodology)
+    module, change = catalogue.find(row.project.methodology), row.project.open_change
     sheet = sheet_of(newest_worksheet(db, row.period.ref, "accounting")) or {}
     verified = {str(line.year): line.verified_t for line in row.lines if line.verified_t is not None}
     rests_on = sheet_of(newest_worksheet(db, row.ref, "verification")) or sheet
@@ -44,7 +45,9 @@ def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Map
         broken=(),
         checks=report_checks(db, row, sheet),
         provisional=tuple(rests_on.get("provisional", ())),
-        project_registered=row.project.state == "registered",
+        project_registered=row.project.state in LIVING,
+        change_open=change.kind if change else "",
+        change_judged=change is not None and change.judged_on is not None,
         validator_code=row.project.validator.credit_code,
         filed_on=_filed_on(db, row),
         total=sheet.get("tonnes"),

@@ -29,7 +29,6 @@ class Organisation(Base):
     address: Mapped[str] = mapped_column(String(200), default="", comment="Registered address")
     restricted: Mapped[bool] = mapped_column(default=False, comment="R-16: account restricted, no new moves")
     closed_on: Mapped[date | None] = mapped_column(comment="R-17: account closed, for good")
-    barred_until: Mapped[date | None] = mapped_column(comment="R-128, R-129: no application before this day")
     members: Mapped[list[Membership]] = relationship(back_populates="organisation")
 
 

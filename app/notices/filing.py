@@ -18,7 +18,7 @@ from app.models.notice import NEWEST, Notice
 from app.models.party import Organisation
 from app.notices.queries import comments_open
 from app.papers.queries import in_place
-from app.parties.queries import approvals_of, is_flagged
+from app.parties.queries import approvals_of, is_barred, is_flagged
 from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
 from workflows import lifecycle
@@ -56,7 +56,7 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
 def owner_facts(db: Db, owner: Organisation, today: date) -> dict[str, bool]:
     """Whether the owner may file at all."""
     return {"account_active": not is_shut(owner) and _has_account(db, owner.id),
-            "owner_barred": owner.barred_until is not None and today < owner.barred_until}
+            "owner_barred": is_barred(db, owner.id, today)}
 
 
 def _has_account(db: Db, owner_id: int) -> bool:

@@ -10,8 +10,11 @@ from sqlalchemy import select
 from app.database import Db, reading
 from app.models.approval import Approval
 from app.models.party import Membership, Organisation, Person
+from app.models.sanction import Bar, SanctionCase, SanctionMeasure
 from app.published.queries import settings
+from workflows import breaches
 from workflows.application import Approval as ApprovalFact
+from workflows.breaches import barred
 
 DUTIES = {
     "initiator": ("发起代表", "initiator"),
@@ -138,6 +141,19 @@ def approvals_of(db: Db, body_id: int) -> tuple[ApprovalFact, ...]:
     """The spans in which a body's approvals were or are in force, as the rules read them (R-23)."""
     rows = db.scalars(select(Approval).where(Approval.body_id == body_id, Approval.approved_on.is_not(None)))
     return tuple(ApprovalFact(row.sector, *span) for row in rows for span in row.in_force())
+
+
+def is_barred(db: Db, organisation_id: int, day: date) -> bool:
+    """R-128, R-129: no application of this organisation is accepted on that day; of this credit code only (R-204)."""
+    rows = db.scalars(select(Bar).where(Bar.organisation_id == organisation_id))
+    return barred((breaches.Bar(row.starts_on, row.ends_on) for row in rows), day)
+
+
+def trading_is_suspended(db: Db, organisation_id: int) -> bool:
+    """R-129: a measure in force suspends this organisation's trading."""
+    return db.scalar(select(SanctionMeasure.id).join(SanctionCase).where(
+        SanctionCase.respondent_id == organisation_id, SanctionMeasure.kind == "suspend_trading",
+        SanctionMeasure.state == "in_force")) is not None
 
 
 def is_flagged(db: Db, body_id: int) -> bool:

@@ -11,10 +11,12 @@ from workflows import (
     mandates,
     monitoring,
     parties,
+    projects,
     public_records,
     reapplication,
     registration,
     reports,
+    sanctions,
     verification,
 )
 from workflows.application import Approval
@@ -66,7 +68,8 @@ def issuance_facts(**known):
     return issuance.Facts(**{**FILING, **PERIOD, **dict(
         documents=frozenset({"reduction_application_form", "verified_accounting_report", "verification_report",
                              "reduction_commitment_letter"}),
-        project_registered=True, validator_code="BODY-V", filed_on=date(2026, 2, 20), total=300,
+        project_registered=True, change_open="", change_judged=False, validator_code="BODY-V",
+        filed_on=date(2026, 2, 20), total=300,
         by_year={"2023": 100, "2024": 200}, verified_by_year={"2023": 100, "2024": 200},
         applied_by_year={"2023": 100, "2024": 200}, gec_linked=True, gec_traded_mwh=Decimal(0),
         gec_deducted_mwh=Decimal(0)), **known})
@@ -158,7 +161,29 @@ def mandate_facts(**known):
         starts_on=TODAY, ends_on=TODAY.replace(year=TODAY.year + 1)), **known})
 
 
+def project_facts(**known):
+    """A registered project without a change, and one of type A about to be made."""
+    return projects.Facts(**{**dict(
+        today=TODAY, kind="A", changed_on=date(2026, 5, 20), change_due=date(2026, 6, 10), new_owner="",
+        new_owner_fit=False, agreed=False, body_needed=False, body_in_scope=True, judged=False, open_reductions=(),
+        revocation_ordered=True), **known})
+
+
+def case_facts(**known):
+    """A case of false material, heard, with a fine."""
+    return sanctions.CaseFacts(**{**dict(
+        today=TODAY, ground="R-128", office="province", committed_on=date(2026, 1, 10), heard=True,
+        measures=(sanctions.Ordered("/measures/1", "fine", amount=50_000, settled=True),)), **known})
+
+
+def measure_facts(**known):
+    """A decided measure of the registry that is done at once."""
+    return sanctions.MeasureFacts(**{**dict(
+        today=TODAY, kind="revoke_project", case_decided=True, due_on=date(2026, 5, 31), ends_on=date(2026, 6, 1),
+        act_known=True), **known})
+
+
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
             "validation": validation_facts, "verification": verification_facts,
-            "account": account_facts, "approval": approval_facts, "report": report_facts, "mandate": mandate_facts,
-            **CREDIT_BUILDERS}
+            "account": account_facts, "approval": approval_facts, "project": project_facts, "sanction": case_facts,
+            "measure": measure_facts, "report": report_facts, "mandate": mandate_facts, **CREDIT_BUILDERS}

@@ -24,6 +24,7 @@ from app.models.personal import Correction
 from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
+from app.models.sanction import SanctionCase, SanctionMeasure
 from app.models.work import Proposal
 from app.parties.credit_code import check_character
 from app.web import create_app
@@ -181,8 +182,27 @@ def project(story: Told) -> Iterator[Form]:
     yield Form("owner1", "/reductions/<ref>/documents", f"{reduction}/documents", {
         "slot": "settlement_vouchers", "level": "private", "reason": "价格", "page_code": "", "file": file()})
     yield Form("owner1", "/reductions", "/reductions", {"period": done}, 409)
+    yield from sanction(story)
     yield Form("owner1", "/worksheets/<ref>/<purpose>/<int:n>/recomputation",
                f"/worksheets/{done}/accounting/1/recomputation", status=200)
+
+
+def sanction(story: Told) -> Iterator[Form]:
+    """A change is reported; a department opens a case, decides it and records the fine."""
+    yield Form("owner1", "/registered-projects/<ref>/moves/<trigger>",
+               f"/registered-projects/{story.refs['project']}/moves/report_change", {
+                   "kind": "A", "changed_on": story.today.isoformat(), "what": "更名。", "new_name": "新名",
+                   "new_owner": "", "body": ""})
+    yield Form("province1", "/sanction-cases", "/sanction-cases", {
+        "respondent": code_of("owner"), "ground": "R-130", "committed_on": story.today.isoformat(),
+        "summary": "拒绝检查。"})
+    at, of = f"/sanction-cases/{newest(SanctionCase)}/moves", "/sanction-cases/<ref>/moves/<trigger>"
+    fine = {"kind": "fine", "amount": "20000", "quantity": "", "target": "", "ends_on": ""}
+    for trigger, said in (("investigate", {}), ("hear", {"statement": "认可。"}), ("propose_measure", fine),
+                          ("decide", {"number": "2", "reason": "清楚。"})):
+        yield Form("province1", of, f"{at}/{trigger}", said)
+    yield Form("province1", "/sanction-measures/<ref>/moves/<trigger>",
+               f"/sanction-measures/{newest(SanctionMeasure)}/moves/record", {"note": "已缴。"})
 
 
 def claimed(story: Told) -> Iterator[Form]:

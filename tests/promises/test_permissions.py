@@ -53,7 +53,8 @@ OTHERS = {
     "key": "issue.wd",
 }
 TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen",
-            "account-applications": "accept_change", "approvals": "apply", "reports": "answer"}
+            "account-applications": "accept_change", "approvals": "apply",
+            "registered-projects": "revoke", "reports": "answer"}
 
 
 @pytest.fixture
@@ -99,6 +100,7 @@ def objects(story) -> dict[str, str]:
         "people": "owner1",
         "approvals": approval,
         "reports": story.refs.get("report", "none"),
+        "registered-projects": story.refs["project"],
     }
 
 

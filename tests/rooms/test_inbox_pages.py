@@ -103,7 +103,7 @@ def test_an_inbox_costs_a_dozen_statements_whatever_it_holds(told):
 
     inbox(story.who["owner1"], story.today)
 
-    assert len([each for each in asked if each.startswith("SELECT")]) <= 16
+    assert len([each for each in asked if each.startswith("SELECT")]) <= 20
 
 
 def test_the_page_of_each_person_opens(told, visit):

@@ -179,8 +179,9 @@ def test_a_deregistered_project_never_applies_again_under_another_name(story):
         body = db.scalar(select(Organisation.id).where(Organisation.kind == "body"))
         version = db.scalar(select(Version.id).where(Version.subject == first))
         row.state, row.registered_on = "registered", story.today
-        db.add(Project(code="A210001", state="deregistered", application_id=row.id, owner_id=row.owner_id,
-                       validator_id=body, name=row.name, methodology=row.methodology, province="山东",
+        db.add(Project(code="A210001", state="deregistered", ended_on=story.today, application_id=row.id,
+                       owner_id=row.owner_id, validator_id=body, name=row.name, methodology=row.methodology,
+                       province="山东",
                        registered_on=story.today, crediting_from=date(2024, 1, 1), crediting_to=date(2033, 12, 31),
                        annual_t=1, total_t=10, version_id=version))
 

@@ -1,0 +1,168 @@
+"""What the rules of a registered project need to know, and what the pages of its dossier show."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app import access, moves
+from app.access import Who
+from app.database import Db, reading
+from app.ledger.queries import account_of
+from app.models.party import Organisation
+from app.models.project import Project, ProjectChange
+from app.models.reduction import ReductionApplication
+from app.models.sanction import SanctionMeasure
+from app.moves import Offer
+from app.papers.history import Happened, history_of
+from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
+from app.parties.queries import Named, approvals_of, is_barred, named
+from app.published.queries import settings
+from methodologies.kernel import catalogue
+from workflows.calendar import CALENDAR
+from workflows.engine import Actor
+from workflows.lifecycle import STAGES
+from workflows.projects import GROUNDS, KINDS, LIVING, Facts, State
+
+ASIDE = ("report_change", "ask_deregistration", "find_ground", "revoke", "withdraw_change", "decline_change")
+OUTCOMES = {"": ("办理中", "Under way"), "accepted": ("已变更", "Made"), "declined": ("不予变更", "Declined"),
+            "rejected": ("审查不通过", "Found against"), "withdrawn": ("已撤回", "Withdrawn"),
+            "ended": ("项目已终结", "Project ended")}
+ENDINGS = {"request": ("业主申请注销", "At the owner's request"), **{key: (zh, en) for key, zh, en in GROUNDS},
+           "R-128": ("申请材料虚假（第43条）", "False material in an application (art. 43)"),
+           "R-129": ("骗取减排量（第43条）", "Reductions obtained by false material (art. 43)")}
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    n: int
+    kind: tuple[str, str]
+    what: str
+    changed_on: date
+    reported_on: date
+    body: Named | None
+    new_owner: Named | None
+    agreed_on: date | None
+    judged_on: date | None
+    outcome: tuple[str, str]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    ref: str
+    name: str
+    state: State
+    owner: Named
+    registered_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    line: Line
+    methodology: str
+    crediting: tuple[date, date]
+    ended_on: date | None
+    ending: tuple[str, str]
+    end_reason: str
+    changes: tuple[Change, ...]
+    offers: tuple[Offer, ...]
+    waiting: Waiting | None
+    turn: tuple[Actor, ...]
+    deadlines: tuple[Due, ...]
+    history: tuple[Happened, ...]
+
+
+def project_facts(db: Db, row: Project, today: date, payload: Mapping[str, str]) -> Facts:
+    """The facts of `workflows.projects`."""
+    change, rules = row.open_change, settings(db, today)
+    kind = payload.get("kind") or (change.kind if change else "")
+    day = payload.get("changed_on")
+    changed_on = date.fromisoformat(day) if day else change.changed_on if change else None
+    new_owner = _organisation(db, payload.get("new_owner", ""), "owner") if payload else None
+    if change:
+        new_owner = change.new_owner
+    body = judging_body(db, row, payload)
+    sector = catalogue.find(row.methodology).sector
+    asked = kind == "C" or (kind == "owner" and rules["change.owner_judged"])
+    due = CALENDAR.review_due(changed_on, rules["change.report_wd"], from_next_day=rules["wd.count_from_next_day"]) \
+        if changed_on and not change else None
+    return Facts(
+        today=today, kind=kind, changed_on=changed_on, change_due=due.on if due else None,
+        new_owner=payload.get("new_owner", "") or (new_owner.credit_code if new_owner else ""),
+        new_owner_fit=new_owner is not None and _is_fit(db, row, new_owner, today),
+        agreed=change is not None and change.agreed_on is not None, body_needed=asked,
+        body_in_scope=body is not None and any(each.covers(sector, today) for each in approvals_of(db, body)),
+        judged=change is not None and change.judged_on is not None,
+        open_reductions=_open_reductions(db, row), revocation_ordered=revocation_of(db, row) is not None,
+        settings=rules)
+
+
+def judging_body(db: Db, row: Project, payload: Mapping[str, str]) -> int | None:
+    """The body that is named with a change; for one of type B that of the verification under way."""
+    if payload.get("body"):
+        found = _organisation(db, payload["body"], "body")
+        return found.id if found else None
+    if row.open_change and row.open_change.body_id:
+        return row.open_change.body_id
+    work = access.engagement_of(db, row)
+    return work.body_id if work else None
+
+
+def revocation_of(db: Db, row: Project) -> SanctionMeasure | None:
+    """The measure that revokes this project's registration, once it is being carried out (R-70)."""
+    return db.scalar(select(SanctionMeasure).where(
+        SanctionMeasure.kind == "revoke_project", SanctionMeasure.project_id == row.id,
+        SanctionMeasure.state == "done"))
+
+
+def _organisation(db: Db, code: str, kind: str) -> Organisation | None:
+    return db.scalar(select(Organisation).where(Organisation.credit_code == code, Organisation.kind == kind))
+
+
+def _is_fit(db: Db, row: Project, heir: Organisation, today: date) -> bool:
+    return (heir.id != row.owner_id and not access.is_shut(heir) and account_of(db, heir.id) is not None
+            and not is_barred(db, heir.id, today))
+
+
+def _open_reductions(db: Db, row: Project) -> tuple[str, ...]:
+    stage = STAGES["issuance"]
+    rows = db.execute(select(ReductionApplication.ref, ReductionApplication.state).where(
+        ReductionApplication.project_id == row.id))
+    return tuple(f"/reductions/{ref}" for ref, state in rows if stage.states.of(state) not in stage.finals())
+
+
+# --- pages
+
+def listing(by: Who) -> tuple[Line, ...]:
+    """The registered projects whose dossier `by` may see, newest first."""
+    with reading() as db:
+        rows = db.scalars(select(Project).order_by(Project.id.desc()).limit(ROWS * 10))
+        return tuple(_line(row) for row in rows if access.actors_of(db, by, row))[:ROWS]
+
+
+def show(ref: str, *, by: Who, today: date) -> Dossier:
+    """The dossier of a registered project. NotFound when it is absent or not this person's to see."""
+    with reading() as db:
+        row = moves.look(db, Project, ref, by)
+        return Dossier(
+            line=_line(row), methodology=row.methodology, crediting=(row.crediting_from, row.crediting_to),
+            ended_on=row.ended_on, ending=ENDINGS.get(row.end_ground, ("", "")), end_reason=row.end_reason,
+            changes=tuple(change_of(each) for each in reversed(row.changes)), offers=moves.offers(db, row, by, today),
+            waiting=waiting_of(db, row, by),
+            turn=tuple(dict.fromkeys(a for m, a in moves.waited_for(row) if m.trigger not in ASIDE))
+            if row.state not in LIVING[:1] else (), deadlines=deadlines_of(db, ref), history=history_of(db, row, {}))
+
+
+def change_of(row: ProjectChange) -> Change:
+    words = next((zh, en) for key, zh, en in KINDS if key == row.kind)
+    return Change(row.n, words, row.what, row.changed_on, row.reported_on, named(row.body), named(row.new_owner),
+                  row.agreed_on, row.judged_on, OUTCOMES[row.outcome], row.outcome == "")
+
+
+def _line(row: Project) -> Line:
+    return Line(row.code, row.name, moves.state_of(row), named(row.owner), row.registered_on)
+
