@@ -13,7 +13,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -60,8 +60,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _forget_old(where: Path, start: str) -> None:
     """Folders of runs that ended more than an hour ago."""
     for old in where.glob(start + "*"):
-        if time.time() - old.stat().st_mtime > 3600:
-            shutil.rmtree(old, ignore_errors=True)
+        with suppress(FileNotFoundError):               # another run may be forgetting it at this moment
+            if time.time() - old.stat().st_mtime > 3600:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager

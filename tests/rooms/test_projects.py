@@ -12,6 +12,7 @@ from app.database import reading
 from app.demo.story import CODE, SECTIONS, design
 from app.inbox.queries import inbox
 from app.issuance import service as issuance
+from app.ledger.queries import account_of, balance_of
 from app.models.party import Organisation
 from app.models.project import Project
 from app.parties import service as parties
@@ -189,6 +190,23 @@ def test_the_registry_deregisters_on_a_ground_it_has_found(lite):
     shown = queries.show(ref, by=lite.who["registry1"], today=lite.today)
     assert (shown.line.state.key, shown.ending[0], shown.changes[0].outcome[1]) == (
         "deregistered", "项目不复存续", "Project ended")
+
+
+def test_credits_of_a_project_that_has_ended_stay_where_they_are(told):
+    office = Offices(told("issued"))
+    before = held(office)
+
+    office.two(service, office.story.refs["project"], "find_ground", "registry1", "registry2", ground="project_gone",
+               reason="现场已拆除。")
+
+    assert project(office).state == "deregistered"
+    assert held(office) == before == {"available": 938_608}
+
+
+def held(office: Offices) -> dict[str, int]:
+    with reading() as db:
+        row = db.scalar(select(Project).where(Project.code == office.story.refs["project"]))
+        return balance_of(db, account_of(db, row.owner_id).id)
 
 
 def test_the_pages_take_a_change_from_its_report_to_its_withdrawal(lite):

@@ -15,10 +15,7 @@ from app.disclosure.coverage import coverage, lacking, missing_rules, untested_r
 from app.web import create_app
 from workflows.rule_book import CHAPTERS, TEXTS, Kind, entries
 
-STILL_MISSING = frozenset((
-    "R-07", "R-37", "R-183",                                # counting again, handling and reminding of comments
-    "R-68", "R-70", "R-142", "R-191", "R-201", "R-203",     # changes and ends of a registered project
-    "R-130", "R-131", "R-132", "R-134", "R-136", "R-197", "R-198", "R-204"))    # cases, fines and bars
+STILL_MISSING = frozenset(("R-07", "R-37", "R-183"))       # counting again, handling and reminding of comments
 APPROVED = re.compile(r"经(生态环境部|主管部门|登记机构)?(批准|核准)的?项目|项目已?获(批|得批准)"
                       r"|project (is|was) approved|approved (project|by the ministry)", re.IGNORECASE)
 
