@@ -16,6 +16,7 @@ from app.models.notice import Notice
 from app.models.party import Membership, Organisation
 from app.models.project import Application
 from app.models.review import Evaluation
+from app.models.sanction import Bar
 from app.papers.queries import draft_of, state_of
 from app.published import service as published
 from app.registration import service as registration
@@ -224,7 +225,8 @@ def test_a_barred_owner_does_not_apply_again(story):
     move(story, "confirm", "registry2")
     with transaction() as db:
         row = db.scalar(select(Application).where(Application.ref == ref))
-        row.owner.barred_until = story.today.replace(year=story.today.year + 3)
+        db.add(Bar(organisation_id=row.owner_id, starts_on=story.today, ground="R-128",
+                   ends_on=story.today.replace(year=story.today.year + 3)))
 
     assert broken(registration.apply_again, ref, by=story.who["owner1"], today=story.today, key="k" * 20) == [
         ("R-128", "/owner")]
