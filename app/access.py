@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import agency
 from app.database import Db
 from app.models.engagement import Engagement, EngagementMember
+from app.models.notice import Comment
 from app.models.party import Membership, Organisation, Person
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
@@ -58,6 +59,8 @@ def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozense
         return frozenset({Actor.CLOCK})
     if who is None or db.scalar(select(Person.disabled).where(Person.id == who.id)) is not False:
         return frozenset()
+    if isinstance(subject, Comment):
+        return _around_comment(db, who, subject)
     duties = duties_of(db, who)
     found = {OWNER_DUTIES[duty] for home, duty in duties if home == _owner(subject) and duty in OWNER_DUTIES}
     if _owner(subject) is None and getattr(subject, "applicant_id", None) == who.id:
@@ -78,6 +81,27 @@ def signed(db: Db, number: int, subject: Any, step: str) -> dict[str, Any]:
     own = any(home == _owner(subject) and duty in OWNER_DUTIES for home, duty in duties)
     ref = "" if own else agency.mandate_for(db, duties, subject, step)
     return {"by": number, "mandate": ref} if ref else {"by": number}
+
+
+def _around_comment(db: Db, who: Who, row: Comment) -> frozenset[Actor]:
+    """Its author, and whoever is something to the filing on notice; what was reported as unlawful is for its author and
+    the registry's eyes alone."""
+    model = Application if row.notice.subject.startswith("PA-") else ReductionApplication
+    found = actors_of(db, who, db.scalar(select(model).where(model.ref == row.notice.subject)))
+    if row.state == "reported":
+        found &= frozenset({*REGISTRY_DUTIES.values(), Actor.AUDITOR})
+    return found | {Actor.COMMENTER} if row.person_id == who.id else found
+
+
+def people_of(db: Db, subject: Any, actors: Iterable[Actor]) -> list[Who]:
+    """Everybody who is one of these to a dossier now."""
+    wanted, work = frozenset(actors), subject if isinstance(subject, Engagement) else engagement_of(db, subject)
+    homes = {_owner(subject), getattr(subject, "counterparty_id", None), work.body_id if work else None} - {None}
+    serves = select(Membership.person_id).join(Organisation).where(
+        Membership.ended_on.is_(None), or_(Organisation.id.in_(homes), Organisation.kind.in_(("registry", *OFFICES))))
+    rows = db.scalars(select(Person).where(Person.id.in_(serves), Person.disabled.is_(False)).order_by(Person.id))
+    found = [Who(person.id, person.name, person.sign_in) for person in rows]
+    return [who for who in found if wanted & actors_of(db, who, subject)]
 
 
 def duties_of(db: Db, who: Who) -> list[tuple[int | None, str]]:

@@ -32,6 +32,7 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp",
+         "app.api.notices:bp",
          "app.notices.views:bp", "app.desk.views:bp",
          "app.papers.views:bp",
          "app.monitoring.views:bp", "app.monitoring.worksheet_views:bp",

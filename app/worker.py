@@ -6,13 +6,14 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from app import clock, installation, jobs
+from app import clock, deadlines, installation, jobs, mail
 from app.accounts import service as accounts  # noqa: F401  (each stage's service takes over its stage when imported)
 from app.approvals import service as approvals
 from app.certificates import job as certificates
 from app.evidence import sequencer
+from app.inbox import service as inbox
 from app.issuance import service as issuance  # noqa: F401
 from app.mandates import service as mandates
 from app.monitoring import service as monitoring  # noqa: F401
@@ -25,6 +26,12 @@ from app.verification import service as verification  # noqa: F401
 
 TICK = 0.2  # seconds
 LOG = logging.getLogger(__name__)
+
+# What the calendar asks for; each may be run twice, and each does one dossier after the other, so that none waits for
+# another that fails.
+TIMERS: tuple[Callable[[date], object], ...] = (deadlines.recount_all, notices.end_due, notices.expire_stale,
+                                                approvals.expire_due, mandates.end_due, sanctions.run_out, inbox.remind,
+                                                lambda today: mail.send_waiting())
 
 jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
 
@@ -45,12 +52,14 @@ def every(seconds: float, work: Callable[[], object]) -> Callable[[datetime], No
     return tick
 
 
+def _on_the_day(timer: Callable[[date], object]) -> Callable[[], object]:
+    return lambda: timer(clock.today())
+
+
 def work_until_idle() -> None:
     """Everything the worker would do now, without waiting: for the demo and tests."""
-    notices.end_due(clock.today())
-    approvals.expire_due(clock.today())
-    mandates.end_due(clock.today())
-    sanctions.run_out(clock.today())
+    for timer in TIMERS:
+        timer(clock.today())
     sequencer.sequence()
     jobs.work_until_idle()
     sequencer.sequence()
@@ -66,10 +75,7 @@ def run() -> None:
         every(TICK, sequencer.sequence),
         every(TICK, jobs.work_until_idle),
         every(10, sequencer.checkpoint),
-        every(60, lambda: notices.end_due(clock.today())),
-        every(60, lambda: approvals.expire_due(clock.today())),
-        every(60, lambda: mandates.end_due(clock.today())),
-        every(60, lambda: sanctions.run_out(clock.today())),
+        *(every(60, _on_the_day(timer)) for timer in TIMERS),
         every(1, installation.open_clock),
         every(5, _heartbeat),
     ]

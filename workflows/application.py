@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from methodologies.kernel.rules import HOUSE, LIKELY, SURE, UNSURE, Broken, Rule, Verdict, cite, rule
@@ -53,6 +53,7 @@ class Facts:
     notice_starts: date | None          # at release: the window about to be fixed
     notice_ends: date | None
     comments_open: int                  # comments the owner has not yet answered
+    levels_open: tuple[str, ...]        # pointers to attachments whose publication level the registry has not settled
     supplement_count: int               # supplements already asked for in this review
     supplement_due: date | None         # last day to answer the one now open
     body_gone: bool                     # the commissioned body declined, or lost its approval, before its report
@@ -118,10 +119,26 @@ def notice_begins_later(facts: Facts) -> Verdict:
     return (facts.notice_starts is not None and facts.notice_starts > facts.today) or ("/notice/starts_on",)
 
 
+@rule("H-93", zh="每份附件的公开级别均已由登记机构核定。",
+      en="The registry has settled the publication level of every attachment.",
+      source=cite(HOUSE, "R-57, publication levels", SURE))
+def levels_are_settled(facts: Facts) -> Verdict:
+    return facts.levels_open or True
+
+
 @rule("R-36", zh="二十个工作日的公示期已满。", en="The public notice of 20 working days has run its full term.",
       source=cite(M31, "第12、19条"), aka=("P4", "P10", "R-80"))
 def notice_has_run(facts: Facts) -> Verdict:
     return (facts.notice_ends is not None and facts.notice_ends < facts.today) or ("/notice/ends_on",)
+
+
+@rule("H-91", zh="公示期满后搁置的天数已超过规定。", en="The application has lain longer than the setting allows.",
+      source=cite(HOUSE, "PA11, app.stale_days", UNSURE))
+def application_is_stale(facts: Facts) -> Verdict:
+    days = facts.settings["app.stale_days"]
+    if not days or facts.notice_ends is None:
+        return ("/notice/ends_on",)
+    return facts.notice_ends + timedelta(days=days) < facts.today or ("/notice/ends_on",)
 
 
 @rule("R-41", zh="撤回申请在公示期内提出。", en="Withdrawal is asked for while the notice runs.",
@@ -221,7 +238,7 @@ def _notice(states: Any, of: Rules) -> tuple[Move, ...]:
     return (
         Move("submit", S.DRAFT, S.PUB_REVIEW, A.OWNER_INITIATOR, SHARED_AT_SUBMIT + of("submit"),
              confirm=A.OWNER_CONFIRMER, zh="申请公示", en="Submit for public notice", due="pub.review_wd"),
-        Move("release", S.PUB_REVIEW, S.ON_NOTICE, REGISTRY, (notice_begins_later, *of("release")),
+        Move("release", S.PUB_REVIEW, S.ON_NOTICE, REGISTRY, (notice_begins_later, levels_are_settled, *of("release")),
              zh="受理并公示", en="Release for public notice", due="pub.days_wd"),
         Move("return", S.PUB_REVIEW, S.DRAFT, REGISTRY, of("return"),
              zh="退回修改", en="Return to the owner", asks=(REASON,)),
@@ -232,7 +249,7 @@ def _notice(states: Any, of: Rules) -> tuple[Move, ...]:
         Move("grant_withdrawal", S.WITHDRAWAL_ASKED, S.WITHDRAWN, REGISTRY, of("grant_withdrawal"),
              zh="同意撤回", en="Grant the withdrawal"),
         Move("decline_withdrawal", S.WITHDRAWAL_ASKED, S.ON_NOTICE, REGISTRY, of("decline_withdrawal"),
-             zh="不同意撤回", en="Decline the withdrawal", asks=(REASON,)),
+             zh="不同意撤回", en="Decline the withdrawal", asks=(REASON,), due="pub.days_wd"),
     )
 
 
@@ -247,6 +264,8 @@ def _report(states: Any, of: Rules, zh: str, en: str) -> tuple[Move, ...]:
              zh=f"上传{zh}（否定结论）", en=f"Upload the {en}, conclusion negative"),
         Move("terminate", S.AWAITING_BODY, S.TERMINATED, A.OWNER_INITIATOR, of("terminate"),
              zh="终止申请", en="Give up the application", asks=(REASON,)),
+        Move("expire", S.AWAITING_BODY, S.TERMINATED, A.CLOCK, (application_is_stale, *of("expire")),
+             zh="长期搁置，终止申请", en="End an application left lying"),
         # An owner who never applies would hold the project's one live application for ever (PA11, read widely).
         Move("terminate", S.BODY_DONE, S.TERMINATED, A.OWNER_INITIATOR, of("terminate"),
              zh="终止申请", en="Give up the application", asks=(REASON,)),
@@ -273,21 +292,21 @@ def _review(states: Any, of: Rules, zh: str, en: str, review: str, then: str) ->
              confirm=A.OWNER_CONFIRMER,
              zh=f"申请{zh}登记", en=f"Apply for registration of the {en}", due=review),
         Move("register", S.UNDER_REVIEW, S.REGISTERED, REGISTRY,
-             (owner_is_not_barred, nothing_is_provisional, report_is_not_flagged, list_is_judged, nothing_is_missing,
-              *of("register")), confirm=CHIEF,
+             (owner_is_not_barred, nothing_is_provisional, report_is_not_flagged, levels_are_settled, list_is_judged,
+              nothing_is_missing, *of("register")), confirm=CHIEF,
              zh=f"予以{zh}登记", en=f"Register the {en}", due=then),
         Move("ask_supplement", S.UNDER_REVIEW, S.SUPPLEMENT_ASKED, REGISTRY,
              (supplement_is_left, list_is_judged, something_is_missing), zh="一次性告知补正", en="Ask for a supplement",
-             due="review.supplement_wd"),
+             due="review.supplement_wd", pauses=review),
         Move("answer_supplement", S.SUPPLEMENT_ASKED, S.UNDER_REVIEW, A.OWNER_INITIATOR,
              (supplement_is_in_time, *of("answer_supplement")),
-             zh="提交补正", en="Hand in the supplement", asks=(ANSWER,), due=review),
-        # The clock of the review stands still while experts are asked: it begins anew with their answers.
+             zh="提交补正", en="Hand in the supplement", asks=(ANSWER,), resumes=review),
         Move("ask_evaluation", S.UNDER_REVIEW, S.UNDER_EVALUATION, REGISTRY,
              (evaluation_is_left, panel_is_large_enough),
-             zh="启动技术评估", en="Ask experts to evaluate", asks=(QUESTION,), due="review.evaluation_wd"),
+             zh="启动技术评估", en="Ask experts to evaluate", asks=(QUESTION,), due="review.evaluation_wd",
+             pauses=review),
         Move("end_evaluation", S.UNDER_EVALUATION, S.UNDER_REVIEW, REGISTRY, (opinions_are_in,),
-             zh="结束技术评估", en="End the evaluation", due=review),
+             zh="结束技术评估", en="End the evaluation", resumes=review),
         Move("refuse", S.UNDER_REVIEW, S.REFUSED, REGISTRY, of("refuse"), confirm=CHIEF,
              zh="不予登记", en="Refuse registration", asks=(REASON,)),
         Move("refuse", S.SUPPLEMENT_ASKED, S.REFUSED, REGISTRY, (supplement_is_overdue, *of("refuse")), confirm=CHIEF,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -26,6 +26,42 @@ class Due:
     calendar_version: str
     zh: str
     en: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A time in which a term stands still 停止计算: from the day it stopped to the day it goes on; None = not yet."""
+    stopped_on: date
+    resumed_on: date | None = None
+    zh: str = ""                                        # why
+    en: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A length of time 期限 with what stopped it: all that is needed to count it, or to count it again (R-07).
+
+    kind: notice, working days of a public notice; review, working days from receipt; calendar, calendar days after
+    `starts_on`. first_counts: whether working day 1 may be the first day itself, and again the day a pause ends.
+    """
+    starts_on: date
+    days: int
+    kind: str = "review"
+    first_counts: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def in_working_days(self) -> bool:
+        return self.kind != "calendar"
+
+    def stands_still(self, day: date) -> bool:
+        """Whether a pause takes this day out: the day the clock stops does not count; the day it goes on again counts
+        in calendar days, and in working days as the first day of the term does (R-08)."""
+        return any(pause.stopped_on <= day <= self._last_day(pause) for pause in self.pauses)
+
+    def _last_day(self, pause: Pause) -> date:
+        end = pause.resumed_on or pause.stopped_on      # while it stands, the day it stopped is all that is known
+        return end if self.in_working_days and not self.first_counts else end - DAY
 
 
 @dataclass(frozen=True)
@@ -70,6 +106,30 @@ class Calendar:
             day = self.next_workday(day)
         return day
 
+    def due(self, term: Term) -> Due:
+        """The last day of a term: its n-th day that counts. A pause that began after it changes nothing."""
+        if term.days < 1:
+            raise ValueError("days are counted from 1")
+        day, left = (term.starts_on if term.first_counts else term.starts_on + DAY), term.days
+        while (left := left - self._counts(term, day)) > 0:
+            day += DAY
+        told = tuple(p for p in term.pauses if p.stopped_on <= day and (p.resumed_on or day) >= term.starts_on)
+        zh, en = _counted(replace(term, pauses=told), self.left(term))
+        # by the last day alone: the years before it are loaded whenever its own is
+        return Due(day, term.in_working_days and day.year > self.loaded_until, self.version, zh, en)
+
+    def left(self, term: Term) -> int | None:
+        """Days still to run while the term stands still; None while it runs, or had run out before it stopped."""
+        since = next((pause.stopped_on for pause in term.pauses if pause.resumed_on is None), None)
+        if since is None:
+            return None
+        first = term.starts_on if term.first_counts else term.starts_on + DAY
+        run = sum(self._counts(term, first + DAY * n) for n in range((since - first).days))
+        return term.days - run if run < term.days else None
+
+    def _counts(self, term: Term, day: date) -> bool:
+        return not term.stands_still(day) and (not term.in_working_days or self.is_workday(day))
+
     def workdays_between(self, first: date, last: date) -> int:
         """How many working days from `first` to `last`, both included."""
         return sum(self.is_workday(first + DAY * n) for n in range((last - first).days + 1))
@@ -91,10 +151,7 @@ class Calendar:
 
     def notice_window(self, start: date, days: int = 20, *, first_counts: bool = True) -> Window:
         """The notice that begins on `start` and ends with its 20th working day (R-05, R-06)."""
-        end = self.nth_workday(start, days, first_counts=first_counts)
-        zh, en = ("首日计入", "the first day counts") if first_counts else ("首日不计", "the first day does not count")
-        return Window(start, self._due(end, f"自{_zh(start)}起第{days}个工作日，{zh}",
-                                       f"working day {days} from {start}, {en}"))
+        return Window(start, self.due(Term(start, days, "notice", first_counts)))
 
     def notice_after(self, released_on: date, days: int = 20, *, first_counts: bool = True) -> Window:
         """The notice of a request released on this day: it begins on the next working day (R-40)."""
@@ -102,18 +159,11 @@ class Calendar:
 
     def review_due(self, received: date, n: int, *, from_next_day: bool = True) -> Due:
         """"Within n working days of receipt": the next working day is day 1 (R-08)."""
-        on = self.nth_workday(received, n, first_counts=not from_next_day)
-        return self._due(on, f"自{_zh(received)}收到之日起{n}个工作日内",
-                         f"within {n} working days of receipt on {received}")
+        return self.due(Term(received, n, first_counts=not from_next_day))
 
     def add_calendar_days(self, start: date, n: int) -> Due:
         """n calendar days after `start`; a holiday neither counts double nor postpones. Never provisional."""
-        return Due(start + DAY * n, False, self.version, f"自{_zh(start)}起{n}日内",
-                   f"within {n} calendar days of {start}")
-
-    def _due(self, on: date, zh: str, en: str) -> Due:
-        """Provisional by the last day alone: the years before it are loaded whenever its own is."""
-        return Due(on, on.year > self.loaded_until, self.version, zh, en)
+        return self.due(Term(start, n, "calendar"))
 
 
 def never_earlier(published: Due, again: Due) -> Due:
@@ -122,6 +172,29 @@ def never_earlier(published: Due, again: Due) -> Due:
         return again
     return Due(published.on, again.provisional, again.calendar_version,
                again.zh + "；已公布的截止日不提前", again.en + "; a published last day is not brought forward")
+
+
+def _counted(term: Term, left: int | None) -> tuple[str, str]:
+    """How a term is counted, with each pause, in both languages."""
+    start, n, zh_day = term.starts_on, term.days, _zh(term.starts_on)
+    if term.kind == "notice":
+        first = (("首日计入", "the first day counts") if term.first_counts else
+                 ("首日不计", "the first day does not count"))
+        zh, en = f"自{zh_day}起第{n}个工作日，{first[0]}", f"working day {n} from {start}, {first[1]}"
+    elif term.kind == "review":
+        zh, en = f"自{zh_day}收到之日起{n}个工作日内", f"within {n} working days of receipt on {start}"
+    else:
+        zh, en = f"自{zh_day}起{n}日内", f"within {n} calendar days of {start}"
+    for pause in sorted(term.pauses, key=lambda each: (each.stopped_on, each.resumed_on or date.max)):
+        why_zh, why_en = (f"（{pause.zh}）" if pause.zh else ""), (f" ({pause.en})" if pause.en else "")
+        if pause.resumed_on:
+            zh += f"；{_zh(pause.stopped_on)}至{_zh(pause.resumed_on)}停止计算{why_zh}"
+            en += f"; stopped from {pause.stopped_on} to {pause.resumed_on}{why_en}"
+        elif left is not None:
+            unit = ("个工作日", "working") if term.in_working_days else ("日", "calendar")
+            zh += f"；自{_zh(pause.stopped_on)}起停止计算{why_zh}，还剩{left}{unit[0]}"
+            en += f"; stopped since {pause.stopped_on}{why_en}, {left} {unit[1]} days left"
+    return zh, en
 
 
 def minus_years(day: date, years: int) -> date:

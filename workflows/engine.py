@@ -107,6 +107,8 @@ class Move:
     asks: tuple[Ask, ...] = ()
     due: str = ""                                       # the setting that says how long the new state may last
     rare: bool = False                                  # a way out that few dossiers need: shown once it is open
+    pauses: str = ""                                    # the setting of a running deadline that stands still from here
+    resumes: str = ""                                   # … of one that goes on with the days it has left
 
     @property
     def actors(self) -> frozenset[Actor]:

@@ -7,7 +7,8 @@ from datetime import date
 
 from methodologies.kernel.rules import Rule
 from workflows.approval import APPROVAL
-from workflows.calendar import CALENDAR, Calendar, Due, Window
+from workflows.calendar import CALENDAR, Calendar, Due, Term, Window
+from workflows.comments import COMMENT, COMMENTING
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
 from workflows.freeze import FREEZE, SUSPENSION
@@ -33,7 +34,8 @@ from workflows.verification import VERIFICATION
 
 STAGES: Mapping[str, Stage] = {
     each.name: each for each in (
-        REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL, PROJECT, SANCTION, MEASURE,
+        REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL, COMMENT, PROJECT, SANCTION,
+        MEASURE,
         RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING,
         REPORT, MANDATE)}
 
@@ -48,7 +50,7 @@ class Next:
 
 
 _UPLOAD = {"validation": "registration", "verification": "issuance"}
-_FREES = ("return", "restart", "grant_withdrawal", "terminate", "refuse", "upload_negative")
+_FREES = ("return", "restart", "grant_withdrawal", "terminate", "refuse", "upload_negative", "expire")
 
 _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
     ("registration", "release"): (Next("open", "validation", on="engagement"),),
@@ -89,17 +91,26 @@ def notice_of(released_on: date, settings: Mapping[str, Value] = DEFAULTS, calen
     return calendar.notice_after(released_on, settings["pub.days_wd"], first_counts=settings["pub.first_day_counts"])
 
 
+def term(move: Move, today: date, *, notice: date | None = None,
+         settings: Mapping[str, Value] = DEFAULTS) -> Term | None:
+    """How long the state a move leads to may last, or None. notice: the first day of the dossier's public notice."""
+    if not move.due:
+        return None
+    days = settings[move.due]
+    if move.due == "pub.days_wd":
+        return Term(notice or notice_of(today, settings).starts_on, days, "notice", settings["pub.first_day_counts"])
+    if SETTINGS[move.due].unit == "CD":                 # the body's 100 days count from the first day of the notice
+        return Term(notice or today, days, "calendar")
+    return Term(today, days, first_counts=not settings["wd.count_from_next_day"])
+
+
 def deadline(move: Move, today: date, *, notice: Window | None = None, settings: Mapping[str, Value] = DEFAULTS,
              calendar: Calendar = CALENDAR) -> Due | None:
     """The last day of the state a move leads to, or None. `notice` is the window fixed at release, needed after it."""
-    if not move.due:
-        return None
-    if move.due == "pub.days_wd":
-        return (notice or notice_of(today, settings, calendar)).ends
-    days = settings[move.due]
-    if SETTINGS[move.due].unit == "CD":                 # the body's 100 days count from the first day of the notice
-        return calendar.add_calendar_days(notice.starts_on if notice else today, days)
-    return calendar.review_due(today, days, from_next_day=settings["wd.count_from_next_day"])
+    if notice is not None and move.due == "pub.days_wd":
+        return notice.ends
+    found = term(move, today, notice=notice.starts_on if notice else None, settings=settings)
+    return calendar.due(found) if found else None
 
 
 def rules() -> tuple[Rule, ...]:
@@ -118,4 +129,4 @@ def all_rules() -> Iterator[Rule]:
     for stage in STAGES.values():
         for move in stage.moves:
             yield from move.rules
-    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES, *AGAIN)
+    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES, *AGAIN, *COMMENTING)

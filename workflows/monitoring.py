@@ -149,7 +149,7 @@ def month_end(month: str) -> date | None:
 PERIOD_RULES = (generated_late_enough, inside_crediting_period, overlaps_nothing, leaves_no_gap, period_is_over)
 A = Actor
 OWNER = (A.OWNER_INITIATOR, A.OWNER_CONFIRMER)
-WHOEVER_ENDS_A_FILING = (*OWNER, A.BODY_DECIDER, A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR)
+WHOEVER_ENDS_A_FILING = (*OWNER, A.BODY_DECIDER, A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR, A.CLOCK)
 WHY = (Ask("reason", "重新打开的理由", "Why it is reopened"),)
 S, OWNER_1 = State, A.OWNER_INITIATOR
 

@@ -13,13 +13,14 @@ STAGES_OF = {"applications": ("registration",), "reductions": ("issuance",), "pe
              "engagements": ("validation", "verification"), "account-applications": ("account",),
              "approvals": ("approval",), "registered-projects": ("project",),
              "sanction-cases": ("sanction",), "sanction-measures": ("measure",),
-             "reports": ("report",), "mandates": ("mandate",)}
+             "reports": ("report",), "mandates": ("mandate",), "comments": ("comment",)}
 WORDS = {"applications": "Project applications 项目申请", "reductions": "Reduction applications 减排量申请",
          "periods": "Accounting periods 核算期", "engagements": "Engagements 委托",
          "account-applications": "Registry accounts 登记账户", "approvals": "Approvals of bodies 机构批准",
          "registered-projects": "Registered projects 已登记项目", "sanction-cases": "Sanction cases 处罚与处理案件",
          "sanction-measures": "Measures of a sanction 处罚与处理措施",
-         "reports": "Reports of fraud 举报", "mandates": "Mandates 授权书"}
+         "reports": "Reports of fraud 举报", "mandates": "Mandates 授权书",
+         "comments": "Public comments 公众意见"}
 DRAFTS = ("applications", "reductions")
 PROBLEM = {"type": "object", "required": ["type", "title_zh", "title_en", "status", "problems"], "properties": {
     "type": {"type": "string"}, "title_zh": {"type": "string"}, "title_en": {"type": "string"},
@@ -80,7 +81,7 @@ def description() -> dict[str, Any]:
             "description": "Days are Beijing's, instants UTC, tonnes whole.",
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": {**_public(), **_dossiers()},
+        "paths": {**_public(), **_notices(), **_dossiers()},
         "components": {
             "schemas": {"Problem": PROBLEM, "Broken": BROKEN, "State": STATE, "Outcome": OUTCOME, "Document": DOCUMENT},
             "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "ccer"}},
@@ -96,6 +97,26 @@ def _public() -> dict[str, Any]:
         "/projects/{code}": {"get": _read("One project with its public fields",
                                           [{**REF, "name": "code"}], public=True)},
         "/me": {"get": _read("Who is signed in, and the token for changing anything", [])}}
+
+
+def _notices() -> dict[str, Any]:
+    text = Ask("body", "意见或答复", "What you have to say")
+    files = {"type": "array", "maxItems": 3, "items": {
+        "type": "object", "required": ["name", "base64"], "additionalProperties": False,
+        "properties": {"name": {"type": "string"}, "base64": {"type": "string", "contentEncoding": "base64"}}}}
+    comment = _post("提出意见 Comment on a running notice",
+                    (text, Ask("paragraph", "所指章节", "Section", required=False)))
+    comment["requestBody"]["content"]["application/json"]["schema"]["properties"]["files"] = files
+    levels = {"type": "object", "additionalProperties": {
+        "type": "object", "required": ["level"], "additionalProperties": False,
+        "properties": {"level": {"enum": ["public", "redacted", "private"]}, "reason": {"type": "string"}}}}
+    settle = _post("核定附件公开级别 Settle the publication levels of files", ())
+    settle["requestBody"] = {"required": True, "content": {"application/json": {"schema": levels}}}
+    return {"/notices": {"get": _read("Notices that run, and past ones", [{**AFTER, "name": "before"}], public=True)},
+            "/notices/{ref}": {"get": _read("A notice with its comments; authors are numbers", [REF], public=True)},
+            "/notices/{ref}/comments": {"post": comment},
+            "/comments/{ref}/reply": {"post": _post("答复意见 Reply to a comment, as its owner", (text,))},
+            "/levels/{ref}": {"get": _read("Files of a filing or a comment and their levels", [REF]), "post": settle}}
 
 
 def _dossiers() -> dict[str, Any]:

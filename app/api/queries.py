@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 
 from app import access, deadlines, moves
 from app.access import Who
@@ -17,14 +17,18 @@ from app.models.account import AccountDossier
 from app.models.approval import Approval
 from app.models.engagement import Engagement
 from app.models.mandate import Mandate
+from app.models.notice import Comment, Notice
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
 from app.models.sanction import SanctionCase, SanctionMeasure
+from app.models.work import Deadline
+from app.notices.comments import SEE_NAMES
 from app.notices.queries import notice_of
 from app.papers.queries import attachments_of, current_draft, versions_of
 from app.parties.plain import plain
+from workflows.calendar import CALENDAR
 from workflows.engine import Actor
 
 ROWS = 50
@@ -63,8 +67,7 @@ def dossier(noun: str, ref: str, by: Who, today: date) -> dict[str, Any]:
                          for v in versions_of(db, ref)],
             "documents": [{"ref": a.ref, "slot": a.slot, "name": a.name, "level": a.level, "sha256": a.sha256,
                            "uploaded_on": a.uploaded_on.isoformat()} for a in attachments_of(db, ref)],
-            "deadlines": [{"setting": d.setting, "due_on": d.due_on.isoformat(), "provisional": d.provisional,
-                           "zh": d.counted_zh, "en": d.counted_en} for d in deadlines.running(db, ref)],
+            "deadlines": [_deadline(db, each) for each in deadlines.running(db, ref)],
             "waits_for": [{"trigger": move.trigger, "zh": move.zh, "en": move.en, "actor": plain(actor)}
                           for move, actor in moves.waited_for(row)],
             "proposal": proposal and {
@@ -90,6 +93,16 @@ def _offer(noun: str, ref: str, offer: moves.Offer) -> dict[str, Any]:
             "href": f"/api/v1/{noun}/{ref}/moves/{offer.trigger}"}
 
 
+def _deadline(db: Db, row: Deadline) -> dict[str, Any]:
+    """A last day and how it was counted; one that stands still has `stopped_on`, and `due_on` is the earliest day."""
+    term = deadlines.term_of(db, row)
+    return {"setting": row.setting, "starts_on": plain(row.starts_on), "days": row.days,
+            "unit": "working days" if term.in_working_days else "calendar days", "due_on": plain(row.due_on),
+            "provisional": row.provisional, "calendar": row.calendar_version, "zh": row.counted_zh,
+            "en": row.counted_en, "stopped_on": plain(row.stopped_on), "days_left": CALENDAR.left(term),
+            "pauses": [plain(pause) for pause in term.pauses]}
+
+
 def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     """Those that may be theirs, by organisation; who exactly may look is asked of each row afterwards."""
     duties = access.duties_of(db, by)
@@ -112,6 +125,11 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
         return query                                    # few, and seen by offices as well: each row is asked itself
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
     projects = select(Project.id).where(Project.owner_id.in_(homes))
+    if model is Comment:
+        filings = union_all(select(Application.ref).where(Application.owner_id.in_(homes)),
+                            select(ReductionApplication.ref).where(ReductionApplication.project_id.in_(projects)), work)
+        return query.where(or_(Comment.person_id == by.id, Comment.notice_id.in_(
+            select(Notice.id).where(Notice.subject.in_(filings)))))
     if model is Application:
         return query.where(or_(Application.owner_id.in_(homes), Application.ref.in_(work)))
     if model is Engagement:
@@ -226,10 +244,19 @@ def _measure(db: Db, row: SanctionMeasure, actors: frozenset[Actor]) -> dict[str
             "ends_on": plain(row.ends_on), "done_on": plain(row.done_on)}
 
 
+def _comment(db: Db, row: Comment, actors: frozenset[Actor]) -> dict[str, Any]:
+    """The author's name goes to registry and body alone (R-151)."""
+    return {"notice": row.notice.ref, "subject": row.notice.subject, "paragraph": row.paragraph, "body": row.body,
+            "said_on": plain(row.said_on), "ground": row.ground, "handling": row.handling,
+            "handled_on": plain(row.handled_on), "reply": row.reply, "replied_on": plain(row.replied_on),
+            "reply_level": row.reply_level, "mine": Actor.COMMENTER in actors,
+            **({"by": row.person.name} if actors & SEE_NAMES else {})}
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
     "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval),
     "registered-projects": Noun(Project, _project), "sanction-cases": Noun(SanctionCase, _case),
     "sanction-measures": Noun(SanctionMeasure, _measure), "reports": Noun(FraudReport, _report),
-    "mandates": Noun(Mandate, _mandate)}
+    "mandates": Noun(Mandate, _mandate), "comments": Noun(Comment, _comment)}

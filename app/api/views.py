@@ -17,6 +17,7 @@ from app.engagement import service as engagement
 from app.issuance import service as issuance
 from app.mandates import service as mandates
 from app.monitoring import service as monitoring
+from app.notices import handling
 from app.parties.plain import plain
 from app.parties.session import beijing_today, call_key, me_or_none, public, signed_in
 from app.projects import service as projects
@@ -31,10 +32,10 @@ MOVES = {"applications": registration.move, "reductions": issuance.move, "engage
          "periods": monitoring.move, "account-applications": accounts.move,
          "approvals": approvals.move, "registered-projects": projects.move, "sanction-cases": sanctions.move,
          "sanction-measures": sanctions.move_measure, "reports": reports.move,
-         "mandates": mandates.move}
+         "mandates": mandates.move, "comments": handling.move}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
 NOUN = ("any(applications, reductions, engagements, periods, 'account-applications', approvals, "
-        "'registered-projects', 'sanction-cases', 'sanction-measures', reports, mandates)")
+        "'registered-projects', 'sanction-cases', 'sanction-measures', reports, mandates, comments)")
 DRAFTED = "any(applications, reductions)"
 
 

@@ -10,6 +10,8 @@ from app import clock, worker
 from app.access import Who
 from app.demo import story
 from app.ledger import accounts as ledger
+from app.notices import pages
+from app.notices import service as notices
 from app.papers.queries import code_of
 from app.parties import factors
 from app.parties import service as parties
@@ -133,6 +135,12 @@ class Cast:
             service.attach(
                 ref, slot, f"{slot}.pdf", EVIDENCE + f"% {ref} {slot}\n".encode(), by=self.who[who], today=self.today
             )
+
+    def settle(self, ref: str) -> None:
+        """The registry confirms the publication levels that were asked for."""
+        found = pages.levels(ref, by=self.who["registry1"])
+        asked = {file.ref: (file.level, file.reason) for file in found.files if file.settled_on is None}
+        notices.settle_levels(ref, asked, by=self.who["registry1"], today=self.today)
 
     def scan(self, service, ref: str, who: str, *papers: str) -> None:
         """The stamped scan of a printed paper, with its page code."""

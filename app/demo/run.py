@@ -94,6 +94,7 @@ class Demo(Cast):
         self.upload(registration, ref, "owner1", *wanted)
         self.two(registration, ref, "submit", "owner1", "owner2")
         self.wait(3)
+        self.settle(ref)
         self.act(registration, ref, "release", "registry1")
         return ref
 
@@ -110,6 +111,7 @@ class Demo(Cast):
         """The registry goes through its list, then two people register the project."""
         self.wait(9)
         self.judge_all(ref)
+        self.settle(ref)
         self.two(registration, ref, "register", "registry1", "registry2")
         return registered_as(ref)
 
@@ -239,6 +241,7 @@ class Demo(Cast):
         self.upload(issuance, ref, "owner1", *(s.key for s in slots_of("issuance") if s.made == "upload"))
         self.two(issuance, ref, "submit", "owner1", "owner2")
         self.wait(2)
+        self.settle(ref)
         self.act(issuance, ref, "release", "registry1")
         work = work_on(ref)
         self.engage(work, "ver", lambda: verification.recalculate(work, by=self.who["ver1"], today=self.today))
@@ -251,6 +254,7 @@ class Demo(Cast):
         self.two(issuance, ref, "apply", "owner1", "owner2")
         self.wait(6)
         self.judge_all(ref)
+        self.settle(ref)
         self.two(issuance, ref, "register", "registry1", "registry2")
         self.wait(1)
 

@@ -140,7 +140,7 @@ def seen(db: Db, address: str) -> Seen:
         _issued(db, project.code) if project else (), periods,
         (*_reports(db, [application.ref, *_refs(db, project)], project.code if project else application.ref),
          *_papers(held)),
-        sum(a.level != "public" for a in held), ending(project) if project and project.ended_on else None,
+        sum(not _is_public(a) for a in held), ending(project) if project and project.ended_on else None,
         tuple((c.kind, c.changed_on, c.what, c.outcome) for c in project.changes) if project else (),
         work is not None and work.state == "issued" and is_flagged(db, work.body_id))
 
@@ -270,8 +270,13 @@ def _attached(db: Db, refs: list[str]) -> list[Attachment]:
                            .order_by(Attachment.subject, Attachment.id)))
 
 
+def _is_public(row: Attachment) -> bool:
+    """As the registry settled it; what waits for that is not public (H-93)."""
+    return row.level == "public" and row.settled_on is not None
+
+
 def _papers(held: list[Attachment]) -> tuple[Paper, ...]:
-    named = ((a, slot(a.slot)) for a in held if a.level == "public")
+    named = ((a, slot(a.slot)) for a in held if _is_public(a))
     return tuple(
         Paper(s.zh if s else a.slot, s.en if s else a.slot, a.name, f"/documents/{a.ref}", a.sha256, a.uploaded_on)
         for a, s in named

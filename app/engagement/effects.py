@@ -2,17 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app import clock
+from sqlalchemy import select
+
+from app import clock, deadlines
 from app.engagement.dossier import DESK_KEY
 from app.engagement.places import reviewed
+from app.engagement.queries import REPORT_LIMIT
 from app.engagement.sites import drawn
 from app.evidence import events
 from app.evidence.refs import next_ref
 from app.models.document import Version
 from app.models.engagement import ChecklistItem, Engagement, Finding
 from app.moves import Taken
+from app.notices.comments import handled_words
 from app.notices.queries import comments_of
 from app.papers import service as papers
 from app.published.queries import settings
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
 EVIDENCE = {"validation": validation.EVIDENCE, "verification": verification.EVIDENCE}
 SITE_RULES = ("vvb.site_full_max", "vvb.site_sample_min")
+ANSWERS = ("业主答复整改要求", "the owner answers findings")
 REPORTS = {"validation": "validation_report", "verification": "verification_report"}
 
 
@@ -72,10 +78,32 @@ def findings_sent(db: Db, row: Engagement, taken: Taken) -> None:
     row.plan = {**(row.plan or {}), **taken.payload}
 
 
+    owner_clock(db, row, taken.today)
+
+
+def owner_clock(db: Db, row: Engagement, today: date) -> None:
+    """R-52: the body's hundred days stand still while a finding that was sent waits for the owner's answer, and no
+    longer: the time in which the team judges answers is the body's own."""
+    open_ = select(Finding.id).where(Finding.engagement_id == row.id, Finding.state == "open")
+    if row.state == "findings_open" and db.scalar(open_) is not None:
+        deadlines.stop(db, row.subject, REPORT_LIMIT, today, *ANSWERS)
+    else:
+        deadlines.resume(db, row.subject, REPORT_LIMIT, today)
+
+
+def findings_closed(db: Db, row: Engagement, taken: Taken) -> None:
+    owner_clock(db, row, taken.today)
+
+
 def noted(db: Db, row: Engagement, taken: Taken) -> None:
     """Reasons and grounds are kept in words, in their order: the log holds only their digest."""
     note = {"trigger": taken.move.trigger, "by": taken.by.name, "on": taken.today.isoformat(), **taken.payload}
     row.plan = {**(row.plan or {}), "notes": [*(row.plan or {}).get("notes", ()), note]}
+
+
+def lost(db: Db, row: Engagement, taken: Taken) -> None:
+    noted(db, row, taken)
+    owner_clock(db, row, taken.today)
 
 
 def decided(conclusion: str) -> Callable[[Db, Engagement, Taken], dict[str, Any]]:
@@ -104,8 +132,7 @@ def write_report(db: Db, row: Engagement, application: Any, taken: Taken, more: 
         "checklist": [{"key": i.key, "zh": i.zh, "en": i.en, "answer": i.answer, "note": i.note}
                       for i in row.checklist],
         "findings": [_finding(f, targets) for f in row.findings],
-        "comments": [{"ref": c.ref, "paragraph": c.paragraph, "body": c.body, "reply": c.reply or ""}
-                     for c in comments_of(db, row.subject)],
+        "comments": [handled_words(each) for each in comments_of(db, row.subject)],
         **more}
     version = papers.freeze(db, row.subject, REPORTS[row.kind], report, taken.by, taken.today)
     row.report_version_id = version.id
@@ -124,4 +151,5 @@ def _finding(finding: Finding, targets: Mapping[str, Any]) -> dict[str, Any]:
 SHARED_EFFECTS = {"accept": accepted, "decline": noted, "plan": planned, "finish_desk": desk_finished,
                   "finish_visit": visited, "send_findings": findings_sent, "fail_review": noted,
                   "decide_positive": decided("positive"), "decide_negative": decided("negative"),
-                  "issue_positive": issued, "issue_negative": issued, "lose_body": noted}
+                  "issue_positive": issued, "issue_negative": issued, "lose_body": lost,
+                  "close_findings": findings_closed}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import access, moves
+from app import access, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
 from app.engagement.dossier import AT_WORK, DESK_KEY, OUTSIDE, OWNER, Dossier, Item, Said, items, parts
@@ -19,7 +19,6 @@ from app.engagement.reading import dossier_of, project_name
 from app.engagement.sites import sites_told
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
-from app.models.evidence import Event
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.notices.queries import comments_open, notice_of
@@ -32,6 +31,7 @@ from workflows.documents import PAPERS, Line, Paper
 from workflows.engine import Actor, State
 
 ENDED = ("refused", "withdrawn", "terminated")
+REPORT_LIMIT = "vvb.report_limit_cd"                    # the setting of the body's hundred days
 
 
 def served(db: Db, row: Engagement) -> Application | ReductionApplication:
@@ -100,14 +100,11 @@ def documents(db: Db, row: Engagement) -> frozenset[str]:
 
 
 def days_stopped(db: Db, row: Engagement, today: date) -> int:
-    """Calendar days in which the body waited for the owner: from sending findings to closing them (R-52)."""
-    stopped, since = timedelta(0), None
-    for event in db.scalars(select(Event).where(Event.subject == row.ref).order_by(Event.subject_seq)):
-        if '"trigger":"send_findings"' in event.body:
-            since = event.on
-        elif '"trigger":"close_findings"' in event.body and since:
-            stopped, since = stopped + (event.on - since), None
-    return (stopped + (today - since if since else timedelta(0))).days
+    """Calendar days of the hundred in which the body waited for the owner's answers to its findings (R-52)."""
+    notice = notice_of(db, row.subject)
+    first = notice.starts_on + timedelta(days=1) if notice else date.min
+    pauses = deadlines.pauses_of(db, row.subject, REPORT_LIMIT)
+    return sum(max((p.resumed_on or today) - max(p.stopped_on, first), timedelta(0)).days for p in pauses)
 
 
 def _day(text: str | None) -> date | None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app import access, clock, moves
 from app.access import Who
 from app.database import Db, transaction
+from app.engagement import effects
 from app.engagement.dossier import AT_WORK
 from app.engagement.independence import ties_of
 from app.engagement.places import reviewed
@@ -165,6 +166,7 @@ def raise_finding(ref: str, kind: str, body: str, targets: Iterable[str] = (), *
         n = 1 + (db.scalar(select(func.max(Finding.n)).where(Finding.engagement_id == row.id)) or 0)
         db.add(Finding(engagement_id=row.id, n=n, kind=kind, targets=targets, body=body.strip(), state="open",
                        raised_on=today, due_period=due_period, tag=tag))
+        effects.owner_clock(db, row, today)
         events.write(db, subject=ref, kind="finding", on=today, at=clock.now(),
                      facts={"by": by.id, "n": n, "kind": kind, "targets": targets, "body": sha256(body.strip())})
         _keep(db, key, asked, {"n": n})
@@ -197,6 +199,7 @@ def answer_finding(ref: str, n: int, body: str, *, by: Who, today: date, key: st
         finding = _finding(db, row, n, ("open", "answered"))
         _say(db, row, finding, "owner", body, by, today)
         finding.state = "answered"
+        effects.owner_clock(db, row, today)
         _keep(db, key, asked, {"n": n})
 
 
@@ -212,6 +215,7 @@ def judge_finding(ref: str, n: int, verdict: str, body: str, *, by: Who, today: 
         finding = _finding(db, row, n, ("answered",) if verdict == "close" else ("answered", "closed"))
         _say(db, row, finding, "team", body, by, today)
         finding.state = "closed" if verdict == "close" else "open"
+        effects.owner_clock(db, row, today)
         _keep(db, key, asked, {"n": n})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.access import BODY_DUTIES, OFFICES, OWNER_DUTIES, REGISTRY_DUTIES, Who
 from app.clock import BEIJING
 from app.inbox.steps import finals, states_waiting
+from app.inbox.tasks import Day
 from app.models.account import AccountDossier
 from app.models.engagement import Engagement, EngagementMember, Finding
 from app.models.mandate import Mandate
@@ -22,6 +23,7 @@ from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
 from app.models.work import Deadline, Proposal
+from app.notices.queries import waits_for_reply
 from workflows.engine import Actor
 from workflows.projects import LIVING
 
@@ -37,6 +39,7 @@ class Roles:
     owner: Mapping[int | None, frozenset[Actor]]
     body: Mapping[int | None, frozenset[Actor]]
     registry: frozenset[Actor]
+    today: date
     offices: frozenset[Actor] = frozenset()
     names: Mapping[int, tuple[str, str]] = field(default_factory=dict)      # of the organisations served
     secures: bool = False                               # a security administrator
@@ -66,7 +69,7 @@ class Row:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def roles_of(db: Db, who: Who) -> Roles:
+def roles_of(db: Db, who: Who, today: date) -> Roles:
     rows = db.execute(select(Membership.organisation_id, Membership.duty, Organisation.kind, Organisation)
                       .join(Organisation).where(Membership.person_id == who.id, Membership.ended_on.is_(None)))
     owner: dict[int | None, set[Actor]] = defaultdict(set)
@@ -89,7 +92,7 @@ def roles_of(db: Db, who: Who) -> Roles:
         elif duty == "expert" and kind == "expert_panel":
             offices.add(Actor.EXPERT)
     return Roles({h: frozenset(a) for h, a in owner.items()}, {h: frozenset(a) for h, a in body.items()},
-                 frozenset(registry), frozenset(offices), names, "security_administrator" in duties)
+                 frozenset(registry), today, frozenset(offices), names, "security_administrator" in duties)
 
 
 def _named(organisation: Organisation | None) -> tuple[str, str]:
@@ -244,32 +247,38 @@ def proposals(db: Db) -> dict[str, tuple[str, int, date]]:
     return {subject: (trigger, by, at.astimezone(BEIJING).date()) for subject, trigger, by, at in rows}
 
 
-def deadlines(db: Db, refs: Collection[str]) -> dict[str, tuple[date, bool]]:
-    """Ref → (last day, provisional) of the deadlines that run."""
-    rows = db.execute(select(Deadline.subject, Deadline.due_on, Deadline.provisional)
-                      .where(Deadline.subject.in_(refs), Deadline.met_on.is_(None)).order_by(Deadline.due_on.desc()))
-    return {subject: (due, provisional) for subject, due, provisional in rows}
+def deadlines(db: Db, refs: Collection[str]) -> dict[str, Day]:
+    """Ref → the last day that runs; one that stands still is none."""
+    rows = db.scalars(select(Deadline).where(Deadline.subject.in_(refs), Deadline.met_on.is_(None),
+                                             Deadline.stopped_on.is_(None)).order_by(Deadline.due_on.desc()))
+    return {row.subject: Day(row.due_on, row.provisional, row.counted_zh, row.counted_en) for row in rows}
 
 
 def unanswered_comments(db: Db, refs: Collection[str]) -> dict[str, tuple[str, int, date]]:
     """Ref → (notice, how many comments wait for a reply, since when)."""
     rows = db.execute(select(Notice.subject, Notice.ref, func.count(), func.min(Comment.said_on)).join(Comment)
-                      .where(Notice.subject.in_(refs), Comment.reply.is_(None)).group_by(Notice.subject, Notice.ref))
+                      .where(Notice.subject.in_(refs), waits_for_reply()).group_by(Notice.subject, Notice.ref))
     return {subject: (ref, count, first) for subject, ref, count, first in rows}
 
 
 def _seen(roles: Roles, stage: str, model: Any, owner: Any) -> ColumnElement[bool]:
-    """An owner sees what is alive; the registry what waits for it, or for a second person."""
+    """An owner sees what is alive; the registry what waits for it, or for a second person; its national administrators
+    also what it let run out."""
     waiting = select(Proposal.subject).where(Proposal.state == "open")
     queue = and_(
         model.state != "draft", or_(model.state.in_(states_waiting(stage, roles.registry)), model.ref.in_(waiting))
     )
+    if Actor.NATIONAL_ADMINISTRATOR in roles.registry:
+        late = select(Deadline.subject).where(Deadline.met_on.is_(None), Deadline.stopped_on.is_(None),
+                                              Deadline.due_on < roles.today)
+        queue = or_(queue, and_(model.state.in_(states_waiting(stage, (Actor.REGISTRY_OPERATOR,))),
+                                model.ref.in_(late)))
     return or_(and_(owner.in_(roles.owner), model.state.not_in(finals(stage))), queue if roles.registry else false())
 
 
 def _oldest(query: Any, model: Any, condition: ColumnElement[bool]) -> Any:
-    due = (select(func.min(Deadline.due_on)).where(Deadline.subject == model.ref, Deadline.met_on.is_(None))
-           .scalar_subquery())
+    due = (select(func.min(Deadline.due_on)).where(Deadline.subject == model.ref, Deadline.met_on.is_(None),
+                                                   Deadline.stopped_on.is_(None)).scalar_subquery())
     return query.where(condition).order_by(func.coalesce(due, date.max), model.ref).limit(MOST + 1)
 
 

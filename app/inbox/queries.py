@@ -14,7 +14,7 @@ from app.database import reading
 from app.inbox import after, desk, gathering
 from app.inbox.gathering import MOST, Roles, Row
 from app.inbox.steps import is_final, state_words, step, turn_of
-from app.inbox.tasks import Inbox, Task, Waiting, sorted_into_days
+from app.inbox.tasks import NO_DAY, Day, Inbox, Task, Waiting, sorted_into_days
 from workflows.engine import Actor, Move
 from workflows.lifecycle import STAGES
 from workflows.settings import SETTINGS
@@ -22,9 +22,9 @@ from workflows.settings import SETTINGS
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
          "verification": "engagements", "account": "account-applications", "approval": "approvals",
          "project": "registered-projects", "sanction": "sanction-cases", "measure": "sanction-measures",
-         "report": "reports", "mandate": "mandates"}
+         "report": "reports", "mandate": "mandates", "comment": "comments"}
 Proposals = Mapping[str, tuple[str, int, date]]
-Deadlines = Mapping[str, tuple[date, bool]]
+Deadlines = Mapping[str, Day]
 Comments = Mapping[str, tuple[str, int, date]]
 NOBODY = ("", "")
 
@@ -32,7 +32,7 @@ NOBODY = ("", "")
 def inbox(who: Who, today: date) -> Inbox:
     """What waits for this person, sorted by day; a dozen statements, however many dossiers there are."""
     with reading() as db:
-        roles = gathering.roles_of(db, who)
+        roles = gathering.roles_of(db, who, today)
         kinds = [
             gathering.applications(db, roles),
             gathering.reductions(db, roles),
@@ -63,49 +63,48 @@ def href(stage: str, ref: str) -> str:
 
 def _of(row: Row, who: Who, today: date, proposals: Proposals, due: Deadlines, comments: Comments) -> Iterator[Task]:
     """The tasks that one dossier holds for the reader."""
-    day, provisional = due.get(row.ref) or due.get(row.subject) or (None, False)
+    when = due.get(row.ref) or due.get(row.subject) or NO_DAY
     if row.ref in comments and Actor.OWNER_INITIATOR in row.actors:
         notice, count, first = comments[row.ref]
-        yield _task(
-            row,
-            f"答复公众意见（{count} 条）",
-            f"Reply to the public's comments ({count})",
-            since=first,
-            due=day,
-            provisional=provisional,
-            to=f"/notices/{notice}",
-        )
+        yield _task(row, f"答复公众意见（{count} 条）", f"Reply to the public's comments ({count})", when, since=first,
+                    to=f"/notices/{notice}")
     if row.ref in proposals:
-        yield from _second(row, who, proposals[row.ref], day, provisional)
+        yield from _second(row, who, proposals[row.ref], when)
     elif row.state == "findings_open":
-        yield from _findings(row, day, provisional)
+        yield from _findings(row, when)
     elif row.stage == "monitoring" and row.state == "accounted":
         if not row.extra["claims"] and Actor.OWNER_INITIATOR in row.actors:
             yield _task(row, "申请减排量登记", "Apply for the reductions' registration")
-    elif move := step(row.stage, row.state, row.actors, late=day is not None and day < today):
-        yield _task(row, move.zh, move.en, due=day, provisional=provisional)
+    elif move := step(row.stage, row.state, row.actors, late=when.on is not None and when.on < today):
+        yield _task(row, move.zh, move.en, when)
+    elif Actor.NATIONAL_ADMINISTRATOR in row.actors:
+        yield from _escalated(row, when, today)
 
 
-def _second(row: Row, who: Who, proposal: tuple[str, int, date], day: date | None, provisional: bool) -> Iterator[Task]:
+def _escalated(row: Row, when: Day, today: date) -> Iterator[Task]:
+    """What the registry's operator let run out is its national administrators' to see to."""
+    waits = step(row.stage, row.state, (Actor.REGISTRY_OPERATOR,))
+    if waits and when.on is not None and when.on < today:
+        yield _task(row, f"督办逾期事项：{waits.zh}", f"Overdue, see to it: {waits.en}", when)
+
+
+def _second(row: Row, who: Who, proposal: tuple[str, int, date], when: Day) -> Iterator[Task]:
     trigger, by, on = proposal
     move = _move(row, trigger)
     if move.confirm in row.actors and by != who.id:
-        yield _task(
-            row, f"复核：{move.zh}", f"Confirm: {move.en}", since=on, due=day, provisional=provisional, second=True
-        )
+        yield _task(row, f"复核：{move.zh}", f"Confirm: {move.en}", when, since=on, second=True)
 
 
-def _findings(row: Row, day: date | None, provisional: bool) -> Iterator[Task]:
+def _findings(row: Row, when: Day) -> Iterator[Task]:
     """While findings are open: the owner answers, the team judges, and closes when all are judged."""
     open_, answered = row.extra["findings"].get("open", 0), row.extra["findings"].get("answered", 0)
     by = _day(row.extra["answer_by"])
     if open_ and Actor.OWNER_INITIATOR in row.actors:
-        yield _task(row, f"答复整改要求与观察项（{open_} 项）", f"Answer the findings ({open_})", due=by)
+        yield _task(row, f"答复整改要求与观察项（{open_} 项）", f"Answer the findings ({open_})", Day(by))
     if answered and Actor.BODY_TEAM in row.actors:
-        yield _task(row, f"判断业主的答复（{answered} 项）", f"Judge the owner's answers ({answered})", due=day,
-                    provisional=provisional)
+        yield _task(row, f"判断业主的答复（{answered} 项）", f"Judge the owner's answers ({answered})", when)
     if not open_ and not answered and Actor.BODY_TEAM in row.actors:
-        yield _task(row, "关闭整改", "Close the findings", due=day, provisional=provisional)
+        yield _task(row, "关闭整改", "Close the findings", when)
 
 
 def _published(proposals: Proposals, roles: Roles, who: Who) -> Iterator[Task]:
@@ -128,11 +127,12 @@ def _idle(projects: list[tuple[str, str, int, date]], roles: Roles) -> Iterator[
                        "已登记", "Registered", NOBODY, on)
 
 
-def _task(row: Row, zh: str, en: str, *, since: date | None = None, due: date | None = None, provisional: bool = False,
-          to: str = "", second: bool = False) -> Task:
+def _task(row: Row, zh: str, en: str, when: Day = NO_DAY, *, since: date | None = None, to: str = "",
+          second: bool = False) -> Task:
     owner_reads = Actor.OWNER_INITIATOR in row.actors or Actor.OWNER_CONFIRMER in row.actors
     return Task(zh, en, row.ref, to or href(row.stage, row.ref), row.about, *state_words(row.stage, row.state),
-                row.body if owner_reads else row.owner, since or row.opened_on, due, provisional, second)
+                row.body if owner_reads else row.owner, since or row.opened_on, when.on, when.provisional, second,
+                (when.zh, when.en))
 
 
 def _waits(row: Row, due: Deadlines, proposals: Proposals) -> Waiting:
@@ -146,7 +146,7 @@ def _waits(row: Row, due: Deadlines, proposals: Proposals) -> Waiting:
         *state_words(row.stage, row.state),
         "、".join(a.zh for a in actors),
         ", ".join(a.en for a in actors),
-        (due.get(row.ref) or (None, False))[0],
+        due.get(row.ref, NO_DAY).on,
     )
 
 

@@ -10,6 +10,18 @@ NEVER = date.max
 
 
 @dataclass(frozen=True)
+class Day:
+    """A last day that runs, and how it was counted."""
+    on: date | None = None
+    provisional: bool = False
+    zh: str = ""
+    en: str = ""
+
+
+NO_DAY = Day()
+
+
+@dataclass(frozen=True)
 class Task:
     """What waits for the reader. about: the project's name; with_whom: the other party; since: waiting from."""
 
@@ -26,6 +38,7 @@ class Task:
     provisional: bool = False
     second: bool = False                                # the reader is the second of two people
     on_behalf: tuple[str, str] = ("", "")               # the reader's organisation, where they serve several
+    counted: tuple[str, str] = ("", "")                 # how the last day was counted
 
 
 @dataclass(frozen=True)

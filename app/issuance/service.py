@@ -179,8 +179,8 @@ def _take_evidence(db: Db, row: ReductionApplication) -> None:
             continue
         n += 1
         copy = Attachment(ref=f"{row.ref}-F{n:03d}", subject=row.ref, slot=a.slot, sha256=a.sha256, name=a.name,
-                          level=a.level, reason=a.reason, page_code=a.page_code, uploaded_by=a.uploaded_by,
-                          uploaded_on=a.uploaded_on)
+                          level=a.level, reason=a.reason, asked_level=a.asked_level, asked_reason=a.asked_reason,
+                          page_code=a.page_code, uploaded_by=a.uploaded_by, uploaded_on=a.uploaded_on)
         db.add(copy)
         db.flush()
         if a.slot in have:

@@ -66,6 +66,7 @@ class Attachment(Base):
     __tablename__ = "attachment"
     __table_args__ = (CheckConstraint(f"level in {LEVELS}", name="level"),
                       CheckConstraint("level = 'public' or reason <> ''", name="reason"),
+                      CheckConstraint(f"asked_level in {LEVELS}", name="asked_level"),
                       Index("ix_attachment_subject_slot", "subject", "slot"))
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     ref: Mapped[str] = mapped_column(Ref, unique=True, comment="Name in addresses")
@@ -75,6 +76,11 @@ class Attachment(Base):
     name: Mapped[str] = mapped_column(String(200), comment="File name as uploaded")
     level: Mapped[str] = mapped_column(String(10), comment="public 公开, redacted 脱敏后公开, private 不公开")
     reason: Mapped[str] = mapped_column(String(200), default="", comment="Why it is not public")
+    asked_level: Mapped[str] = mapped_column(String(10), comment="The level that the uploader asked for")
+    asked_reason: Mapped[str] = mapped_column(String(200), default="", comment="Why, in the uploader's words")
+    settled_on: Mapped[date | None] = mapped_column(comment="Day on which the registry settled the level; until then "
+                                                            "nobody but the dossier's own people gets the file")
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="Who settled it")
     page_code: Mapped[str] = mapped_column(String(40), default="", comment="Code of the printed page whose scan it is")
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="Who")
     uploaded_on: Mapped[date] = mapped_column(comment="Beijing date")

@@ -26,8 +26,14 @@ class Notice(Base):
 
 
 class Comment(Base):
-    """A real-name comment; the name is hidden from the public (R-151). The reply is part of it."""
+    """A real-name comment; the name is hidden from the public (R-151). Its reply is part of it. Never deleted."""
     __tablename__ = "comment"
+    __table_args__ = (CheckConstraint("state in ('shown','warned','hidden','reported')", name="state"),
+                      CheckConstraint("ground in ('','unrelated','uncivil','illegal')", name="ground"),
+                      CheckConstraint("(state = 'shown') = (ground = '')", name="grounded"),
+                      CheckConstraint("reply_level in ('public','body')", name="reply_level"))
+    stage = "comment"
+    holder_id = None                                    # nobody's dossier: `access` asks about the filing on notice
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     ref: Mapped[str] = mapped_column(Ref, unique=True, comment="Name in addresses")
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True, comment="Which notice")
@@ -35,10 +41,39 @@ class Comment(Base):
     paragraph: Mapped[str] = mapped_column(String(80), default="", comment="Section that it speaks of")
     body: Mapped[str] = mapped_column(Text, comment="What was said")
     said_on: Mapped[date] = mapped_column(comment="Beijing date")
+    state: Mapped[str] = mapped_column(String(10), default="shown", comment="Assigned by moves alone")
+    ground: Mapped[str] = mapped_column(String(10), default="", comment="Why it was warned of or is not shown")
+    handling: Mapped[str] = mapped_column(Text, default="", comment="The registry's reason for the present state")
+    handled_on: Mapped[date | None] = mapped_column(comment="Beijing date of the present state")
+    reply_level: Mapped[str] = mapped_column(String(10), default="public", comment="Who reads the reply: public, body")
     reply: Mapped[str | None] = mapped_column(Text, comment="The owner's answer")
     replied_on: Mapped[date | None] = mapped_column(comment="Beijing date of the answer")
     notice: Mapped[Notice] = relationship(back_populates="comments")
     person: Mapped[Person] = relationship()
+
+
+class Warned(Base):
+    """A warning given to a commenter (R-37); a later comment may then lead to a suspension. Insert-only."""
+    __tablename__ = "comment_warning"
+    __table_args__ = ({"info": {"insert_only": True}},)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True, comment="For which comment")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="To whom")
+    newest_id: Mapped[int] = mapped_column(comment="The newest comment there was when it was given")
+    given_on: Mapped[date] = mapped_column(comment="Beijing date")
+
+
+class Suspension(Base):
+    """A time in which a person may not comment (R-37)."""
+    __tablename__ = "comment_suspension"
+    __table_args__ = (CheckConstraint("until_on >= from_on", name="order"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True, comment="The comment that led to it")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="Whose right")
+    from_on: Mapped[date] = mapped_column(comment="First day; Beijing date")
+    until_on: Mapped[date] = mapped_column(comment="Last day")
+    reason: Mapped[str] = mapped_column(Text, comment="Why")
+    lifted_on: Mapped[date | None] = mapped_column(comment="Day on which it was lifted")
 
 
 _later = aliased(Notice)

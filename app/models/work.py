@@ -48,6 +48,8 @@ class Deadline(Base):
         Index(
             "ix_deadline_open", "subject", sqlite_where=text("met_on is null"), postgresql_where=text("met_on is null")
         ),
+        CheckConstraint("days >= 1", name="days"),
+        CheckConstraint("kind in ('notice','review','calendar')", name="kind"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     subject: Mapped[str] = mapped_column(Ref, comment="Dossier")
@@ -58,7 +60,29 @@ class Deadline(Base):
     calendar_version: Mapped[str] = mapped_column(String(40), comment="Calendar that counted it")
     counted_zh: Mapped[str] = mapped_column(Text, comment="How it was counted, in Chinese")
     counted_en: Mapped[str] = mapped_column(Text, comment="How it was counted, in English")
+    days: Mapped[int] = mapped_column(comment="Its length, as the setting was on the first day")
+    kind: Mapped[str] = mapped_column(String(10), comment="notice, review: working days; calendar: calendar days")
+    first_counts: Mapped[bool] = mapped_column(comment="The first day itself counts, if it is one of its kind")
+    stopped_on: Mapped[date | None] = mapped_column(comment="Stands still since; due_on is then the earliest day")
     met_on: Mapped[date | None] = mapped_column(comment="Day on which it was met or fell away")
+
+
+class Pause(Base):
+    """A time in which a deadline of a dossier does not run 停止计算; it may begin before the deadline does (R-52)."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        CheckConstraint("resumed_on >= stopped_on", name="order"),
+        Index("uq_pause_open", "subject", "setting", unique=True, sqlite_where=text("resumed_on is null"),
+              postgresql_where=text("resumed_on is null")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    subject: Mapped[str] = mapped_column(Ref, index=True, comment="Dossier whose deadline stands still")
+    setting: Mapped[str] = mapped_column(String(40), comment="Setting that gives the deadline its length")
+    stopped_on: Mapped[date] = mapped_column(comment="Day on which it stopped; does not count")
+    resumed_on: Mapped[date | None] = mapped_column(comment="Day on which it went on")
+    cause_zh: Mapped[str] = mapped_column(String(80), comment="Why, in Chinese")
+    cause_en: Mapped[str] = mapped_column(String(80), comment="Why, in English")
 
 
 class Job(Base):
@@ -99,3 +123,20 @@ class Said(Base):
     __table_args__ = ({"info": {"insert_only": True}},)
     digest: Mapped[str] = mapped_column(Digest, primary_key=True, comment="sha256 of the body, as in the event")
     body: Mapped[str] = mapped_column(Text, comment="Canonical JSON: name of what was asked for, and the words")
+
+
+class Mail(Base):
+    """通知: a notice to one person, written once for each cause, carried out by an adapter, marked as seen."""
+
+    __tablename__ = "mail"
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    key: Mapped[str] = mapped_column(String(120), unique=True, comment="Cause and reader: nothing is told twice")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="To whom")
+    subject: Mapped[str] = mapped_column(Ref, comment="Dossier or comment it speaks of")
+    href: Mapped[str] = mapped_column(String(200), comment="Page to go to")
+    zh: Mapped[str] = mapped_column(Text, comment="What it says, in Chinese")
+    en: Mapped[str] = mapped_column(Text, comment="What it says, in English")
+    made_on: Mapped[date] = mapped_column(comment="Beijing date")
+    sent_at: Mapped[datetime | None] = mapped_column(Instant, comment="When the adapter took it")
+    seen_at: Mapped[datetime | None] = mapped_column(Instant, comment="When its reader marked it as seen")
+    person: Mapped[Person] = relationship()

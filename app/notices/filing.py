@@ -17,7 +17,7 @@ from app.models.ledger import Account
 from app.models.notice import NEWEST, Notice
 from app.models.party import Organisation
 from app.notices.queries import comments_open
-from app.papers.queries import in_place
+from app.papers.queries import files_to_publish, in_place
 from app.parties.queries import approvals_of, is_barred, is_flagged
 from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
@@ -43,6 +43,8 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
         "body_approvals": approvals_of(db, body.id) if body else (),
         "notice_starts": starts, "notice_ends": ends,
         "comments_open": comments_open(db, subject.ref),
+        "levels_open": tuple(f"/documents/{row.slot}" for row in files_to_publish(db, subject)
+                             if row.settled_on is None),
         "supplement_count": subject.supplements,
         "supplement_due": _supplement_due(db, subject),
         "body_gone": gone, "body_is_new": bool(said),

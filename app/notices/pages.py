@@ -20,9 +20,9 @@ from app.models.party import Organisation
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.notices.comments import Said, Window, comments, window
-from app.notices.queries import running
+from app.notices.queries import running, suspended_until
 from app.papers.designs import Estimate, shown_estimate
-from app.papers.queries import Attached, attached, dossier, newest_worksheet, sheet_of
+from app.papers.queries import HOMES, Attached, attached, dossier, newest_worksheet, sheet_of
 from app.parties.queries import Named, named
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import NotFound
@@ -64,9 +64,20 @@ class Page:
     files: tuple[Attached, ...]
     comments: tuple[Said, ...]
     may_reply: bool
+    suspended_until: date | None
     may_comment: bool
     is_actor: bool
     supplements: tuple[Supplement, ...]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Files and their publication levels; `named_who`: whether the page may say who uploaded them."""
+    ref: str
+    home: str
+    files: tuple[Attached, ...]
+    may_settle: bool
+    named_who: bool
 
 
 def line_of(db: Db, row: Notice, today: date) -> Line:
@@ -95,9 +106,10 @@ def page_of(db: Db, row: Notice, by: Who | None, today: date) -> Page:
         project=subject.project.code if claims else "",
         period=(subject.period.n, subject.period.starts_on, subject.period.ends_on) if claims else None,
         estimate=None if claims else _estimate(db, subject.ref, document), claimed=document.get("by_year", {}),
-        digest=version.digest, sections=shown, files=tuple(f for f in attached(db, subject) if f.level == "public"),
+        digest=version.digest, sections=shown, files=tuple(f for f in attached(db, subject) if f.is_public),
         withheld=frozenset(s.section.code for s, public in zip(every, shown) if _kept_back(s, public)),
-        comments=comments(db, subject.ref, me), is_actor=bool(me), supplements=supplements_of(db, subject),
+        comments=comments(db, subject.ref, by, today), is_actor=bool(me), supplements=supplements_of(db, subject),
+        suspended_until=suspended_until(db, by.id, today) if by else None,
         may_comment=by is not None and days.state == "running", may_reply=Actor.OWNER_INITIATOR in me)
 
 
@@ -136,10 +148,22 @@ def page(ref: str, *, by: Who | None, today: date) -> Page:
         return page_of(db, row, by, today)
 
 
-def notice_of_comment(ref: str, *, by: Who) -> str:
-    """The notice of a comment on a dossier that this person may see. NotFound."""
+def levels(ref: str, *, by: Who) -> Levels:
+    """The files of a filing or a comment for whoever is something to it. NotFound."""
     with reading() as db:
-        row = db.scalar(select(Notice).join(Comment).where(Comment.ref == ref))
-        if row is None or not access.actors_of(db, by, dossier(db, row.subject)):
+        subject = dossier(db, ref)
+        actors = access.actors_of(db, by, subject)
+        if not actors or not isinstance(subject, (Application, ReductionApplication, Comment)):
             raise NotFound(ref)
-        return row.ref
+        home = f"/notices/{subject.notice.ref}" if isinstance(subject, Comment) else f"{HOMES[subject.stage]}/{ref}"
+        return Levels(ref, home, attached(db, subject), Actor.REGISTRY_OPERATOR in actors,
+                      named_who=not isinstance(subject, Comment))
+
+
+def notice_of_comment(ref: str, *, by: Who) -> str:
+    """The notice of a comment that this person is something to. NotFound."""
+    with reading() as db:
+        row = db.scalar(select(Comment).where(Comment.ref == ref))
+        if row is None or not access.actors_of(db, by, row):
+            raise NotFound(ref)
+        return row.notice.ref

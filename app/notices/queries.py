@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ColumnElement, and_, func, not_, select, union_all
 
 from app.database import Db, reading
-from app.models.notice import NEWEST, Comment, Notice
+from app.models.notice import NEWEST, Comment, Notice, Suspension
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
+from workflows.comments import NEEDS_NO_REPLY, OUT_OF_SIGHT
 
 
 def notice_of(db: Db, subject: str) -> Notice | None:
@@ -16,10 +17,23 @@ def notice_of(db: Db, subject: str) -> Notice | None:
     return db.scalar(select(Notice).where(Notice.subject == subject, NEWEST))
 
 
+def waits_for_reply() -> ColumnElement[bool]:
+    """Whether a comment waits for the owner's reply (R-38): one that is not shown does so too, unless it is not shown
+    because it has nothing to do with the project or is unlawful (decision 0018)."""
+    done_with = and_(Comment.state.in_(OUT_OF_SIGHT), Comment.ground.in_(NEEDS_NO_REPLY))
+    return and_(Comment.reply.is_(None), not_(done_with))
+
+
 def comments_open(db: Db, subject: str) -> int:
-    """Comments that wait for the owner's reply (R-38)."""
+    """Comments that wait for the owner's reply."""
     return db.scalar(select(func.count()).select_from(Comment).join(Notice)
-                     .where(Notice.subject == subject, Comment.reply.is_(None))) or 0
+                     .where(Notice.subject == subject, waits_for_reply())) or 0
+
+
+def suspended_until(db: Db, person_id: int, today: date) -> date | None:
+    """The last day of a suspension of somebody's right to comment that is in force (R-37)."""
+    return db.scalar(select(func.max(Suspension.until_on)).where(
+        Suspension.person_id == person_id, Suspension.until_on >= today, Suspension.lifted_on.is_(None)))
 
 
 def running(db: Db, today: date) -> list[Notice]:
@@ -37,8 +51,8 @@ def notice_ref(subject: str) -> str:
         return db.scalar(select(Notice.ref).where(Notice.subject == subject, NEWEST))
 
 
-def dossiers_due(db: Db, today: date) -> list[str]:
-    """The dossiers whose notice is over and that still stand on notice."""
-    waits = [select(kind.ref).where(kind.state == "on_notice") for kind in (Application, ReductionApplication)]
+def dossiers_due(db: Db, today: date, state: str = "on_notice") -> list[str]:
+    """The dossiers whose notice ended before this day and that stand in this state."""
+    waits = [select(kind.ref).where(kind.state == state) for kind in (Application, ReductionApplication)]
     return list(db.scalars(select(Notice.subject).where(Notice.ends_on < today, NEWEST,
                                                         Notice.subject.in_(union_all(*waits)))))

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from app import access, clock, moves
 from app.access import CLOCK, Who
@@ -12,13 +13,18 @@ from app.evidence.canonical import sha256
 from app.evidence.refs import next_ref
 from app.models.document import Version
 from app.models.notice import Comment, Notice
+from app.models.party import Person
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
-from app.notices.queries import dossiers_due, notice_of
+from app.notices import handling  # noqa: F401  (it takes over the stage of comments)
+from app.notices.queries import dossiers_due, notice_of, suspended_until
+from app.papers import service as papers
+from app.papers.queries import dossier as papers_of
 from app.published.queries import settings
-from methodologies.kernel.rules import HOUSE, INPUT, NotFound, NotOpen, NotYours, Refusal, Refused, Rule, cite
+from methodologies.kernel.rules import HOUSE, INPUT, NotFound, NotOpen, NotYours, Refusal, Rule, cite, judge
 from workflows import lifecycle
 from workflows.calendar import CALENDAR
+from workflows.comments import COMMENTING, Commenting
 from workflows.engine import Actor
 
 LOG = logging.getLogger(__name__)
@@ -37,17 +43,21 @@ def open_notice(db: Db, subject: str, version: Version, today: date) -> Notice:
     return notice
 
 
-def comment(ref: str, body: str, *, by: Who, today: date, paragraph: str = "") -> str:
-    """A signed-in person comments on a running notice. Gives back the comment's ref. NotFound, NotOpen, Refusal."""
+def comment(ref: str, body: str, *, by: Who, today: date, paragraph: str = "",
+            files: Sequence[tuple[str, bytes]] = ()) -> str:
+    """A signed-in person comments on a running notice, with files. Gives back the comment's ref; once sent, the second
+    sending changes nothing. NotFound, NotOpen, Refusal with all that is wrong."""
     with transaction() as db:
         notice = db.lock(Notice, ref)
         if by is None:
             raise NotYours(ref)
         if not notice.starts_on <= today <= notice.ends_on:
             raise NotOpen(ref)
-        broken = []
+        broken = list(judge(COMMENTING, _commenting(db, by, today, len(files))))
         if not 1 <= len(body.strip()) <= LONGEST:
             broken.append(TOO_LONG.at("/body"))
+        broken += [b.rule.at(f"/files/{k}", b.zh, b.en) for k, (name, data) in enumerate(files, 1)
+                   for b in papers.file_problems(name, data)]
         if len(paragraph) > 80:
             broken.append(INPUT.at("/paragraph", "段落最多 80 字。", "A paragraph's name has at most 80 characters."))
         if broken:
@@ -58,9 +68,18 @@ def comment(ref: str, body: str, *, by: Who, today: date, paragraph: str = "") -
         row = Comment(ref=f"{notice.ref}-{n:03d}", notice_id=notice.id, person_id=by.id, paragraph=paragraph.strip(),
                       body=body.strip(), said_on=today)
         db.add(row)
+        db.flush()
+        kept = [papers.attach(db, row, f"comment_file_{k}", name, data, by=by, today=today)
+                for k, (name, data) in enumerate(files, 1)]
+        # no "by": the log is public for ever, and the author is known to registry and body alone
         events.write(db, subject=notice.subject, kind="commented", on=today, at=clock.now(),
-                     facts={"comment": row.ref, "body": sha256(row.body)})
+                     facts={"comment": row.ref, "body": sha256(row.body), "files": [each.sha256 for each in kept]})
         return row.ref
+
+
+def _commenting(db: Db, by: Who, today: date, files: int) -> Commenting:
+    return Commenting(today=today, real_name=db.get_one(Person, by.id).name, files=files,
+                      suspended_until=suspended_until(db, by.id, today), settings=settings(db, today))
 
 
 def reply(ref: str, body: str, *, by: Who, today: date) -> str:
@@ -80,10 +99,27 @@ def reply(ref: str, body: str, *, by: Who, today: date) -> str:
         if not 1 <= len(body.strip()) <= LONGEST:
             raise Refusal(TOO_LONG.at("/body"))
         row.reply, row.replied_on = body.strip(), today
+        row.reply_level = settings(db, today)["comment.reply_level"]
         events.write(db, subject=subject.ref, kind="replied", on=today, at=clock.now(),
                      facts={**access.signed(db, by.id, subject, "reply"), "comment": row.ref,
-                            "body": sha256(row.reply)})
+                            "body": sha256(row.reply), "level": row.reply_level})
         return subject.ref
+
+
+def settle_levels(ref: str, choices: Mapping[str, tuple[str, str]], *, by: Who, today: date) -> None:
+    """The registry confirms or changes the publication levels of a filing's or a comment's files, before the notice
+    opens (H-93) and whenever files are added. NotFound, NotYours, Refusal."""
+    with transaction() as db:
+        subject = papers_of(db, ref)
+        actors = access.actors_of(db, by, subject)
+        if not actors:
+            raise NotFound(ref)
+        if Actor.REGISTRY_OPERATOR not in actors:
+            raise NotYours(ref)
+        papers.settle_levels(db, subject, choices, by=by, today=today)
+        events.write(db, subject=ref, kind="levels_settled", on=today, at=clock.now(),
+                     facts={"by": by.id, "levels": {name: level for name, (level, _) in sorted(choices.items())},
+                            "reasons": {name: sha256(why) for name, (_, why) in sorted(choices.items()) if why}})
 
 
 def dossier(db: Db, ref: str) -> Application | ReductionApplication:
@@ -95,20 +131,33 @@ def end_due(today: date) -> int:
     """The clock's own move: end every notice whose last day is over. Gives back how many."""
     with reading() as db:
         due = dossiers_due(db, today)
-    ended = 0
-    for ref in due:
+    return _by_clock("end", "on_notice", due, today)
+
+
+def expire_stale(today: date) -> int:
+    """End applications that have lain longer than `app.stale_days` after their notice; 0: there is no limit."""
+    with reading() as db:
+        days = settings(db, today)["app.stale_days"]
+        due = dossiers_due(db, today - timedelta(days=days), "awaiting_body") if days else []
+    return _by_clock("expire", "awaiting_body", due, today)
+
+
+def _by_clock(trigger: str, state: str, refs: list[str], today: date) -> int:
+    """Take the clock's move on each; one that fails is told in the log, holds up none, and is tried again next time."""
+    taken = 0
+    for ref in refs:
         try:
-            ended += _end(ref, today)
-        except Refused:    # one dossier that may not move holds up none of the others; the next round tries again
-            LOG.exception("the notice of %s could not end", ref)
-    return ended
+            taken += _take(trigger, state, ref, today)
+        except Exception:
+            LOG.exception("%s of %s failed", trigger, ref)
+    return taken
 
 
-def _end(ref: str, today: date) -> bool:
-    """End one dossier's notice; False where it has ended meanwhile."""
+def _take(trigger: str, state: str, ref: str, today: date) -> bool:
+    """One dossier; False where somebody moved it meanwhile."""
     with transaction() as db:
         subject = dossier(db, ref)
-        if subject.state != "on_notice":
+        if subject.state != state:
             return False
-        moves.perform(db, subject, "end", by=CLOCK, today=today, key=f"end:{ref}:{notice_of(db, ref).ref}")
+        moves.perform(db, subject, trigger, by=CLOCK, today=today, key=f"{trigger}:{ref}:{notice_of(db, ref).ref}")
         return True

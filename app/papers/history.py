@@ -25,6 +25,8 @@ BEFORE = {"proposed": ("提出，待复核：", "Proposed: "), "declined": ("未
 SHARED = {"commented": ("收到公众意见", "Public comment received"), "replied": ("答复公众意见", "Comment answered"),
           "judged": ("判断完整性、规范性", "Completeness judged"),
           "opined": ("专家提交意见", "An expert gave an opinion"),
+          "levels_settled": ("核定附件公开级别", "Publication levels settled"),
+          "recounted": ("按新的工作日历重新计算期限", "Deadlines counted again by a newer calendar"),
           "attached": ("上传文件", "Document uploaded"), "document": ("上传文件", "Document uploaded")}
 UPLOADS = ("attached", "document")
 NAMED = ("project", "notice", "attachment", "comment", "certificate")       # refs in the facts of an event

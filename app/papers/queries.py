@@ -16,24 +16,26 @@ from app.database import Db, reading
 from app.models.account import AccountDossier
 from app.models.document import Attachment, Draft, Version, Worksheet
 from app.models.engagement import Engagement
-from app.models.notice import Notice
+from app.models.notice import Comment, Notice
 from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
 from app.papers.values import values_of
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Evidence
 from methodologies.kernel.rules import NotFound
+from workflows.comments import OUT_OF_SIGHT
 from workflows.documents import PAPERS, Line, Paper, Slot, slot
 from workflows.engine import Actor
 
-Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier
+Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier | Comment
 DEFAULT_LEVEL = ("方法学所列证明文件，默认不完全公开", "Evidence that the methodology does not make wholly public")
 SIGNERS = {"registration": Actor.OWNER_INITIATOR, "issuance": Actor.OWNER_INITIATOR, "validation": Actor.BODY_TEAM,
            "verification": Actor.BODY_TEAM}
 SCANNED_IN = ("body_done", "supplement_asked")           # states of a filing that take a stamped scan
 OVER = ("issued", "declined", "body_lost")              # states of a body's work that take none any more
 HOMES = {"registration": "/applications", "issuance": "/reductions", "validation": "/engagements",
-         "verification": "/engagements", "monitoring": "/periods", "account": "/account-applications"}
+         "verification": "/engagements", "monitoring": "/periods", "account": "/account-applications",
+         "comment": "/comments"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ class Attached:
     uploaded_on: date
     who: str
     page_code: str
+    asked_level: str = "public"
+    asked_reason: str = ""
+    settled_on: date | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """What everybody gets, once the filing is on notice: level public, and settled so by the registry."""
+        return self.level == "public" and self.settled_on is not None
 
     @property
     def href(self) -> str:
@@ -105,6 +115,12 @@ def attachments_of(db: Db, subject: str) -> list[Attachment]:
     """What hangs on a dossier now, by slot; replaced files stay stored and are not listed."""
     return list(db.scalars(select(Attachment).where(Attachment.subject == subject, Attachment.replaced_by.is_(None))
                            .order_by(Attachment.slot, Attachment.id)))
+
+
+def files_to_publish(db: Db, subject: Dossier) -> list[Attachment]:
+    """What becomes public with a filing, as far as its level says so. The files of a claimed period are among the
+    claim's own since it was handed in."""
+    return attachments_of(db, subject.ref)
 
 
 def slots_filled(db: Db, subject: str) -> frozenset[str]:
@@ -173,7 +189,7 @@ def dossier(db: Db, ref: str) -> Any:
 
 
 DOSSIERS = {"PA-": Application, "RA-": ReductionApplication, "VA-": Engagement, "VE-": Engagement, "MP-": Period,
-            "AO-": AccountDossier}
+            "AO-": AccountDossier, "GS-": Comment}
 
 
 # --- files and printed papers
@@ -193,7 +209,7 @@ def slot_of(subject: Dossier, key: str) -> Slot | None:
 
 def evidence_slots(subject: Dossier, stage: str = "") -> tuple[Slot, ...]:
     """Documents that the methodology asks for beyond those of the procedure. stage: design | monitoring."""
-    if isinstance(subject, (Engagement, AccountDossier)):
+    if isinstance(subject, (Engagement, AccountDossier, Comment)):
         return ()
     code = subject.methodology if isinstance(subject, Application) else subject.project.methodology
     return tuple(_slot(each) for each in catalogue.find(code).documents
@@ -214,7 +230,7 @@ def attached(db: Db, subject: Dossier) -> tuple[Attached, ...]:
 def _attached(subject: Dossier, row: Attachment) -> Attached:
     known = slot_of(subject, row.slot) or Slot(row.slot, row.slot, row.slot, "")
     return Attached(row.ref, known, row.name, row.level, row.reason, row.sha256, row.document.size, row.uploaded_on,
-                    row.uploader.name, row.page_code)
+                    row.uploader.name, row.page_code, row.asked_level, row.asked_reason, row.settled_on)
 
 
 def download(ref: str, *, by: Who | None, today: date) -> Download:
@@ -230,13 +246,18 @@ def download(ref: str, *, by: Who | None, today: date) -> Download:
 
 
 def _is_published(db: Db, row: Attachment, subject: Dossier, today: date) -> bool:
-    """Level public, still in its slot, and the filing it belongs to has been on notice."""
+    """Level public, still in its slot, and the filing it belongs to has been on notice. Of all but a body's own papers
+    the registry has settled the level before; a comment's file is public while the comment is shown."""
     if row.level != "public" or row.replaced_by is not None:
         return False
+    if isinstance(subject, Comment):
+        return row.settled_on is not None and subject.state not in OUT_OF_SIGHT
     if isinstance(subject, Engagement):
         if subject.state != "issued":
             return False
         filings = [subject.subject]
+    elif row.settled_on is None:
+        return False
     else:
         filings = [claim.ref for claim in subject.claims] if isinstance(subject, Period) else [subject.ref]
     return db.scalar(select(Notice.id).where(Notice.subject.in_(filings), Notice.starts_on <= today)) is not None

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,14 @@ from app.database import Db
 from app.evidence import documents
 from app.evidence.canonical import canonical, sha256
 from app.models.document import Attachment, Document, Draft, Version, Worksheet
-from app.papers.queries import attachments_of, current_draft, page_code, paper_version, slot_of
+from app.papers.queries import (
+    attachments_of,
+    current_draft,
+    files_to_publish,
+    page_code,
+    paper_version,
+    slot_of,
+)
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Conflict, Refusal, Rule, cite
 from workflows.documents import PAPERS, SLOTS
 
@@ -23,6 +30,8 @@ OTHER_VERSION = Rule("H-SCAN", "扫描件的页码编号与当前版本不符，
                      cite(HOUSE, "papers"))
 REASON = Rule("H-LEVEL", "不公开或脱敏后公开的文件须说明理由。", "A document that is not public needs a reason.",
               cite(HOUSE, "publication"))
+CHANGED = Rule("H-LEVEL-CHANGED", "核定的级别与申请的不同，须说明理由。",
+               "A level other than the one asked for needs a reason.", cite(HOUSE, "publication"))
 LONGEST_REASON = 200                                    # characters
 
 
@@ -92,7 +101,7 @@ def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: W
     level = level or known.publication
     reason = reason.strip() or (known.reason if level == known.publication else "")
     code = code.strip() if slot_key in PAPERS else ""
-    broken = [*_level_problems(level, reason), *_file_problems(name, data)]
+    broken = [*_level_problems(level, reason), *file_problems(name, data)]
     if slot_key in PAPERS and code != page_code(subject.ref, slot_key, paper_version(db, subject, slot_key)):
         broken.append(OTHER_VERSION.at("/page_code"))
     if broken:
@@ -100,7 +109,8 @@ def attach(db: Db, subject: Any, slot_key: str, name: str, data: bytes, *, by: W
     document = store_file(db, name, data)
     n = 1 + (db.scalar(select(func.count()).select_from(Attachment).where(Attachment.subject == subject.ref)) or 0)
     row = Attachment(ref=f"{subject.ref}-F{n:03d}", subject=subject.ref, slot=slot_key, sha256=document.sha256,
-                     name=name[-200:], level=level, reason=reason, page_code=code, uploaded_by=by.id, uploaded_on=today)
+                     name=name[-200:], level=level, reason=reason, asked_level=level, asked_reason=reason,
+                     page_code=code, uploaded_by=by.id, uploaded_on=today)
     db.add(row)
     db.flush()
     older = update(Attachment).where(Attachment.subject == subject.ref, Attachment.slot == slot_key,
@@ -114,10 +124,29 @@ def copy_evidence(db: Db, old: Any, new: Any) -> int:
     kept = [a for a in attachments_of(db, old.ref) if a.slot not in PAPERS]
     for n, a in enumerate(kept, 1):
         db.add(Attachment(ref=f"{new.ref}-F{n:03d}", subject=new.ref, slot=a.slot, sha256=a.sha256, name=a.name,
-                          level=a.level, reason=a.reason, page_code=a.page_code, uploaded_by=a.uploaded_by,
-                          uploaded_on=a.uploaded_on))
+                          level=a.level, reason=a.reason, asked_level=a.asked_level, asked_reason=a.asked_reason,
+                          page_code=a.page_code, uploaded_by=a.uploaded_by, uploaded_on=a.uploaded_on))
     db.flush()
     return len(kept)
+
+
+def settle_levels(db: Db, subject: Any, choices: Mapping[str, tuple[str, str]], *, by: Who, today: date) -> int:
+    """The registry confirms or changes the level that was asked for: attachment's ref → (level, reason). Gives back how
+    many; Refusal with all that is wrong, then none is settled. What everybody reads is exactly this (R-57)."""
+    files = {row.ref: row for row in files_to_publish(db, subject)}
+    broken = [INPUT.at(f"/levels/{ref}", "没有这份文件。", "There is no such document.") for ref in choices
+              if ref not in files]
+    for ref, (level, reason) in choices.items():
+        broken += [b.rule.at(f"/levels/{ref}{b.where}", b.zh, b.en) for b in _level_problems(level, reason.strip())]
+        if ref in files and level != files[ref].asked_level and not reason.strip():
+            broken.append(CHANGED.at(f"/levels/{ref}/reason"))
+    if broken:
+        raise Refusal(*dict.fromkeys(broken))
+    for ref, (level, reason) in choices.items():
+        row = files[ref]
+        row.level, row.reason, row.settled_on, row.settled_by = level, reason.strip(), today, by.id
+    db.flush()
+    return len(choices)
 
 
 def _level_problems(level: str, reason: str) -> Iterator[Broken]:
@@ -129,7 +158,7 @@ def _level_problems(level: str, reason: str) -> Iterator[Broken]:
         yield INPUT.at("/reason", f"理由最多 {LONGEST_REASON} 字。", f"At most {LONGEST_REASON} characters.")
 
 
-def _file_problems(name: str, data: bytes) -> tuple[Broken, ...]:
+def file_problems(name: str, data: bytes) -> tuple[Broken, ...]:
     try:
         documents.sniff(data, name)
     except Refusal as refusal:
@@ -141,4 +170,5 @@ def document_of(version: Version) -> dict:
     return json.loads(version.body)
 
 
-__all__ = ["SLOTS", "attach", "document_of", "freeze", "keep_worksheet", "open_draft", "save_draft", "store_file"]
+__all__ = ["SLOTS", "attach", "document_of", "file_problems", "freeze", "keep_worksheet", "open_draft", "save_draft",
+           "settle_levels", "store_file"]

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from app import deadlines, moves
 from app.access import Who
 from app.parties.personal import masked
+from workflows.calendar import CALENDAR
 from workflows.engine import Actor
 from workflows.settings import SETTINGS
 
 if TYPE_CHECKING:
     from app.database import Db
+    from app.models.work import Deadline
 
 
 @dataclass(frozen=True)
 class Due:
-    """A running deadline, and how it was counted."""
+    """A running deadline, and how it was counted. stopped_on: since when it stands still, with `left` days to run."""
     zh: str
     en: str
     starts_on: date
@@ -28,6 +30,9 @@ class Due:
     calendar_version: str
     counted_zh: str
     counted_en: str
+    stopped_on: date | None = None
+    left: int | None = None
+    in_working_days: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,13 @@ class Waiting:
 
 
 def deadlines_of(db: Db, ref: str) -> tuple[Due, ...]:
-    return tuple(Due(SETTINGS[d.setting].zh, SETTINGS[d.setting].en, d.starts_on, d.due_on, d.met_on, d.provisional,
-                     d.calendar_version, d.counted_zh, d.counted_en) for d in deadlines.running(db, ref))
+    return tuple(_due(db, row) for row in deadlines.running(db, ref))
+
+
+def _due(db: Db, row: Deadline) -> Due:
+    term, name = deadlines.term_of(db, row), SETTINGS[row.setting]
+    return Due(name.zh, name.en, row.starts_on, row.due_on, row.met_on, row.provisional, row.calendar_version,
+               row.counted_zh, row.counted_en, row.stopped_on, CALENDAR.left(term), term.in_working_days)
 
 
 def waiting_of(db: Db, row: Any, by: Who) -> Waiting | None:

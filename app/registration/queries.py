@@ -183,7 +183,7 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             ref=row.ref, name=row.name, state=moves.state_of(row), owner=named(row.owner),
             body=named(row.body), methodology=catalogue.find(row.methodology), me=me, opened_on=row.opened_on,
             registered_on=row.registered_on, project=project or "", conclusion=row.conclusion or "",
-            notice=comments.window(db, ref, today), comments=comments.comments(db, ref, me),
+            notice=comments.window(db, ref, today), comments=comments.comments(db, ref, by),
             engagement=look.engagement_link(db, row),
             estimate=_shown_estimate(db, row, design_document(db, row), today), editions=look.editions_of(db, row),
             places=look.places_of(db, row, targets, may_upload=writes and not waiting), sheets=look.sheets_of(db, row),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from tests.law.credit_builders import CREDIT_BUILDERS
 from workflows import (
     approval,
+    comments,
     design_checks,
     engagement,
     issuance,
@@ -28,7 +29,7 @@ APPROVED = (Approval("01", date(2024, 6, 1)),)
 FILING = dict(
     today=TODAY, account_active=True, owner_barred=False, incomplete=(), broken=(), checks=(), provisional=(),
     sector="01", body_code="BODY-A", body_approvals=APPROVED, notice_starts=date(2026, 3, 2),
-    notice_ends=date(2026, 3, 27), comments_open=0, supplement_count=0, supplement_due=None,
+    notice_ends=date(2026, 3, 27), comments_open=0, levels_open=(), supplement_count=0, supplement_due=None,
     body_gone=False, body_is_new=False, report_flagged=False,
     matches=(), items_open=(), gaps=(), evaluation_count=0, panel_free=3, opinions_open=0, evaluation_due=None)
 
@@ -183,7 +184,16 @@ def measure_facts(**known):
         act_known=True), **known})
 
 
+def comment_facts(**known):
+    return comments.Facts(**{**dict(today=TODAY, warned_before=True, until=TODAY, suspended_until=TODAY), **known})
+
+
+def commenting_facts(**known):
+    return comments.Commenting(**{**dict(today=TODAY, real_name="程一诺", suspended_until=None, files=0), **known})
+
+
 BUILDERS = {"registration": registration_facts, "issuance": issuance_facts, "monitoring": period_facts,
             "validation": validation_facts, "verification": verification_facts,
             "account": account_facts, "approval": approval_facts, "project": project_facts, "sanction": case_facts,
-            "measure": measure_facts, "report": report_facts, "mandate": mandate_facts, **CREDIT_BUILDERS}
+            "measure": measure_facts, "report": report_facts, "mandate": mandate_facts,
+            "comment": comment_facts, **CREDIT_BUILDERS}

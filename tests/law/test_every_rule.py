@@ -49,6 +49,7 @@ REDUCTION_PAPERS = issuance_facts().documents
 A1, B1 = dict(body_approvals=(Approval("01", D(2024, 6, 1), D(2026, 6, 1)),)), dict(
     body_approvals=(Approval("01", D(2024, 6, 1), D(2026, 5, 31)),))
 
+STALE = {**DEFAULTS, "app.stale_days": 30}
 TIES = {"named": Tie("k", "named", "甲", "A"), "serves": Tie("k", "serves", "甲", "A"),
         "past": Tie("k", "past", "甲", "A"), "past, cleared": Tie("k", "past", "甲", "A", cleared=True)}
 
@@ -68,6 +69,10 @@ EDGES = (
     Edge("R-40", registration_facts, dict(notice_starts=D(2026, 6, 2)), dict(notice_starts=D(2026, 6, 1)),
          ("/notice/starts_on",)),
     Edge("R-36", registration_facts, dict(notice_ends=D(2026, 5, 31)), dict(notice_ends=D(2026, 6, 1)),
+         ("/notice/ends_on",)),
+    Edge("H-91", registration_facts, dict(notice_ends=D(2026, 5, 1), settings=STALE),
+         dict(notice_ends=D(2026, 5, 2), settings=STALE), ("/notice/ends_on",)),
+    Edge("H-91", registration_facts, dict(notice_ends=D(2026, 5, 1), settings=STALE), dict(notice_ends=D(2020, 1, 1)),
          ("/notice/ends_on",)),
     Edge("R-41", registration_facts, dict(notice_ends=D(2026, 6, 1)), dict(notice_ends=D(2026, 5, 31)),
          ("/notice/ends_on",)),
@@ -336,7 +341,7 @@ def test_every_rule_has_both_languages_and_a_source():
 
 @pytest.mark.parametrize("name", BUILDERS)
 def test_facts_as_the_builders_give_them_break_nothing(name):
-    apart = {"H-13", "R-10a", "R-40", "R-41", "R-180a", "R-180b", "H-MA6", *ELSEWHEN}    # they hold at another moment
+    apart = {"H-13", "H-91", "R-10a", "R-40", "R-41", "R-180a", "R-180b", "H-MA6", *ELSEWHEN}    # at another moment
     facts = BUILDERS[name]()
 
     broken = {b.rule.id for move in lifecycle.STAGES[name].moves for r in move.rules for b in r.broken_by(facts)}

@@ -33,6 +33,7 @@ FINALS = {
     "binding": {"ended"},
     "report": {"answered"},
     "mandate": {"refused", "revoked", "expired"},
+    "comment": set(),
 }
 
 

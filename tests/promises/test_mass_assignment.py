@@ -66,6 +66,12 @@ def noticed(story: Told) -> Iterator[Form]:
         "body": "意见", "paragraph": "A.3"})
     yield Form("owner1", "/comments/<ref>/reply", f"/comments/{newest(Comment)}/reply", {
         "body": "答复", "dossier": "1"})
+    yield Form("registry1", "/comments/<ref>/moves/<trigger>", f"/comments/{newest(Comment)}/moves/warn", {
+        "ground": "uncivil", "reason": "请文明用语。"})
+    first = f"{story.refs['application']}-F001"
+    yield Form("registry1", "/levels/<ref>", f"/levels/{story.refs['application']}", {
+        f"level-{first}": "private", f"reason-{first}": "内部"})
+    yield Form("registry1", "/inbox/seen", "/inbox/seen")
     yield Form("val4", "/engagements/<ref>/moves/<trigger>", f"{work}/moves/accept", {
         "contract_no": "HT-1", "contracted_on": story.today.isoformat(), "independence": "declared"})
     yield Form("val4", "/engagements/<ref>/team", f"{work}/team", {

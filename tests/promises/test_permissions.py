@@ -54,7 +54,7 @@ OTHERS = {
 }
 TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen",
             "account-applications": "accept_change", "approvals": "apply",
-            "registered-projects": "revoke", "reports": "answer"}
+            "registered-projects": "revoke", "reports": "answer", "comments": "show"}
 
 
 @pytest.fixture
@@ -88,6 +88,7 @@ def objects(story) -> dict[str, str]:
         "engagements": story.refs["verification"],
         "notices": notice,
         "comments": comment,
+        "levels": story.refs["application"],
         "documents": private,
         "projects": story.refs["project"],
         "certificates": story.refs["certificate"],

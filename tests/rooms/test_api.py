@@ -155,6 +155,7 @@ def test_the_description_lists_every_move_of_every_table(told, program):
         "project": "registered-projects",
         "sanction": "sanction-cases",
         "measure": "sanction-measures",
+        "comment": "comments",
     }
     assert set(nouns) == set(ROOMS)                     # a table that no room serves yet has no address
     for stage in (STAGES[name] for name in nouns):

@@ -21,6 +21,7 @@ from app.models.engagement import Engagement
 from app.models.party import Organisation
 from app.models.project import Application
 from app.models.published import Setting
+from app.notices import pages
 from app.notices import service as notices
 from app.papers.queries import code_of
 from app.parties.queries import bodies_in_scope
@@ -219,6 +220,8 @@ def finish(office: Offices, ref: str, work: str, side: str) -> None:
                             today=later, code=code_of(ref, paper))
     office.two(registration, ref, "apply", "owner1", "owner2", later)
     desk.judge(ref, dict.fromkeys(items_for(ref), ("there", "")), by=office.who["registry1"], today=later)
+    levels = {f.ref: (f.level, f.reason) for f in pages.levels(ref, by=office.who["registry1"]).files}
+    notices.settle_levels(ref, levels, by=office.who["registry1"], today=later)
     office.two(registration, ref, "register", "registry1", "registry2", later)
 
 

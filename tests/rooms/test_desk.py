@@ -49,7 +49,8 @@ def all_there(story: Told) -> dict[str, tuple[str, str]]:
 
 def running(story: Told) -> list[str]:
     with reading() as db:
-        return [deadline.setting for deadline in deadlines.running(db, story.refs["application"])]
+        found = deadlines.running(db, story.refs["application"])
+        return [deadline.setting for deadline in found if deadline.stopped_on is None]
 
 
 def broken(call, *args, **kwargs) -> list[tuple[str, str]]:
