@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app import deadlines
 from app.database import reading, transaction
+from app.demo.cast import Cast
 from app.desk import service as desk
 from app.desk.queries import items_for, review, supplements_of
 from app.evidence.canonical import sha256
@@ -60,7 +61,9 @@ def broken(call, *args, **kwargs) -> list[tuple[str, str]]:
 
 
 def test_two_gaps_go_out_word_for_word_the_clock_stops_and_what_was_answered_is_judged_anew(story):
-    ref = story.refs["application"]
+    ref, registry = story.refs["application"], Cast()
+    registry.who = story.who
+    registry.settle(ref)
     assert {rule for rule, _ in broken(move, story, "register", "registry1")} == {"R-45a"}
     judge(story, **all_there(story) | GAPS)
     assert broken(move, story, "register", "registry1") == [
