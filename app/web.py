@@ -37,7 +37,8 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.papers.views:bp",
          "app.monitoring.views:bp", "app.monitoring.worksheet_views:bp",
          "app.issuance.views:bp",
-         "app.engagement.views:bp", "app.validation.views:bp", "app.verification.views:bp",
+         "app.engagement.views:bp", "app.engagement.visit_views:bp",
+         "app.validation.views:bp", "app.verification.views:bp",
          "app.disclosure.rules_views:bp", "app.reports.views:bp")
 OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
 REGISTRY = ("operator", "national_administrator", "auditor")

@@ -156,12 +156,25 @@ def _paper(row: dict) -> Paper:
 DESIGN = template("design_avoid_1_0")
 REPORT = template("accounting_report_1_0")
 SLOTS: Mapping[str, Slot] = MappingProxyType({row["key"]: Slot(**row) for row in _file("slots.toml")["slot"]})
+WORKING = {"picture": ("现场照片", "Picture of the visit"), "visit": ("离线现场记录", "Offline record of the visit"),
+           "interview": ("访谈记录（签字扫描）", "Signed interview sheet"),
+           "finding": ("整改答复的证明文件", "Evidence with an answer")}
 PAPERS: Mapping[str, Paper] = MappingProxyType({row["key"]: _paper(row) for row in _file("papers.toml")["paper"]})
 
 
 def slot(key: str) -> Slot | None:
     """The slot of this key, or None."""
     return SLOTS.get(key)
+
+
+def working_slot(key: str) -> Slot | None:
+    """A paper of a body's own work, numbered: picture-3, interview-1, finding-2-1, visit-1."""
+    name, _, number = key.partition("-")
+    if name not in WORKING or not number.replace("-", "").isdigit():
+        return None
+    zh, en = WORKING[name]
+    return Slot(key, f"{zh} {number}", f"{en} {number}", "", publication="private", reason_zh="机构工作文件",
+                reason_en="Working paper of the body")
 
 
 def slots_of(*stages: str) -> tuple[Slot, ...]:

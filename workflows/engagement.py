@@ -19,8 +19,19 @@ from workflows.application import (
 )
 from workflows.engine import Actor, Ask, Move
 from workflows.engine import State as Base
+from workflows.fieldwork import (
+    Interview,
+    Picture,
+    Seen,
+    chosen_sites_were_seen,
+    enough_sites,
+    interviews_are_signed,
+    owner_has_consented,
+    records_fit_the_visit,
+    sites_are_listed,
+)
+from workflows.findings import Request, requests_are_settled
 from workflows.independence import SCREEN, Tie, body_has_no_ties, past_ties_are_cleared
-from workflows.sampling import sites_needed
 from workflows.settings import DEFAULTS, Value
 from workflows.texts import M31, VR
 
@@ -70,10 +81,14 @@ class Facts:
     sites_planned: int | None
     sites_visited: int | None
     sites_odd: tuple[str, ...]          # lines of the list of sites, or of those that must be seen, that do not fit
-    sites_missed: tuple[str, ...]       # chosen sites that the visit left out; () while it is not told
+    sites_missed: tuple[str, ...]       # chosen sites without a record; () before the visit
+    seen: tuple[Seen, ...]              # the records of the sites
+    pictures: tuple[Picture, ...]
+    interviews: tuple[Interview, ...]
     checklist_open: tuple[str, ...]     # pointers to key points without a verdict
     findings_open: tuple[str, ...]      # pointers to items that wait for an answer or a verdict
     requests_unsolved: tuple[str, ...]  # pointers to correction requests 整改要求 judged "not solved"
+    requests: tuple[Request, ...]       # correction requests, with what their settlement lacks
     broken: tuple[Broken, ...]          # broken rules of the methodology, today
     days_stopped: int                   # calendar days of delay caused by the owner (R-52)
     ties: tuple[Tie, ...]               # hits of the screen of independence, today
@@ -130,32 +145,6 @@ def evidence_is_judged(facts: Facts) -> Verdict:
     return facts.evidence_open or True
 
 
-@rule("R-50", zh="场所不超过五个的全部到场，超过五个的抽样且不少于五个。",
-      en="Up to five sites are all visited; of more, a sample of at least five.", source=cite(VR, "4.5.1"))
-def enough_sites(facts: Facts) -> Verdict:
-    if facts.sites_total is None:
-        return True
-    needed = sites_needed(facts.sites_total, facts.settings)
-    counted = (("sites_planned", facts.sites_planned), ("sites_visited", facts.sites_visited))
-    few = tuple(f"/{name}" for name, number in counted
-                if number is not None and not needed <= number <= facts.sites_total)
-    return few + (("/sites_total",) if facts.sites_total < 1 else ()) or True
-
-
-@rule("R-50a", zh="场所清单无重复，须看的场所均在清单之内。",
-      en="The list names each site once, and holds those that must be seen.", source=cite(VR, "4.5.1"))
-def sites_are_listed(facts: Facts) -> Verdict:
-    return tuple(Broken(sites_are_listed, "/sites", f"“{name}”重复，或不在场所清单内。",
-                        f"“{name}” is there twice, or not in the list of sites.") for name in facts.sites_odd) or True
-
-
-@rule("R-50b", zh="抽中和须看的场所均已到场。", en="Every site that was drawn or must be seen was visited.",
-      source=cite(VR, "4.5.1"))
-def chosen_sites_were_seen(facts: Facts) -> Verdict:
-    return tuple(Broken(chosen_sites_were_seen, "/sites_visited", f"未到“{name}”。", f"“{name}” was not visited.")
-                 for name in facts.sites_missed) or True
-
-
 @rule("R-51a", zh="每项整改要求和观察项均已答复并作出判定。", en="Every finding has been answered and judged.",
       source=cite(VR, "4.5.3, 4.6"))
 def findings_are_judged(facts: Facts) -> Verdict:
@@ -202,14 +191,6 @@ def decision_was_negative(facts: Facts) -> Verdict:
     return facts.conclusion == "negative" or ("/conclusion",)
 
 
-def records_kept_until(done_on: date, years: int) -> date:
-    """R-55: the last day the body keeps its file, n years from its report or the last registration of reductions."""
-    try:
-        return done_on.replace(year=done_on.year + years)
-    except ValueError:                                  # 29 February
-        return date(done_on.year + years, 3, 1)
-
-
 def declaration(name: str, zh: str, en: str) -> Ask:
     """An ask with one answer: the person who moves declares it."""
     return Ask(name, zh, en, "choice", (("declared", "本机构声明如此", "We declare so"),))
@@ -218,16 +199,18 @@ def declaration(name: str, zh: str, en: str) -> Ask:
 CONTRACT = (Ask("contract_no", "合同编号", "Contract number", "text"),
             Ask("contracted_on", "签约日期", "Signed on", "date"),
             declaration("independence", "与委托方及项目无利益关系", "No interest in the client or the project"))
-PLAN = (Ask("analysis", "策略分析", "Strategic analysis"), Ask("visit_on", "计划现场日期", "Visit planned for", "date"),
+PLAN = (Ask("analysis", "策略分析", "Strategic analysis"),
+        Ask("scope", "现场审核的目的、范围与内容", "Purpose, scope and content of the visit"),
+        Ask("visit_on", "计划现场日期", "Visit planned for", "date"),
         Ask("sites", "全部场所，每行一个", "All sites, one a line"),
         Ask("must_visit", "无论是否抽中都要看的场所，每行一个", "Sites to be seen whatever is drawn, one a line",
             required=False),
-        Ask("sampling", "抽样方案与访谈对象", "Sampling and people to be heard", required=False))
+        Ask("interviewees", "拟访谈人员（姓名或岗位），每行一个", "People to be heard (name or post), one a line"),
+        Ask("sampling", "资料抽样方案", "How documents and readings are sampled", required=False))
 DESK = (Ask("focus", "现场审核重点", "Points to look at on site"),)
 VISIT = (Ask("visited_from", "现场开始日期", "Visit began on", "date"),
          Ask("visited_to", "现场结束日期", "Visit ended on", "date"),
-         Ask("place", "地点", "Place", "text"), Ask("people", "参加与访谈人员", "People present and heard"),
-         Ask("sites_visited", "实际查看的场所，每行一个", "Sites visited, one a line"))
+         Ask("people", "参加人员", "People present"))
 ANSWER_BY = (Ask("answer_by", "约定答复日期", "To be answered by", "date"),)
 GROUNDS = (Ask("grounds", "结论依据", "Grounds"),)
 PROMISE = (declaration("promise", "承诺报告合规、真实、准确", "The report is lawful, true and accurate"),)
@@ -243,28 +226,29 @@ ISSUING = (application_is_alive, body_is_in_scope, duties_are_separate, steps_ar
 Rules = Callable[..., tuple[Rule, ...]]                 # the rules of a trigger, after those shared by both stages
 
 
-def rows(rules: Mapping[str, tuple[Rule, ...]], plan: tuple[Ask, ...] = ()) -> tuple[Move, ...]:
-    """The table of a body's work. `rules` gives the stage's own rules by trigger, `plan` its further asks."""
+def rows(rules: Mapping[str, tuple[Rule, ...]]) -> tuple[Move, ...]:
+    """The table of a body's work. `rules` gives the stage's own rules by trigger."""
     def own(trigger: str) -> tuple[Rule, ...]:
         return rules.get(trigger, ())
 
     def of(trigger: str, *shared: Rule) -> tuple[Rule, ...]:
         return (application_is_alive, *shared, *own(trigger))
-    return _work(of, plan) + _conclusion(of, own)
+    return _work(of) + _conclusion(of, own)
 
 
-def _work(of: Rules, plan: tuple[Ask, ...]) -> tuple[Move, ...]:
+def _work(of: Rules) -> tuple[Move, ...]:
     return (
         Move("accept", S.REQUESTED, S.CONTRACTED, D, of("accept", body_is_in_scope, body_is_not_the_client,
              body_has_no_ties, past_ties_are_cleared, steps_are_in_order),
              zh="签约受理", en="Accept and contract", asks=CONTRACT),
         Move("decline", S.REQUESTED, S.DECLINED, D, of("decline"), zh="不予受理", en="Decline", asks=(REASON,)),
         Move("plan", S.CONTRACTED, S.PLANNED, T, of("plan", duties_are_separate, *SCREEN, enough_sites,
-             sites_are_listed, steps_are_in_order), zh="确定计划", en="Fix the plan", asks=PLAN + plan),
+             sites_are_listed, steps_are_in_order), zh="确定计划", en="Fix the plan", asks=PLAN),
         Move("finish_desk", S.PLANNED, S.DESK_DONE, T, of("finish_desk", evidence_is_there, evidence_is_judged),
              zh="完成文件审核", en="Finish the desk review", asks=DESK),
         Move("finish_visit", S.DESK_DONE, S.SITE_DONE, T, of("finish_visit", body_is_in_scope, enough_sites,
-             chosen_sites_were_seen, steps_are_in_order), zh="完成现场审核", en="Finish the site visit", asks=VISIT),
+             chosen_sites_were_seen, records_fit_the_visit, owner_has_consented, steps_are_in_order),
+             zh="完成现场审核", en="Finish the site visit", asks=VISIT),
         Move("send_findings", S.SITE_DONE, S.FINDINGS_OPEN, T, of("send_findings"),
              zh="发出整改要求与观察项", en="Send the findings", asks=ANSWER_BY),
         Move("send_findings", S.FINDINGS_CLOSED, S.FINDINGS_OPEN, T, of("send_findings"),
@@ -277,14 +261,14 @@ def _work(of: Rules, plan: tuple[Ask, ...]) -> tuple[Move, ...]:
 def _conclusion(of: Rules, own: Rules) -> tuple[Move, ...]:
     return (
         Move("draft_report", S.FINDINGS_CLOSED, S.DRAFTED, T,
-             of("draft_report", checklist_is_done, findings_are_judged),
+             of("draft_report", checklist_is_done, findings_are_judged, interviews_are_signed),
              zh="完成报告编制", en="Finish the draft report"),
         Move("pass_review", S.DRAFTED, S.REVIEWED, R, of("pass_review", duties_are_separate),
              zh="复核通过", en="Pass the review"),
         Move("fail_review", S.DRAFTED, S.FINDINGS_CLOSED, R, of("fail_review"),
              zh="复核退回", en="Send back to the team", asks=(REASON,)),
         Move("decide_positive", S.REVIEWED, S.DECIDED, D, of("decide_positive", duties_are_separate,
-             requests_are_solved, methodology_holds, comments_are_answered),
+             requests_are_solved, requests_are_settled, methodology_holds, comments_are_answered),
              zh="作出肯定结论", en="Decide: positive", asks=GROUNDS),
         Move("decide_negative", S.REVIEWED, S.DECIDED, D, of("decide_negative", duties_are_separate),
              zh="作出否定结论", en="Decide: negative", asks=GROUNDS),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from methodologies.kernel.rules import HOUSE, LIKELY, UNSURE, Broken, Verdict, cite, rule
 from workflows import engagement
 from workflows.application import papers
-from workflows.engine import Ask, Stage
+from workflows.engine import Stage
+from workflows.risks import Risk, risks_are_assessed
 from workflows.texts import M31, VR
 
 # The evidence a desk review of reductions has to have seen.
@@ -21,6 +22,7 @@ class Facts(engagement.Facts):
     recalculation: tuple[str | Broken, ...] | None  # where the recalculation differs; () = nowhere, None = not done
     observations_due: tuple[str, ...]               # pointers to earlier observations due now and not settled
     verified_by_year: Mapping[str, int] | None      # tonnes the report fixes, by calendar year; None = none yet
+    risks: tuple[Risk, ...]                         # the risk assessment of the plan
     claimed_total: int                              # tonnes of the accounting report
     own_by_year: Mapping[str, int] | None           # of the run on the body's own inputs; None = it has none
     request_raised: bool                            # a correction request was raised in this verification
@@ -118,13 +120,13 @@ def verification_report_is_there(facts: Facts) -> Verdict:
 
 POSITIVE = (recalculation_is_done, recalculation_agrees, observations_are_settled, amounts_are_fixed, own_run_is_done,
             differences_are_raised, excess_is_not_material)
-RISK = (Ask("risk", "风险评估", "Risk assessment"),)
 
 VERIFICATION = Stage("verification", engagement.State, engagement.rows({
     "accept": (verifier_is_not_validator,),
+    "plan": (risks_are_assessed,),
     "finish_desk": (recalculation_is_done,),
     "draft_report": (own_run_is_done, differences_are_raised),
     "decide_positive": POSITIVE,
     "issue_positive": (verifier_is_not_validator, *POSITIVE, verified_papers_are_there),
     "issue_negative": (verification_report_is_there,),
-}, plan=RISK), zh="核查", en="Verification")
+}), zh="核查", en="Verification")

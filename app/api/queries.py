@@ -12,7 +12,8 @@ from sqlalchemy import or_, select, union_all
 from app import access, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import OUTSIDE, items
+from app.engagement.dossier import OUTSIDE
+from app.engagement.items import items
 from app.models.account import AccountDossier
 from app.models.approval import Approval
 from app.models.engagement import Engagement

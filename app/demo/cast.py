@@ -9,6 +9,7 @@ from datetime import date
 from app import clock, worker
 from app.access import Who
 from app.demo import story
+from app.engagement import competence
 from app.ledger import accounts as ledger
 from app.notices import pages
 from app.notices import service as notices
@@ -69,6 +70,9 @@ class Cast:
         for sign_in, name, where, duty in story.PEOPLE:
             if not where:
                 self._person(sign_in, name, duty, None)
+        for team in ("val", "ver"):
+            competence.record(f"{team}1", "01", "演示：从事新能源领域审定、核查工作五年", date(2024, 6, 1),
+                              by=self.who[f"{team}4"], today=self.today)
         for key in ("owner", "other"):
             ledger.open_account(self.code[key], by=self.who["registry1"], today=self.today)
 

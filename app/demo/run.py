@@ -12,10 +12,11 @@ from app import clock, worker
 from app.certificates import keys
 from app.certificates import queries as certificates
 from app.demo import story
-from app.demo.cast import Cast
+from app.demo.cast import EVIDENCE, Cast
 from app.desk import service as desk
 from app.desk.queries import items_for
 from app.engagement import service as engagement
+from app.engagement import visiting
 from app.engagement.queries import checklist_keys, unanswered, work_on
 from app.issuance import service as issuance
 from app.issuance.queries import certificate_of
@@ -155,13 +156,14 @@ class Demo(Cast):
         )
         engagement.name_team(
             work,
-            {f"{side}1": True, f"{side}2": False},
+            (f"{side}1", f"{side}2"),
             f"{side}3",
             f"{side}4",
             by=self.who[f"{side}4"],
             today=self.today,
         )
-        more = {"risk": "关键风险为电量计量和排放因子年度，安排逐表核对与重新计算。"} if side == "ver" else {}
+        if side == "ver":
+            engagement.assess_risks(work, story.RISKS, by=self.who["ver1"], today=self.today)
         self.act(
             engagement,
             work,
@@ -169,8 +171,9 @@ class Demo(Cast):
             f"{side}1",
             analysis="电量计量链条清晰，重点为计量点位、校准和因子年度。",
             visit_on=(self.today + timedelta(days=20)).isoformat(),
+            scope="核对计量点、设备铭牌、抄表台账与运行记录，访谈运行与财务人员。",
+            interviewees="林海（项目业主）\n王表（运行值班长）\n当地渔业合作社代表",
             sites="\n".join(story.SITES),
-            **more,
         )
         during()
         seen = {key: ("yes", "已与原件核对。") for key in checklist_keys(work) if key.startswith("R-49-")}
@@ -179,17 +182,17 @@ class Demo(Cast):
 
     def findings_and_report(self, work: str, ref: str, side: str) -> None:
         today = self.today
+        self.bring_back(work, f"{side}1")
         self.act(engagement, work, "finish_visit", f"{side}1", visited_from=today.isoformat(),
-                 visited_to=today.isoformat(), place="陆上集控中心及220千伏升压站",
-                 people="林海、王表；当地渔业合作社代表", sites_visited="\n".join(story.SITES))
+                 visited_to=today.isoformat(), people=story.PRESENT[side])
         if side == "val":
             engagement.raise_finding(work, "correction", "B.7.3 未写明数据缺失时的保守处理方式，请补充。",
-                                     ["/sections/B.7.3"], by=self.who["val1"], today=today)
+                                     ["/sections/B.7.3"], ground="plan", by=self.who["val1"], today=today)
             engagement.raise_finding(work, "observation", "首个核算期请核对电能表年度校准的日期。", [],
                                      by=self.who["val1"], today=today, due_period=1)
         else:
             engagement.raise_finding(work, "correction", "2025年3月校准逾期，请说明逾期天数及校正方式。", [],
-                                     by=self.who["ver1"], today=today)
+                                     ground="information", by=self.who["ver1"], today=today)
         self.act(engagement, work, "send_findings", f"{side}1", answer_by=(today + timedelta(days=14)).isoformat())
         self.wait(5)
         self.answer(work, ref, side)
@@ -208,13 +211,24 @@ class Demo(Cast):
         ):
             self.act(engagement, work, trigger, f"{side}{who}", **said)
 
+    def bring_back(self, work: str, who: str, note: str = "设备铭牌、计量点与台账相符。") -> None:
+        """A record of each site, and an interview with its signed sheet."""
+        by, today = self.who[who], self.today
+        for n, (site, (lat, lon)) in enumerate(story.SITE_PLACES.items()):
+            visiting.record_site(work, {"site": site, "person": who, "at": f"{today}T{9 + 2 * n:02}:30", "lat": lat,
+                                        "lon": lon, "note": note}, by=by, today=today)
+        n = visiting.hear(work, {"name": "王表", "role": "运行值班长", "on": today.isoformat(), "person": who,
+                                 "talk": story.TALK}, by=by, today=today)
+        visiting.sign_sheet(work, n, "访谈记录.pdf", EVIDENCE + f"% {work} interview\n".encode(), by=by, today=today)
+
     def answer(self, work: str, ref: str, side: str) -> None:
         if side == "val":
             document, revision = draft_of(ref)
             document["sections"]["B.7.3"] += "主表数据缺失时采用备表；均缺失时上网电量按零计、下网电量按同期最大值计。"
             registration.save(ref, document, revision, by=self.who["owner1"], today=self.today)
         for n in unanswered(work):
-            engagement.answer_finding(work, n, "已补充说明和证据，请审阅。", by=self.who["owner1"], today=self.today)
+            engagement.answer_finding(work, n, "已补充说明和证据，请审阅。", by=self.who["owner1"], today=self.today,
+                                      file=("说明及证据.pdf", EVIDENCE + f"% {work} {n}\n".encode()))
             engagement.judge_finding(
                 work, n, "close", "证据充分，予以关闭。", by=self.who[f"{side}1"], today=self.today
             )

@@ -67,6 +67,17 @@ def authenticator(sign_in: str) -> bytes:
 
 
 SITES = ("220千伏海上升压站", "陆上集控中心", "F01号风电机组")
+SITE_PLACES = dict(zip(SITES, (("36.071000", "121.454000"), ("36.380000", "120.690000"), ("36.050000", "121.400000"))))
+PRESENT = {"val": "周衡、许正；林海、王表", "ver": "唐明、曹鉴；林海、王表"}
+TALK = [["上网电量如何抄录？", "每月最后一日由两人抄表，与结算单核对。"]]
+RISKS = [
+    {"kind": kind, "risk": risk, "source": source, "likelihood": likelihood, "effect": effect, "response": response}
+    for kind, risk, source, likelihood, effect, response in (
+        ("inherent", "主表与备表读数不一致", "220千伏计量点", "low", "high", "逐月核对主备表与结算单"),
+        ("control", "校准逾期未及时发现", "业主的校准台账", "medium", "medium", "逐份核对校准证书的日期"),
+        ("detection", "采用了不适用年度的排放因子", "公布数据表", "low", "high", "按报告上传日重新计算"),
+    )
+]
 STARTS_BEFORE = 330  # days before today on which the story begins
 
 SECTIONS = {

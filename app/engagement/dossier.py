@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.engagement.fieldwork import Heard, Shot, Site
 from app.engagement.independence import Cleared
-from app.engagement.places import Target
+from app.engagement.items import Item
 from app.engagement.recalculated import Recalculation
-from app.models.engagement import Engagement, Finding
 from app.moves import Offer
 from app.papers.history import Happened
 from app.papers.queries import Attached
@@ -21,9 +21,10 @@ from app.parties.queries import Named
 from workflows.documents import Slot
 from workflows.engagement import CONTRACT, DESK, PLAN, VISIT
 from workflows.engine import Actor, Ask, Move, State
+from workflows.findings import Keeping, ReportClock
 from workflows.independence import Tie
+from workflows.risks import Risk
 from workflows.sampling import Draw
-from workflows.verification import RISK
 
 OWNER = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
 OUTSIDE = OWNER | {Actor.AGENT}                         # the client's side: not told what the body keeps back
@@ -72,30 +73,6 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Answer:
-    side: str
-    who: str
-    body: str
-    said_on: date
-
-
-@dataclass(frozen=True)
-class Item:
-    """A finding with its thread."""
-    n: int
-    kind: str
-    state: str
-    body: str
-    targets: tuple[Target, ...]
-    raised_on: date
-    due_period: int | None
-    sent: bool
-    tag: str
-    carried: bool
-    answers: tuple[Answer, ...]
-
-
-@dataclass(frozen=True)
 class Todo:
     """Work that is no move: where it stands on the page."""
     zh: str
@@ -127,7 +104,7 @@ class Dossier:
     client: Named
     opened_on: date
     issued_on: date | None
-    keep_until: date | None
+    keeping: Keeping | None
     me: frozenset[Actor]
     members: tuple[Member, ...]
     people: tuple[Member, ...]
@@ -135,12 +112,17 @@ class Dossier:
     plan: tuple[Said, ...]
     visit: tuple[Said, ...]
     draw: Draw | None
+    risks: tuple[Risk, ...]
+    materiality: tuple[int, int] | None         # percent of the claim, tonnes
+    sites: tuple[Site, ...]
+    shots: tuple[Shot, ...]
+    heard: tuple[Heard, ...]
     notes: tuple[Mapping[str, Any], ...]
     points: tuple[Point, ...]
     ties: tuple[Tie, ...]
     overrides: tuple[Cleared, ...]
     findings: tuple[Item, ...]
-    days_stopped: int
+    clock: ReportClock | None
     answer_by: str
     conclusion: str
     report: Report | None
@@ -183,6 +165,26 @@ class Dossier:
         return self.is_team and self.state.key in AT_WORK
 
     @property
+    def may_plan(self) -> bool:
+        """Whether the reader writes the risk assessment now."""
+        return self.is_team and self.kind == "verification" and self.state.key in ("requested", "contracted")
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the reader enters what was seen at the sites now."""
+        return self.is_team and self.state.key == "desk_done"
+
+    @property
+    def may_hear(self) -> bool:
+        return self.is_team and self.state.key in ("desk_done", "site_done", "findings_open", "findings_closed")
+
+    @property
+    def sites_unseen(self) -> tuple[str, ...]:
+        """Chosen sites of which there is no record yet."""
+        seen = {site.site for site in self.sites}
+        return tuple(name for name in self.draw.chosen if name not in seen) if self.draw else ()
+
+    @property
     def step(self) -> int:
         """How many of STEPS lie behind; all of them when it is over."""
         return next((n for n, (_, _, keys) in enumerate(STEPS) if self.state.key in keys), len(STEPS))
@@ -210,9 +212,17 @@ class Dossier:
                 found.append(Todo(f"答复 {asked} 项整改要求或观察项", f"Answer {asked} finding(s)", "#findings"))
             if self.is_team and said:
                 found.append(Todo(f"判定 {said} 项已答复的内容", f"Judge {said} answered finding(s)", "#findings"))
+        if self.may_plan and not self.risks:
+            found.append(Todo("填写风险评估", "Write the risk assessment", "#risks"))
         return (*found, *(self._work() if self.may_work else ()))
 
     def _work(self) -> Iterator[Todo]:
+        if self.may_record and self.sites_unseen:
+            n = len(self.sites_unseen)
+            yield Todo(f"记录现场：还有 {n} 处", f"Record the sites: {n} to go", f"/engagements/{self.ref}/visit")
+        elif self.may_hear and not (self.heard and all(each.scan_href for each in self.heard)):
+            yield Todo("访谈记录及签字扫描", "Interviews and signed sheets",
+                       f"/engagements/{self.ref}/visit#heard")
         yield Todo("阅读文件，逐处提出整改要求", "Read the document, raise findings",
                    f"/engagements/{self.ref}/document")
         if self.points_open:
@@ -236,22 +246,7 @@ def said(asks: Iterable[Ask], stored: Mapping[str, str]) -> tuple[Said, ...]:
     return tuple(Said(ask, str(stored[ask.name])) for ask in asks if stored.get(ask.name))
 
 
-def parts(kind: str, contract: Stored, plan: Stored, visit: Stored) -> dict[str, tuple[Said, ...]]:
+def parts(contract: Stored, plan: Stored, visit: Stored) -> dict[str, tuple[Said, ...]]:
     """Contract, plan with desk review, visit: what each move was told."""
-    risk = RISK if kind == "verification" else ()
-    return {"contract": said(CONTRACT, contract or {}), "plan": said((*PLAN, *risk, *DESK), plan or {}),
+    return {"contract": said(CONTRACT, contract or {}), "plan": said((*PLAN, *DESK), plan or {}),
             "visit": said(VISIT, visit or {})}
-
-
-def items(row: Engagement, rows: Iterable[Finding], targets: Mapping[str, Target], *,
-          all_of_them: bool, tags: bool = False) -> tuple[Item, ...]:
-    """The findings, for the owner without those that were not sent, for all but the body without its tags.
-
-    A finding that is open elsewhere than in the state "findings open" was never sent.
-    """
-    found = tuple(
-        Item(f.n, f.kind, f.state, f.body, tuple(targets.get(t) or Target(t, t, t) for t in f.targets), f.raised_on,
-             f.due_period, row.state == "findings_open" or f.state != "open", f.tag if tags else "",
-             f.carried_from is not None,
-             tuple(Answer(a.side, a.person.name, a.body, a.said_on) for a in f.answers)) for f in rows)
-    return found if all_of_them else tuple(item for item in found if item.sent)

@@ -2,15 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from app import clock, deadlines
+from app import clock
 from app.engagement.dossier import DESK_KEY
+from app.engagement.fieldwork import told
+from app.engagement.findings import findings_sent
+from app.engagement.items import target_of
 from app.engagement.places import reviewed
-from app.engagement.queries import REPORT_LIMIT
+from app.engagement.rounds import owner_clock
 from app.engagement.sites import drawn
 from app.evidence import events
 from app.evidence.refs import next_ref
@@ -20,17 +20,19 @@ from app.moves import Taken
 from app.notices.comments import handled_words
 from app.notices.queries import comments_of
 from app.papers import service as papers
+from app.papers.queries import attachments_of
+from app.papers.values import values_of
 from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
 from workflows import validation, verification
 from workflows.documents import SLOTS
+from workflows.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from app.database import Db
 
 EVIDENCE = {"validation": validation.EVIDENCE, "verification": verification.EVIDENCE}
 SITE_RULES = ("vvb.site_full_max", "vvb.site_sample_min")
-ANSWERS = ("业主答复整改要求", "the owner answers findings")
 REPORTS = {"validation": "validation_report", "verification": "verification_report"}
 
 
@@ -74,30 +76,13 @@ def visited(db: Db, row: Engagement, taken: Taken) -> None:
     row.visit = dict(taken.payload)
 
 
-def findings_sent(db: Db, row: Engagement, taken: Taken) -> None:
-    row.plan = {**(row.plan or {}), **taken.payload}
-
-
-    owner_clock(db, row, taken.today)
-
-
-def owner_clock(db: Db, row: Engagement, today: date) -> None:
-    """R-52: the body's hundred days stand still while a finding that was sent waits for the owner's answer, and no
-    longer: the time in which the team judges answers is the body's own."""
-    open_ = select(Finding.id).where(Finding.engagement_id == row.id, Finding.state == "open")
-    if row.state == "findings_open" and db.scalar(open_) is not None:
-        deadlines.stop(db, row.subject, REPORT_LIMIT, today, *ANSWERS)
-    else:
-        deadlines.resume(db, row.subject, REPORT_LIMIT, today)
-
-
 def findings_closed(db: Db, row: Engagement, taken: Taken) -> None:
     owner_clock(db, row, taken.today)
 
 
-def noted(db: Db, row: Engagement, taken: Taken) -> None:
+def noted(db: Db, row: Engagement, taken: Taken, **more: str) -> None:
     """Reasons and grounds are kept in words, in their order: the log holds only their digest."""
-    note = {"trigger": taken.move.trigger, "by": taken.by.name, "on": taken.today.isoformat(), **taken.payload}
+    note = {"trigger": taken.move.trigger, "by": taken.by.name, "on": taken.today.isoformat(), **taken.payload, **more}
     row.plan = {**(row.plan or {}), "notes": [*(row.plan or {}).get("notes", ()), note]}
 
 
@@ -115,8 +100,11 @@ def decided(conclusion: str) -> Callable[[Db, Engagement, Taken], dict[str, Any]
 
 
 def issued(db: Db, row: Engagement, taken: Taken) -> dict[str, Any]:
+    """The decision maker promises for the very report whose digest is noted and logged with it."""
     row.issued_on = taken.today
-    return {"report": db.get_one(Version, row.report_version_id).digest}
+    digest = db.get_one(Version, row.report_version_id).digest
+    noted(db, row, taken, report=digest)
+    return {"report": digest}
 
 
 def write_report(db: Db, row: Engagement, application: Any, taken: Taken, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,12 +114,16 @@ def write_report(db: Db, row: Engagement, application: Any, taken: Taken, more: 
     report = {
         "kind": row.kind, "engagement": row.ref, "application": row.subject,
         "body": {"name": row.body.name_zh, "credit_code": row.body.credit_code},
-        "contract": row.contract or {}, "plan": plan, "visit": row.visit or {},
+        "approval": values_of(db, row, taken.today).get("approval_no", ""),
+        "contract": row.contract or {}, "plan": plan, "visit": row.visit or {}, "sampling": _sampling(row),
+        **told(db, row),
         "team": [{"person": m.person.name, "team": m.in_team, "competent": m.has_competence,
                   "reviewer": m.is_reviewer, "decider": m.is_decider} for m in row.members],
         "checklist": [{"key": i.key, "zh": i.zh, "en": i.en, "answer": i.answer, "note": i.note}
                       for i in row.checklist],
         "findings": [_finding(f, targets) for f in row.findings],
+        "files": [{"slot": a.slot, "name": a.name, "sha256": a.sha256}
+                  for ref in filings_of(row, application) for a in attachments_of(db, ref)],
         "comments": [handled_words(each) for each in comments_of(db, row.subject)],
         **more}
     version = papers.freeze(db, row.subject, REPORTS[row.kind], report, taken.by, taken.today)
@@ -139,13 +131,26 @@ def write_report(db: Db, row: Engagement, application: Any, taken: Taken, more: 
     return {"report": version.digest}
 
 
+def filings_of(row: Engagement, application: Any) -> tuple[str, ...]:
+    """Whose files the report lists: the application's, its period's, the body's own."""
+    period = getattr(application, "period", None)
+    return (row.subject, *((period.ref,) if period else ()), row.ref)
+
+
+def _sampling(row: Engagement) -> dict[str, Any]:
+    """The draw of sites so that anyone repeats it."""
+    found = drawn(row.ref, row.plan or {}, DEFAULTS)
+    return {} if found is None else {"seed": found.seed, "sites": [
+        {"site": s.name, "rank": s.rank, "drawn": s.drawn, "added": s.added} for s in found.sites]}
+
+
 def _finding(finding: Finding, targets: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding as the report tells it, its targets in the words of that day."""
-    named = [{"at": at, "zh": t.zh, "en": t.en} if (t := targets.get(at)) else {"at": at, "zh": at, "en": at}
-             for at in finding.targets]
-    said = [{"side": a.side, "body": a.body, "on": a.said_on.isoformat()} for a in finding.answers]
-    return {"n": finding.n, "kind": finding.kind, "body": finding.body, "targets": named, "state": finding.state,
-            "due_period": finding.due_period, "answers": said}
+    """A finding as the report tells it, its targets in the words of that day; the internal tag stays inside."""
+    named = [{"at": at, "zh": t.zh, "en": t.en} for at in finding.targets for t in (target_of(at, targets),)]
+    said = [{"side": a.side, "body": a.body, "on": a.said_on.isoformat(),
+             "file": a.attachment.sha256 if a.attachment else ""} for a in finding.answers]
+    return {"n": finding.n, "kind": finding.kind, "ground": finding.ground, "body": finding.body, "targets": named,
+            "state": finding.state, "due_period": finding.due_period, "rounds": len(finding.rounds), "answers": said}
 
 
 SHARED_EFFECTS = {"accept": accepted, "decline": noted, "plan": planned, "finish_desk": desk_finished,

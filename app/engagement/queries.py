@@ -4,18 +4,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from app import access, deadlines, moves
+from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.engagement.dossier import AT_WORK, DESK_KEY, OUTSIDE, OWNER, Dossier, Item, Said, items, parts
+from app.engagement.competence import competent
+from app.engagement.dossier import AT_WORK, DESK_KEY, OUTSIDE, OWNER, Dossier, Said, parts
+from app.engagement.fieldwork import pictures_of, visit_facts
 from app.engagement.independence import ties_of
+from app.engagement.items import Item, items, target_of
+from app.engagement.offline import TEMPLATE
 from app.engagement.places import Reviewed, Target, reviewed
 from app.engagement.reading import dossier_of, project_name
+from app.engagement.rounds import owner_stops, requests_of
 from app.engagement.sites import sites_told
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
@@ -26,12 +31,12 @@ from app.papers.queries import Attached, attached, page_code, paper_version
 from app.papers.values import values_of
 from app.parties.queries import Named, approvals_of, named
 from app.published.queries import settings
+from methodologies.kernel import catalogue
 from methodologies.kernel.rules import NotFound
 from workflows.documents import PAPERS, Line, Paper
 from workflows.engine import Actor, State
 
 ENDED = ("refused", "withdrawn", "terminated")
-REPORT_LIMIT = "vvb.report_limit_cd"                    # the setting of the body's hundred days
 
 
 def served(db: Db, row: Engagement) -> Application | ReductionApplication:
@@ -44,6 +49,13 @@ def next_period(db: Db, row: Engagement) -> int:
     """The number of the accounting period after the one that this work is about."""
     application = served(db, row)
     return application.period.n + 1 if isinstance(application, ReductionApplication) else 1
+
+
+def sector_of(db: Db, row: Engagement) -> str:
+    """The sector of the methodology that the work is about."""
+    application = served(db, row)
+    code = application.methodology if isinstance(application, Application) else application.project.methodology
+    return catalogue.find(code).sector
 
 
 def findings_of(db: Db, row: Engagement) -> list[Finding]:
@@ -62,9 +74,10 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
     """The shared fields of `workflows.engagement.Facts`, but for what the methodology says."""
     application = served(db, row)
     notice = notice_of(db, row.subject)
-    contract, plan, visit = row.contract or {}, row.plan or {}, row.visit or {}
-    said = {**contract, **plan, **visit, **{k: v for k, v in payload.items() if v}}
+    contract, plan, visit = row.contract or {}, row.plan or {}, visit_facts(db, row)
+    said = {**contract, **plan, **(row.visit or {}), **{k: v for k, v in payload.items() if v}}
     members, findings = row.members, findings_of(db, row)
+    able = competent(db, row.body_id, sector_of(db, row), today)
     return {
         "today": today, "application_open": application.state not in ENDED,
         "body_code": row.body.credit_code, "owner_code": row.client.credit_code,
@@ -72,21 +85,21 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
         "notice_starts": notice.starts_on if notice else None, "notice_ends": notice.ends_on if notice else None,
         "comments_open": comments_open(db, row.subject), "documents": documents(db, row),
         "team": frozenset(str(m.person_id) for m in members if m.in_team),
-        "experts": frozenset(str(m.person_id) for m in members if m.in_team and m.has_competence),
+        "experts": frozenset(str(m.person_id) for m in members if m.in_team and m.person_id in able),
         "reviewer": next((str(m.person_id) for m in members if m.is_reviewer), ""),
         "decider": next((str(m.person_id) for m in members if m.is_decider), ""),
         "contracted_on": _day(said.get("contracted_on")), "planned_on": _day(plan.get("planned_on")),
         "desk_done_on": _day(plan.get("desk_done_on")),
         "visited_from": _day(said.get("visited_from")), "visited_to": _day(said.get("visited_to")),
-        **sites_told(row.ref, said, settings(db, today)),
+        **visit, **sites_told(row.ref, said, settings(db, today), (each.site for each in visit["seen"])),
         "evidence_open": tuple(f"/checklist/{item.key}" for item in row.checklist
                                if item.key.startswith(DESK_KEY) and not item.answer),
         "checklist_open": tuple(f"/checklist/{item.key}" for item in row.checklist if not item.answer),
         "findings_open": tuple(f"/findings/{f.n}" for f in findings if f.state != "closed"),
         "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings
                                    if f.kind == "correction" and f.state != "closed"),
-        "ties": ties_of(db, row, today),
-        "days_stopped": days_stopped(db, row, today), "conclusion": row.conclusion or "",
+        "requests": requests_of(db, row, application), "ties": ties_of(db, row, today),
+        "days_stopped": sum(stop.days for stop in owner_stops(db, row, today)), "conclusion": row.conclusion or "",
         "settings": settings(db, today),
     }
 
@@ -97,14 +110,6 @@ def documents(db: Db, row: Engagement) -> frozenset[str]:
     of = (row.subject, row.ref, application.period.ref if isinstance(application, ReductionApplication) else "")
     slots = db.scalars(select(Attachment.slot).where(Attachment.subject.in_(of), Attachment.replaced_by.is_(None)))
     return frozenset(slots) | frozenset(db.scalars(select(Version.label).where(Version.subject.in_(of))))
-
-
-def days_stopped(db: Db, row: Engagement, today: date) -> int:
-    """Calendar days of the hundred in which the body waited for the owner's answers to its findings (R-52)."""
-    notice = notice_of(db, row.subject)
-    first = notice.starts_on + timedelta(days=1) if notice else date.min
-    pauses = deadlines.pauses_of(db, row.subject, REPORT_LIMIT)
-    return sum(max((p.resumed_on or today) - max(p.stopped_on, first), timedelta(0)).days for p in pauses)
 
 
 def _day(text: str | None) -> date | None:
@@ -187,6 +192,15 @@ def dossier(ref: str, by: Who, today: date) -> Dossier:
         return _dossier(db, moves.look(db, Engagement, ref, by), by, today)
 
 
+def to_record(ref: str, by: Who, today: date) -> dict[str, Any]:
+    """What the offline form of a visit needs to know; the owner's copy lacks the body's key points."""
+    shown = dossier(ref, by, today)
+    return {"template": TEMPLATE, "engagement": ref, "project": shown.name,
+            "team": [{"sign_in": m.sign_in, "name": m.name} for m in shown.members if m.in_team],
+            "sites": [{"name": s.name, "chosen": s.chosen} for s in (shown.draw.sites if shown.draw else ())],
+            "points": [{"key": p.key, "zh": p.zh, "en": p.en} for p in shown.points]}
+
+
 def review(ref: str, by: Who) -> Review:
     """The document under review. NotFound as above."""
     with reading() as db:
@@ -207,8 +221,10 @@ def chosen(ref: str, by: Who, pointers: Iterable[str]) -> tuple[Target, ...]:
     if not wanted:
         return ()
     with reading() as db:
-        known = reviewed(db, served(db, moves.look(db, Engagement, ref, by))).targets()
-        return tuple(known[pointer] for pointer in wanted if pointer in known)
+        row = moves.look(db, Engagement, ref, by)
+        known = reviewed(db, served(db, row)).targets()
+        pictures = {f"/pictures/{each.n}" for each in pictures_of(db, row)}
+        return tuple(target_of(p, known) for p in wanted if p.partition("/pages/")[0] in {*known, *pictures})
 
 
 def _hung(db: Db, application: Application | ReductionApplication) -> dict[str, Attached]:
@@ -228,14 +244,13 @@ def report(ref: str, by: Who, today: date) -> Printed:
         key = f"{row.kind}_report_cover"
         values, content, paper = values_of(db, row, today), json.loads(version.body), PAPERS[key]
         cover = tuple((line, values.get(line.name) or "—") for line in paper.rows)
-        told = parts(row.kind, content["contract"], content["plan"], content["visit"])
+        told = parts(content["contract"], content["plan"], content["visit"])
         return Printed(shown, content, told, cover, paper.paragraphs(values), paper.signed, paper,
                        page_code(ref, key, paper_version(db, row, key)), version.digest)
 
 
 def _dossier(db: Db, row: Engagement, by: Who, today: date) -> Dossier:
-    return dossier_of(db, row, served(db, row), by, today, stopped=days_stopped(db, row, today),
-                      keep_years=settings(db, today)["records.years"])
+    return dossier_of(db, row, served(db, row), by, today, settings(db, today))
 
 
 def _listed(db: Db, row: Engagement, actors: frozenset[Actor]) -> Listed:

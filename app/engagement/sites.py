@@ -1,10 +1,10 @@
 """The draw of sites of an engagement: what its rules ask, and what its page shows."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflows.sampling import Draw, draw, lines_of
+from workflows.sampling import Draw, draw
 from workflows.settings import Value
 
 
@@ -16,10 +16,11 @@ def drawn(ref: str, said: Mapping[str, Any], settings: Mapping[str, Value]) -> D
     return draw(ref, str(said["sites"]), str(said.get("must_visit", "")), rules)
 
 
-def sites_told(ref: str, said: Mapping[str, Any], settings: Mapping[str, Value]) -> dict[str, Any]:
-    """The facts about sites; None while they are not told."""
+def sites_told(ref: str, said: Mapping[str, Any], settings: Mapping[str, Value],
+               recorded: Iterable[str]) -> dict[str, Any]:
+    """The facts about sites; None while they are not told. recorded: the sites of which there is a record."""
     found = drawn(ref, said, settings)
-    seen = set(lines_of(str(said["sites_visited"]))) if said.get("sites_visited") else None
+    seen = set(recorded) if said.get("desk_done_on") else None
     if found is None:
         return {"sites_total": None, "sites_planned": None, "sites_visited": None, "sites_odd": (), "sites_missed": ()}
     listed = {site.name for site in found.sites}

@@ -1,14 +1,25 @@
 """Pages of a body's work: its list, dossier, document under review, visit record, report; and what people do there."""
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from app.engagement import forms, queries, service
+from app.engagement import competence, differences, forms, queries, service
 from app.engagement.dossier import SIDES, STEPS
-from app.parties.session import beijing_today, call_key, refused_page, said_words, sent_paper, signed_in
+from app.parties.session import (
+    beijing_today,
+    call_key,
+    file_or_none,
+    refused_page,
+    said_words,
+    sent_paper,
+    signed_in,
+)
 from methodologies.kernel.rules import Refusal
+from workflows.findings import GROUNDS
+from workflows.risks import CHOICES
 
 bp = Blueprint("engagement", __name__, url_prefix="/engagements")
 
@@ -29,14 +40,58 @@ def document(ref: str) -> str:
                            chosen=request.args.getlist("at"))
 
 
-@bp.get("/<ref>/visit")
-def visit(ref: str) -> str:
-    return render_template("engagement/visit.html", **_page(ref))
+@bp.get("/<ref>/changes")
+def changes(ref: str) -> str:
+    return render_template("engagement/changes.html", shown=differences.changes(ref, signed_in(), beijing_today()))
+
+
+@bp.get("/people")
+def people() -> str:
+    return _people()
+
+
+@bp.post("/people")
+def record_competence() -> Response:
+    said = request.form
+    try:
+        competence.record(said.get("person", ""), said.get("sector", ""), said.get("evidence", ""),
+                          forms.day_of(said, "starts_on"), forms.day_of(said, "ends_on"), by=signed_in(),
+                          today=beijing_today())
+    except Refusal as refusal:
+        return refused_page(refusal, "engagement/people.html",
+                            shown=competence.register(by=signed_in(), today=beijing_today()), tried=0)
+    return redirect(url_for("engagement.people"), 303)
+
+
+@bp.post("/people/<int:n>/end")
+def end_competence(n: int) -> Response:
+    try:
+        competence.end(n, forms.day_of(request.form, "ends_on"), by=signed_in(), today=beijing_today())
+    except Refusal as refusal:
+        return refused_page(refusal, "engagement/people.html",
+                            shown=competence.register(by=signed_in(), today=beijing_today()), tried=n)
+    return redirect(url_for("engagement.people"), 303)
+
+
+def _people() -> str:
+    return render_template("engagement/people.html", problems=(), typed={}, tried=0,
+                           shown=competence.register(by=signed_in(), today=beijing_today()))
+
+
+@bp.post("/<ref>/risks")
+def assess_risks(ref: str) -> Response:
+    try:
+        service.assess_risks(ref, forms.risk_form(request.form), by=signed_in(), today=beijing_today())
+    except Refusal as refusal:
+        return refused_dossier(refusal, ref, "risks", rows=forms.risk_form(request.form))
+    return _back(ref, "risks")
 
 
 @bp.get("/<ref>/report")
 def report(ref: str) -> str:
-    return render_template("engagement/report.html", printed=queries.report(ref, signed_in(), beijing_today()))
+    printed = queries.report(ref, signed_in(), beijing_today())
+    return render_template("engagement/report.html", printed=printed,
+                           grounds={ground.key: ground for ground in GROUNDS[printed.dossier.kind]})
 
 
 @bp.post("/<ref>/team")
@@ -73,9 +128,9 @@ def answer_checklist(ref: str) -> Response:
 def raise_finding(ref: str) -> Response:
     try:
         n = service.raise_finding(ref, request.form.get("kind", ""), request.form.get("body", ""),
-                                  request.form.getlist("at"), due_period=forms.due_period(request.form),
-                                  tag=request.form.get("tag", ""), by=signed_in(), today=beijing_today(),
-                                  key=call_key())
+                                  forms.targets_of(request.form), due_period=forms.due_period(request.form),
+                                  tag=request.form.get("tag", ""), ground=request.form.get("ground", ""),
+                                  by=signed_in(), today=beijing_today(), key=call_key())
     except Refusal as refusal:
         return refused_dossier(refusal, ref, "raise", chosen=request.form.getlist("at"))
     return _back(ref, f"finding-{n}")
@@ -85,7 +140,7 @@ def raise_finding(ref: str) -> Response:
 def answer_finding(ref: str, n: int) -> Response:
     try:
         service.answer_finding(ref, n, request.form.get("body", ""), by=signed_in(), today=beijing_today(),
-                               key=call_key())
+                               key=call_key(), file=file_or_none())
     except Refusal as refusal:
         return refused_dossier(refusal, ref, f"finding-{n}")
     return _back(ref, f"finding-{n}")
@@ -95,7 +150,7 @@ def answer_finding(ref: str, n: int) -> Response:
 def judge_finding(ref: str, n: int) -> Response:
     try:
         service.judge_finding(ref, n, request.form.get("verdict", ""), request.form.get("body", ""), by=signed_in(),
-                              today=beijing_today(), key=call_key())
+                              today=beijing_today(), key=call_key(), answer_by=forms.day_of(request.form, "answer_by"))
     except Refusal as refusal:
         return refused_dossier(refusal, ref, f"finding-{n}")
     return _back(ref, f"finding-{n}")
@@ -124,14 +179,17 @@ def _page(ref: str) -> dict[str, Any]:
     today = beijing_today()
     shown = queries.dossier(ref, signed_in(), today)
     return {"d": shown, "today": today, "steps": STEPS, "sides": SIDES, "problems": (), "typed": {}, "tried": "",
-            "wrong": "", "chosen": queries.chosen(ref, signed_in(), request.args.getlist("at"))}
+            "wrong": "", "grounds": GROUNDS[shown.kind], "risk_rows": [asdict(risk) for risk in shown.risks],
+            "risk_choices": CHOICES, "chosen": queries.chosen(ref, signed_in(), request.args.getlist("at"))}
 
 
-def refused_dossier(refusal: Refusal, ref: str, wrong: str, *, tried: str = "",
-                    chosen: list[str] | None = None) -> Response:
+def refused_dossier(refusal: Refusal, ref: str, wrong: str, *, tried: str = "", chosen: list[str] | None = None,
+                    rows: list[dict[str, str]] | None = None) -> Response:
     """The dossier page again: `wrong` is the part that was refused, `tried` the move."""
     page = {name: value for name, value in _page(ref).items() if name not in ("problems", "typed")}
     page |= {"wrong": wrong, "tried": tried}
+    if rows is not None:
+        page["risk_rows"] = rows
     if chosen is not None:
         page["chosen"] = queries.chosen(ref, signed_in(), chosen)
     return refused_page(refusal, "engagement/show.html", **page)

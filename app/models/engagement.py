@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Digest, Json, Ref
+from app.models.document import Attachment
 from app.models.party import Organisation, Person
 
 OVER = "('declined','body_lost')"
@@ -83,6 +84,26 @@ class EngagementMember(Base):
     person: Mapped[Person] = relationship()
 
 
+class Qualification(Base):
+    """A record of somebody's competence in a sector, as the body keeps it (R-48). A mistake is ended, never deleted."""
+
+    __tablename__ = "qualification"
+    __table_args__ = (
+        UniqueConstraint("body_id", "person_id", "sector", "starts_on"),
+        CheckConstraint("ends_on is null or ends_on >= starts_on", name="days"),
+        CheckConstraint("length(evidence) >= 5", name="evidence"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    body_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True, comment="Who keeps the record")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="Whose competence")
+    sector: Mapped[str] = mapped_column(String(4), comment="01 … as in the body's approvals")
+    evidence: Mapped[str] = mapped_column(String(300), comment="Training, degree or practice that shows it")
+    starts_on: Mapped[date] = mapped_column(comment="First day")
+    ends_on: Mapped[date | None] = mapped_column(comment="Last day; empty: open")
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="Decision maker who entered it")
+    recorded_on: Mapped[date] = mapped_column(comment="Beijing date")
+
+
 class OwnTable(Base):
     """A table of monitored data as the body found it itself; apart from the owner's, which nobody of a body changes."""
 
@@ -140,6 +161,7 @@ class Finding(Base):
         UniqueConstraint("engagement_id", "carried_from"),
         CheckConstraint("tag in ('','nonconformity','clarification')", name="tag"),
         CheckConstraint("kind in ('correction','observation')", name="kind"),
+        CheckConstraint("kind = 'correction' or ground = ''", name="ground"),
         CheckConstraint("state in ('open','answered','closed')", name="state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
@@ -159,8 +181,33 @@ class Finding(Base):
     carried_from: Mapped[int | None] = mapped_column(
         ForeignKey("finding.id"), comment="The earlier observation, due now, that this one carries on"
     )
+    ground: Mapped[str] = mapped_column(
+        String(20), default="", comment="Correction: why it is mandatory (R-51, R-84), a key of workflows.findings"
+    )
     engagement: Mapped[Engagement] = relationship(back_populates="findings")
     answers: Mapped[list[FindingAnswer]] = relationship(back_populates="finding", order_by="FindingAnswer.id")
+    rounds: Mapped[list[FindingRound]] = relationship(back_populates="finding", order_by="FindingRound.n")
+
+
+class FindingRound(Base):
+    """From sending a finding, or sending it back, to the judgement on its answer: the owner's time is in it (R-52)."""
+
+    __tablename__ = "finding_round"
+    __table_args__ = (
+        UniqueConstraint("finding_id", "n"),
+        CheckConstraint("verdict in ('','closed','reopened')", name="verdict"),
+        CheckConstraint("(verdict = '') = (judged_on is null)", name="judged"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), comment="Which finding")
+    n: Mapped[int] = mapped_column(comment="1, 2, … of this finding")
+    version: Mapped[int] = mapped_column(comment="Number of the owner's version that was sent back")
+    asked_on: Mapped[date] = mapped_column(comment="Sent, or sent back")
+    answer_by: Mapped[date | None] = mapped_column(comment="The agreed day")
+    answered_on: Mapped[date | None] = mapped_column(comment="First answer of the round")
+    judged_on: Mapped[date | None] = mapped_column(comment="Judged by the team")
+    verdict: Mapped[str] = mapped_column(String(10), default="", comment="closed or reopened; empty: under way")
+    finding: Mapped[Finding] = relationship(back_populates="rounds")
 
 
 class FindingAnswer(Base):
@@ -173,5 +220,7 @@ class FindingAnswer(Base):
     side: Mapped[str] = mapped_column(String(10), comment="owner or team")
     body: Mapped[str] = mapped_column(Text, comment="The words")
     said_on: Mapped[date] = mapped_column(comment="Beijing date")
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), comment="Evidence that came with it")
     finding: Mapped[Finding] = relationship(back_populates="answers")
+    attachment: Mapped[Attachment | None] = relationship()
     person: Mapped[Person] = relationship()

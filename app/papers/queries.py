@@ -24,7 +24,7 @@ from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Evidence
 from methodologies.kernel.rules import NotFound
 from workflows.comments import OUT_OF_SIGHT
-from workflows.documents import PAPERS, Line, Paper, Slot, slot
+from workflows.documents import PAPERS, Line, Paper, Slot, slot, working_slot
 from workflows.engine import Actor
 
 Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier | Comment
@@ -204,6 +204,8 @@ def slot_of(subject: Dossier, key: str) -> Slot | None:
     """The slot of this key: of the procedure, or one that the dossier's methodology asks for."""
     if (known := slot(key)) is not None:
         return known
+    if isinstance(subject, Engagement):
+        return working_slot(key)
     return next((each for each in evidence_slots(subject) if each.key == key), None)
 
 
@@ -240,9 +242,16 @@ def download(ref: str, *, by: Who | None, today: date) -> Download:
         if row is None:
             raise NotFound(ref)
         subject = dossier(db, row.subject)
-        if not (access.actors_of(db, by, subject) or _is_published(db, row, subject, today)):
+        actors = access.actors_of(db, by, subject)
+        if not (actors or _is_published(db, row, subject, today)) or _is_working(row, subject, actors):
             raise NotFound(ref)
         return Download(row.name, row.document.media_type, row.sha256)
+
+
+def _is_working(row: Attachment, subject: Dossier, actors: frozenset[Actor]) -> bool:
+    """A body's working paper before its report: not the owner's to read, but evidence with an answer is theirs."""
+    inner = working_slot(row.slot) is not None and not row.slot.startswith("finding-")
+    return inner and subject.state != "issued" and actors <= {Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER, Actor.AGENT}
 
 
 def _is_published(db: Db, row: Attachment, subject: Dossier, today: date) -> bool:

@@ -170,6 +170,12 @@ def sent_file() -> tuple[str, bytes]:
     return file.filename, file.read()
 
 
+def file_or_none() -> tuple[str, bytes] | None:
+    """(name, bytes) of a file that may be left out."""
+    file = request.files.get("file")
+    return (file.filename, file.read()) if file and file.filename else None
+
+
 def sent_paper() -> dict[str, Any]:
     """What the form of a document sends, as the services' `attach` takes it. Refusal when there is no file."""
     name, data = sent_file()

@@ -158,7 +158,7 @@ def open_slots(row: Application, filled: frozenset[str], targets: tuple[str, ...
         case "draft":
             return frozenset(every)
         case "on_notice" | "awaiting_body":
-            pointed = {pointer.removeprefix("/documents/") for pointer in targets}
+            pointed = {pointer.split("/")[2] for pointer in targets if pointer.startswith("/documents/")}
             return frozenset((every - filled) | (every & (pointed | {"comment_evidence", "withdrawal_request"})))
         case "body_done":
             return frozenset(printed)

@@ -12,6 +12,7 @@ from app.database import Db, transaction
 from app.engagement import effects
 from app.engagement.dossier import AT_WORK
 from app.engagement.queries import served, shared_facts
+from app.engagement.reading import risks_of
 from app.engagement.recalculated import OWN_RUN, own_run_told, own_tables
 from app.evidence import events
 from app.evidence.canonical import canonical, sha256
@@ -22,6 +23,7 @@ from app.moves import Room, Taken
 from app.papers import service as papers
 from app.papers.periods import design_of, module_of, worked
 from app.papers.queries import newest_version, newest_worksheet, sheet_of
+from app.published.queries import settings
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.recompute import recompute
@@ -118,7 +120,7 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
         broken=module.check_design(design_of(db, application.project)),
         validator_code=application.project.validator.credit_code,
         recalculation=_differences(db, application, module, stored, now) if stored else None,
-        observations_due=_observations_due(db, row, application),
+        observations_due=_observations_due(db, row, application), risks=risks_of(row),
         claimed_total=newest_worksheet(db, application.ref, "accounting").tonnes,
         own_by_year=(sheet_of(newest_worksheet(db, row.ref, OWN_RUN)) or {}).get("by_year"),
         request_raised=any(f.kind == "correction" for f in row.findings),
@@ -193,7 +195,8 @@ def _drafted(db: Db, row: Engagement, taken: Taken) -> dict:
         db, application.ref, "verified_accounting_report",
         {**document, "by_year": by_year, "tonnes": sheet.tonnes, "worksheet": sheet.digest}, taken.by, taken.today)
     more = {"verified_by_year": by_year, "verified_tonnes": sheet.tonnes, "worksheet": sheet.digest,
-            "own_run": own_run_told(db, row), "claimed": claimed.digest, "claimed_tonnes": document["tonnes"]}
+            "own_run": own_run_told(db, row), "claimed": claimed.digest, "claimed_tonnes": document["tonnes"],
+            "materiality_pct": settings(db, taken.today)["verification.materiality_pct"]}
     return {**effects.write_report(db, row, application, taken, more), "verified": verified.digest}
 
 

@@ -22,6 +22,8 @@ from workflows import (
 )
 from workflows.application import Approval
 from workflows.documents import DESIGN
+from workflows.fieldwork import Interview
+from workflows.risks import KINDS, Risk
 
 TODAY = date(2026, 6, 1)
 APPROVED = (Approval("01", date(2024, 6, 1)),)
@@ -43,7 +45,8 @@ WORK = dict(
     team=frozenset({"1", "2"}), experts=frozenset({"1"}), reviewer="3", decider="4", contracted_on=date(2026, 3, 3),
     planned_on=date(2026, 3, 5), desk_done_on=date(2026, 3, 10), visited_from=date(2026, 3, 12),
     visited_to=date(2026, 3, 13), sites_total=3, sites_planned=3, sites_visited=3, sites_odd=(),
-    sites_missed=(), checklist_open=(), evidence_open=(), findings_open=(),
+    sites_missed=(), seen=(), pictures=(), interviews=(Interview("/interviews/1", True),), requests=(),
+    checklist_open=(), evidence_open=(), findings_open=(),
     requests_unsolved=(), broken=(), days_stopped=0,
     ties=())
 
@@ -113,7 +116,7 @@ def verification_facts(conclusion="positive", **known):
         documents=VERIFIED, evidence_wanted=verification.EVIDENCE, conclusion=conclusion, validator_code="BODY-V",
         recalculation=(), observations_due=(), verified_by_year={"2023": 100, "2024": 200},
         recalculated_by_year={"2023": 100, "2024": 200}, claimed_total=300, own_by_year={"2023": 100, "2024": 200},
-        request_raised=False), **known})
+        request_raised=False, risks=tuple(Risk(kind, "a", "b", "low", "high", "c") for kind, _, _ in KINDS)), **known})
 
 
 def point(where="/turbines/0", longitude="121.300000", latitude="36.200000"):

@@ -218,8 +218,3 @@ def test_ten_years_end_a_day_before_the_tenth_return_of_their_first_day():
 
 def test_t15_the_average_is_shown_rounded_down_and_the_total_kept():
     assert average_tonnes(4971913, 10) == 497191
-
-
-def test_a_bodys_file_is_kept_ten_years():
-    assert engagement.records_kept_until(date(2026, 6, 1), 10) == date(2036, 6, 1)
-    assert engagement.records_kept_until(date(2024, 2, 29), 10) == date(2034, 3, 1)

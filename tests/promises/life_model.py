@@ -34,11 +34,14 @@ FILING, WORK = table("registration"), table("validation")
 
 @dataclass
 class Work:
-    """A body's engagement. findings: number → (kind, state); desk, points: whether all of them have a verdict."""
+    """A body's engagement. findings: number → (kind, state); desk, points: whether all of them have a verdict; seen,
+    heard: the site is on record, an interview with its signed sheet."""
     state: str = "requested"
     named: bool = False
     desk: bool = False
     points: bool = False
+    seen: bool = False
+    heard: bool = False
     conclusion: str = ""
     findings: dict[int, tuple[str, str]] = field(default_factory=dict)
 
@@ -185,8 +188,10 @@ class Life:
         return broken | {
             "plan": set() if work.named else {"R-48"},
             "finish_desk": set() if work.desk else {"R-49a"},
+            "finish_visit": set() if work.seen else {"R-50", "R-50b"},
             "close_findings": {"R-51a"} if unjudged else set(),
-            "draft_report": ({"R-51a"} if unjudged else set()) | (set() if work.points else {"R-82"}),
+            "draft_report": ({"R-51a"} if unjudged else set()) | (set() if work.points else {"R-82"})
+            | (set() if work.heard else {"R-50e"}),
             "decide_positive": ({"R-51"} if unjudged else set()) | ({"R-38"} if unanswered else set()),
             "issue_positive": ({"H-12"} if work.conclusion != "positive" else set()) | ({"R-42"} if early else set())
             | ({"R-38"} if unanswered else set()),
@@ -202,6 +207,12 @@ class Life:
         """what: "desk", the evidence alone; "points", everything."""
         refused = self._of_body(who, {"body_team"}, AT_WORK)
         return refused or (self._set("desk") and self._set(what))
+
+    def see(self, who: str) -> str:
+        return self._of_body(who, {"body_team"}, ("desk_done",)) or self._set("seen")
+
+    def hear(self, who: str) -> str:
+        return self._of_body(who, {"body_team"}, AT_WORK[1:]) or self._set("heard")
 
     def raise_finding(self, who: str, kind: str) -> str:
         if refused := self._of_body(who, {"body_team"}, AT_WORK):

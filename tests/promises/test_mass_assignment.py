@@ -6,6 +6,7 @@ every table beside its own fields. What is stored afterwards is the same.
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 
@@ -75,7 +76,7 @@ def noticed(story: Told) -> Iterator[Form]:
     yield Form("val4", "/engagements/<ref>/moves/<trigger>", f"{work}/moves/accept", {
         "contract_no": "HT-1", "contracted_on": story.today.isoformat(), "independence": "declared"})
     yield Form("val4", "/engagements/<ref>/team", f"{work}/team", {
-        "side--val1": "team", "competent--val1": "1", "side--val3": "reviewer", "side--val4": "decider"})
+        "side--val1": "team", "side--val3": "reviewer", "side--val4": "decider"})
     yield Form("val1", "/engagements/<ref>/documents", f"{work}/documents", {
         "slot": "contract", "level": "private", "reason": "合同", "page_code": "", "file": file()})
     yield Form("owner1", f"{at}/moves/<trigger>", f"/applications/{old}/moves/ask_withdrawal", {"reason": "重新选址"})
@@ -220,14 +221,39 @@ def claimed(story: Told) -> Iterator[Form]:
     yield Form("ver1", f"{of}/own-data", f"{at}/own-data", {
         "name": "readings", "file": file(seen_readings(), "抄表.csv")})
     yield Form("ver1", f"{of}/recalculation", f"{at}/recalculation")
+    yield from at_the_sites(story, at, of)
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/finish_visit", {
-        **day, "place": "升压站", "people": "林海", "sites_visited": "\n".join(SITES)})
+        **day, "people": "林海"})
     yield Form("ver1", f"{of}/findings", f"{at}/findings", {
-        "kind": "correction", "body": "说明", "at": "", "due_period": "", "tag": "clarification"})
+        "kind": "correction", "body": "说明", "at": "", "due_period": "", "tag": "clarification",
+        "ground": "information"})
     yield Form("ver1", f"{of}/moves/<trigger>", f"{at}/moves/send_findings", {"answer_by": "2026-12-31"})
     yield Form("owner1", f"{of}/findings/<int:n>/answers", f"{at}/findings/1/answers", {"body": "已说明"})
     yield Form("ver1", f"{of}/findings/<int:n>/verdicts", f"{at}/findings/1/verdicts", {
-        "verdict": "close", "body": "好"})
+        "verdict": "close", "body": "好", "answer_by": ""})
+
+
+def at_the_sites(story: Told, at: str, of: str) -> Iterator[Form]:
+    """What a team brings back, and the records of its competence."""
+    day = story.today.isoformat()
+    for n, site in enumerate(SITES):
+        yield Form("ver1", f"{of}/visit/sites", f"{at}/visit/sites", {
+            "site": site, "person": "ver1", "at": f"{day}T1{n}:20", "lat": "36.071", "lon": "121.454", "note": "相符",
+            "picture": ""})
+    yield Form("ver1", f"{of}/visit/pictures", f"{at}/visit/pictures", {
+        "site": SITES[0], "at": "", "lat": "", "lon": "", "consent_by": "林海", "consent_on": day, "note": "铭牌",
+        "file": file()})
+    yield Form("ver1", f"{of}/visit/interviews", f"{at}/visit/interviews", {
+        "name": "王表", "role": "值班长", "on": day, "person": "ver1", "question-0": "如何抄表？",
+        "answer-0": "两人。"})
+    yield Form("ver1", f"{of}/visit/interviews/<int:n>/scan", f"{at}/visit/interviews/1/scan", {"file": file()})
+    record = {"template": "visit_1_0", "engagement": story.refs["verification"],
+              "checklist": [{"key": "R-49-accounting_report", "answer": "yes", "note": "再看"}]}
+    yield Form("ver1", f"{of}/visit/file", f"{at}/visit/file", {"file": file(json.dumps(record).encode(), "v.json")})
+    yield Form("ver1", f"{of}/risks", f"{at}/risks", {"risk-0-kind": "control"}, 409)
+    yield Form("ver4", "/engagements/people", "/engagements/people", {
+        "person": "ver2", "sector": "01", "evidence": "从业五年以上", "starts_on": day, "ends_on": ""})
+    yield Form("ver4", "/engagements/people/<int:n>/end", "/engagements/people/2/end", {"ends_on": "2027-01-01"})
 
 
 def registered(story: Told) -> Iterator[Form]:

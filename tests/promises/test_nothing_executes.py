@@ -57,9 +57,10 @@ def application(told_story) -> str:
 def work(told_story, demo: run.Demo) -> None:
     """A body's visit, findings, answers and verdicts, and a reduction's table, in these words."""
     ref, today = told_story.refs["verification"], told_story.today
+    demo.bring_back(ref, "ver1", ALL)
     demo.act(engagement, ref, "finish_visit", "ver1", visited_from=today.isoformat(), visited_to=today.isoformat(),
-             place=ALL, people=ALL, sites_visited="\n".join((*story.SITES, ALL)))
-    n = engagement.raise_finding(ref, "correction", ALL, [], by=demo.who["ver1"], today=today)
+             people=ALL)
+    n = engagement.raise_finding(ref, "correction", ALL, [], ground="information", by=demo.who["ver1"], today=today)
     demo.act(engagement, ref, "send_findings", "ver1", answer_by=today.isoformat())
     engagement.answer_finding(ref, n, ALL, by=demo.who["owner1"], today=today)
     engagement.judge_finding(ref, n, "reopen", ALL, by=demo.who["ver1"], today=today)
@@ -85,7 +86,7 @@ def pages(told_story, drafted: str, public: bool) -> Iterator[str]:
     open_to_all = {rule.rule for rule in app.url_map.iter_rules()
                    if getattr(app.view_functions[rule.endpoint], "is_public", False)}
     for rule, method in routes(app):
-        is_file = rule.startswith(("/api", "/documents", "/healthz")) or any(
+        is_file = rule.startswith(("/api", "/documents", "/healthz")) or rule.endswith("/offline") or any(
             end in rule for end in (".pdf", ".json", ".<"))
         if method == "GET" and not is_file and (rule in open_to_all or not public):
             yield address(rule, of, True)

@@ -15,6 +15,7 @@ from app import clock, database, worker
 from app.access import Who
 from app.database import reading
 from app.demo import run, story
+from app.demo.cast import EVIDENCE
 from app.desk import service as desk
 from app.desk.experts import evaluations_of
 from app.desk.queries import items_for
@@ -23,6 +24,7 @@ from app.engagement.dossier import DESK_KEY
 from app.engagement.queries import checklist_keys
 from app.evidence.proof import check_log
 from app.models.engagement import Engagement
+from app.models.fieldwork import SiteRecord
 from app.models.notice import Comment, Notice
 from app.models.project import Application, Project
 from app.notices import service as notices
@@ -31,6 +33,7 @@ from app.registration import service as registration
 from methodologies.kernel.rules import NotFound, Refusal, Refused
 from tests.databases import ENGINES
 from tests.promises.life_model import FILING, OVER, WORK, Life, Work
+from tests.rooms.commission import PLAN, hear, record
 from workflows.documents import slots_of
 
 STEPS = 150
@@ -73,10 +76,12 @@ class Tried:
 
     def do(self, trigger: str, who: str) -> str:
         day = clock.today().isoformat()
-        said = {"contract_no": "HT-1", "contracted_on": day, "independence": "declared", "analysis": "计量点位。",
-                "visit_on": day, "sites": SITES, "focus": "计量点位。", "visited_from": day, "visited_to": day,
-                "place": SITES, "people": "林海", "sites_visited": SITES, "answer_by": day, "reason": "证据不足。",
-                "grounds": "证据充分。", "promise": "declared"}
+        with reading() as db:
+            first = db.scalar(select(func.min(SiteRecord.seen_on)).join(Engagement).where(Engagement.ref == self.work))
+        said = {**PLAN, "contract_no": "HT-1", "contracted_on": day, "independence": "declared",
+                "visit_on": day, "sites": SITES, "focus": "计量点位。",
+                "visited_from": first.isoformat() if first else day, "visited_to": day, "people": "林海",
+                "answer_by": day, "reason": "证据不足。", "grounds": "证据充分。", "promise": "declared"}
         return self._move(engagement, self.work, trigger, who, said)
 
     def _move(self, service, ref: str, trigger: str, who: str, said: dict[str, str]) -> str:
@@ -89,8 +94,8 @@ class Tried:
         return found
 
     def name_team(self, who: str) -> str:
-        return self.ask(lambda by: engagement.name_team(self.work, {"val1": True, "val2": False}, "val3", "val4",
-                                                        by=by, today=clock.today()), who)
+        return self.ask(lambda by: engagement.name_team(self.work, ("val1", "val2"), "val3", "val4", by=by,
+                                                        today=clock.today()), who)
 
     def judge(self, who: str, what: str) -> str:
         work, judged = self.work, "" if what == "points" else DESK_KEY
@@ -98,12 +103,20 @@ class Tried:
         answers = dict.fromkeys(keys, ("yes", "看过原件。"))
         return self.ask(lambda by: engagement.answer_checklist(work, answers, by=by, today=clock.today()), who)
 
+    def see(self, who: str) -> str:
+        return self.ask(lambda by: record(self.work, by, clock.today(), SITES), who)
+
+    def hear(self, who: str) -> str:
+        return self.ask(lambda by: hear(self.work, by, clock.today()), who)
+
     def raise_finding(self, who: str, kind: str) -> str:
-        return self.ask(lambda by: engagement.raise_finding(self.work, kind, "请补充。", by=by,
+        ground = "information" if kind == "correction" else ""
+        return self.ask(lambda by: engagement.raise_finding(self.work, kind, "请补充。", by=by, ground=ground,
                                                             today=clock.today()), who)
 
     def answer(self, who: str, n: int) -> str:
-        return self.ask(lambda by: engagement.answer_finding(self.work, n, "已补充。", by=by, today=clock.today()), who)
+        return self.ask(lambda by: engagement.answer_finding(self.work, n, "已补充。", by=by, today=clock.today(),
+                                                             file=("说明.pdf", EVIDENCE)), who)
 
     def verdict(self, who: str, n: int, close: bool) -> str:
         return self.ask(lambda by: engagement.judge_finding(self.work, n, "close" if close else "reopen", "看过。",
@@ -185,6 +198,10 @@ def _for_the_body(work: Work) -> list[tuple]:
         return [("name_team", "val4")]
     if work.state == "planned" and not work.desk:
         return [("judge", "val1", "desk")]
+    if work.state == "desk_done" and not work.seen:
+        return [("see", "val1")]
+    if work.state == "site_done" and not work.heard:
+        return [("hear", "val1")]
     if work.state == "site_done" and not work.findings:
         return [("raise_finding", "val1", "correction")]
     if work.state == "findings_open" and unjudged:
@@ -206,7 +223,7 @@ def any_act(life: Life, chance: random.Random) -> tuple:
     return chance.choice((
         ("file", chance.choice(sorted({t for _, t in FILING} | {"confirm", "decline"})), who),
         ("do", chance.choice(sorted({t for _, t in WORK})), who),
-        ("name_team", who), ("judge", who, chance.choice(("desk", "points"))),
+        ("name_team", who), ("see", who), ("hear", who), ("judge", who, chance.choice(("desk", "points"))),
         ("raise_finding", who, chance.choice(("correction", "observation"))), ("answer", who, n),
         ("verdict", who, n, chance.random() < 0.5), ("comment", f"意见{n}。"), ("wait", 1), ("scan",),
         ("look_through", who, chance.choice(("there", "gap"))), ("opine", n % 3),

@@ -3,14 +3,19 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
+from app.access import Who
 from app.database import reading
-from app.engagement import queries, service
+from app.demo.cast import EVIDENCE
+from app.engagement import queries, service, visiting
 from app.models.engagement import Engagement
 from methodologies.kernel.rules import Refusal
 from tests.stories import Told
+
+PLAN = {"analysis": "计量点位。", "scope": "核对计量点与台账。", "interviewees": "值班长"}
 
 
 @dataclass
@@ -37,9 +42,8 @@ class Commission:
     def start(self) -> None:
         """Contract, team, plan: the team is at work."""
         self.move("accept", "val4", **self.contract())
-        service.name_team(self.work, {"val1": True, "val2": False}, "val3", "val4", by=self.who["val4"],
-                          today=self.today)
-        self.move("plan", "val1", analysis="计量点位。", visit_on=self.today.isoformat(), sites="升压站")
+        service.name_team(self.work, ("val1", "val2"), "val3", "val4", by=self.who["val4"], today=self.today)
+        self.move("plan", "val1", **PLAN, visit_on=self.today.isoformat(), sites="升压站")
 
     def judge_evidence(self) -> None:
         keys = [key for key in queries.checklist_keys(self.work) if key.startswith("R-49-")]
@@ -50,14 +54,19 @@ class Commission:
         day = self.today.isoformat()
         self.judge_evidence()
         self.move("finish_desk", "val1", focus="计量点位。")
-        self.move("finish_visit", "val1", visited_from=day, visited_to=day, place="升压站", people="林海",
-                  sites_visited="升压站")
+        self.record("升压站")
+        self.move("finish_visit", "val1", visited_from=day, visited_to=day, people="林海")
+
+    def record(self, *sites: str) -> None:
+        """A record of each of these sites."""
+        record(self.work, self.who["val1"], self.today, *sites)
 
     def send(self, *targets: str) -> int:
         """A correction request on these places, raised after the visit and sent to the owner; gives back its number."""
         self.start()
         self.visit()
-        n = service.raise_finding(self.work, "correction", "请补充。", targets, by=self.who["val1"], today=self.today)
+        n = service.raise_finding(self.work, "correction", "请补充。", targets, ground="information",
+                                  by=self.who["val1"], today=self.today)
         self.move("send_findings", "val1", answer_by=self.today.isoformat())
         return n
 
@@ -69,6 +78,20 @@ class Commission:
 
     def seen_by(self, who: str):
         return queries.dossier(self.work, self.who[who], self.today)
+
+
+def record(work: str, by: Who, today: date, *sites: str) -> None:
+    """A record of each of these sites."""
+    for site in sites:
+        visiting.record_site(work, {"site": site, "person": by.sign_in, "at": f"{today}T10:20", "lat": "36.071000",
+                                    "lon": "121.454000", "note": "铭牌相符。"}, by=by, today=today)
+
+
+def hear(work: str, by: Who, today: date) -> None:
+    """An interview with its signed sheet."""
+    n = visiting.hear(work, {"name": "王表", "role": "值班长", "on": today.isoformat(), "person": by.sign_in,
+                             "talk": [["如何抄表？", "两人抄表。"]]}, by=by, today=today)
+    visiting.sign_sheet(work, n, "签字.pdf", EVIDENCE, by=by, today=today)
 
 
 def broken(refusal: pytest.ExceptionInfo[Refusal]) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ from app.registration import service as registration
 from methodologies.kernel.rules import NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of, post
+from tests.rooms.commission import PLAN, hear, record
 from tests.rooms.offices import Offices
 
 APPLIES = {"staff": "12", "experienced": "6", **dict.fromkeys(
@@ -199,14 +200,14 @@ def finish(office: Offices, ref: str, work: str, side: str) -> None:
     day = office.today.isoformat()
     team, reviewer, decider = f"{side}1", f"{side}3", f"{side}4"
     office.move(engagement, work, "accept", decider, contract_no="HT-2", contracted_on=day, independence="declared")
-    engagement.name_team(work, {team: True, f"{side}2": False}, reviewer, decider, by=office.who[decider],
-                         today=office.today)
-    office.move(engagement, work, "plan", team, analysis="计量。", visit_on=day, sites="升压站")
+    engagement.name_team(work, (team, f"{side}2"), reviewer, decider, by=office.who[decider], today=office.today)
+    office.move(engagement, work, "plan", team, **PLAN, visit_on=day, sites="升压站")
     seen = dict.fromkeys(works.checklist_keys(work), ("yes", "看过。"))
     engagement.answer_checklist(work, seen, by=office.who[team], today=office.today)
     office.move(engagement, work, "finish_desk", team, focus="计量。")
-    office.move(engagement, work, "finish_visit", team, visited_from=day, visited_to=day, place="升压站",
-                people="林海", sites_visited="升压站")
+    record(work, office.who[team], office.today, "升压站")
+    hear(work, office.who[team], office.today)
+    office.move(engagement, work, "finish_visit", team, visited_from=day, visited_to=day, people="林海")
     office.move(engagement, work, "send_findings", team, answer_by=day)
     office.move(engagement, work, "close_findings", team)
     later = office.today + timedelta(days=60)

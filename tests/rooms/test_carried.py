@@ -53,9 +53,10 @@ def test_an_observation_without_a_period_is_due_in_the_next_and_the_owner_never_
     by = case.who["val1"]
 
     service.raise_finding(case.work, "observation", "核对校准日期。", by=by, today=case.today)
-    service.raise_finding(case.work, "correction", "请补充。", by=by, today=case.today, tag="nonconformity")
+    said = {"ground": "plan", "by": by, "today": case.today}
+    service.raise_finding(case.work, "correction", "请补充。", **said, tag="nonconformity")
     with pytest.raises(Refusal) as refusal:
-        service.raise_finding(case.work, "correction", "请补充。", by=by, today=case.today, tag="grave")
+        service.raise_finding(case.work, "correction", "请补充。", **said, tag="grave")
     case.move("send_findings", "val1", answer_by=case.today.isoformat())
 
     assert [(f.due_period, f.tag) for f in case.seen_by("val1").findings] == [(1, ""), (None, "nonconformity")]

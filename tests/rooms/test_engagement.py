@@ -19,10 +19,10 @@ def test_nobody_reviews_or_decides_their_own_work(case: Commission):
     by = case.who["val4"]
 
     with pytest.raises(Refusal) as both:
-        service.name_team(case.work, {"val1": True, "val3": False}, "val3", "val4", by=by, today=case.today)
+        service.name_team(case.work, ("val1", "val3"), "val3", "val4", by=by, today=case.today)
     with pytest.raises(Refusal) as foreign:
-        service.name_team(case.work, {"val1": True, "owner1": False}, "val3", "val2", by=by, today=case.today)
-    service.name_team(case.work, {"val1": True, "val2": False}, "val3", "val4", by=by, today=case.today)
+        service.name_team(case.work, ("val1", "owner1"), "val3", "val2", by=by, today=case.today)
+    service.name_team(case.work, ("val1", "val2"), "val3", "val4", by=by, today=case.today)
 
     assert ("R-48", "/reviewer") in broken(both)
     assert broken(foreign) == [("R-48", "/members/owner1"), ("R-48", "/decider")]
@@ -94,13 +94,12 @@ def test_a_finding_opens_exactly_what_it_points_at(case: Commission):
 
 def test_a_finding_points_at_places_the_document_has_also_where_they_are_empty(case: Commission):
     case.start()
-    by = case.who["val1"]
+    said = {"by": case.who["val1"], "today": case.today, "ground": "information"}
 
     with pytest.raises(Refusal) as nowhere:
-        service.raise_finding(case.work, "correction", "？", ["/sections/Z.9", "/inputs/turbines/50"], by=by,
-                              today=case.today)
+        service.raise_finding(case.work, "correction", "？", ["/sections/Z.9", "/inputs/turbines/50"], **said)
     n = service.raise_finding(case.work, "correction", "请提供。",
-                              ["/inputs/yearly", "/documents/eia", "/sections/A.2.2"], by=by, today=case.today)
+                              ["/inputs/yearly", "/documents/eia", "/sections/A.2.2"], **said)
 
     assert broken(nowhere) == [("H-TARGET", "/sections/Z.9"), ("H-TARGET", "/inputs/turbines/50")]
     assert n == 1
@@ -147,8 +146,8 @@ def test_findings_are_closed_when_each_is_answered_and_judged(case: Commission):
 def test_the_same_key_raises_one_finding(case: Commission):
     case.start()
 
-    numbers = [service.raise_finding(case.work, "correction", "一次。", by=case.who["val1"], today=case.today,
-                                     key="key-00001") for _ in range(2)]
+    numbers = [service.raise_finding(case.work, "correction", "一次。", ground="plan", by=case.who["val1"],
+                                     today=case.today, key="key-00001") for _ in range(2)]
 
     assert numbers == [1, 1]
     with reading() as db:

@@ -7,6 +7,7 @@ import pytest
 
 from app.engagement.queries import dossier, work_on
 from tests.rooms.clients import client_of, post
+from tests.rooms.commission import PLAN
 from tests.stories import Told
 
 
@@ -26,7 +27,7 @@ def at(story: Told) -> str:
     return f"/engagements/{work_on(story.refs['application'])}"
 
 
-TEAM = {"side--val1": "team", "competent--val1": "on", "side--val2": "team", "side--val3": "reviewer",
+TEAM = {"side--val1": "team", "side--val2": "team", "side--val3": "reviewer",
         "side--val4": "decider"}
 
 
@@ -61,7 +62,7 @@ def test_every_field_of_the_document_takes_a_finding(story, visit, at):
     team = visit("val1")
 
     picked = team.get(f"{at}/document?at=/sections/A.3&at=/inputs/turbines/1/depth_m").text
-    raised = post(team, f"{at}/findings", at, kind="correction", body="两处不一致。",
+    raised = post(team, f"{at}/findings", at, kind="correction", body="两处不一致。", ground="information",
                   at=["/sections/A.3", "/inputs/turbines/1/depth_m"])
     nowhere = post(team, f"{at}/findings", at, kind="correction", body="写好的字。", at=["/sections/Z"])
 
@@ -105,6 +106,6 @@ def begun(story, visit, at) -> None:
     post(decider, f"{at}/moves/accept", at, contract_no="HT-7", contracted_on=story.today.isoformat(),
          independence="declared")
     post(decider, f"{at}/team", at, **TEAM)
-    done = post(visit("val1"), f"{at}/moves/plan", at, analysis="点位", sites="升压站",
+    done = post(visit("val1"), f"{at}/moves/plan", at, **PLAN, sites="升压站",
                 visit_on=story.today.isoformat())
     assert done.status_code == 303

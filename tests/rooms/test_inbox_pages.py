@@ -73,7 +73,7 @@ def test_before_a_team_is_named_the_body_is_asked_and_afterwards_only_who_is_nam
 
     engagement.move(work, "accept", **by, key=uuid.uuid4().hex, payload={
         "contract_no": "1", "contracted_on": story.today.isoformat(), "independence": "declared"})
-    engagement.name_team(work, {"val1": True, "val2": False}, "val3", "val4", **by)
+    engagement.name_team(work, ("val1", "val2"), "val3", "val4", **by)
     then = {name: waiting(story, name) for name in ("val1", "val4")}
 
     assert first == {"val1": [], "val4": [(work, "Accept and contract")], "ver4": []}

@@ -12,7 +12,7 @@ from app.models.engagement import TieOverride
 from app.models.evidence import Event
 from app.models.party import Membership
 from methodologies.kernel.rules import NotYours, Refusal
-from tests.rooms.commission import Commission, broken, engagement_of
+from tests.rooms.commission import PLAN, Commission, broken, engagement_of
 
 REASON = "两年前任技术员，未参与本项目的任何工作。"
 
@@ -72,12 +72,12 @@ def test_service_of_the_client_counts_for_three_years_that_day_included(case: Co
 
 def test_nobody_named_here_serves_the_client_and_nobody_clears_their_own_tie(case: Commission):
     case.move("accept", "val4", **case.contract())
-    service.name_team(case.work, {"val1": True, "val2": False}, "val3", "val4", by=case.who["val4"], today=case.today)
+    service.name_team(case.work, ("val1", "val2"), "val3", "val4", by=case.who["val4"], today=case.today)
     serves_client(case, "val1", None)
     serves_client(case, "val4", case.today - timedelta(days=1))
 
     with pytest.raises(Refusal) as refusal:
-        case.move("plan", "val1", analysis="点位。", visit_on=case.today.isoformat(), sites="升压站")
+        case.move("plan", "val1", **PLAN, visit_on=case.today.isoformat(), sites="升压站")
     with pytest.raises(Refusal) as own:
         service.clear_tie(case.work, "client-val4", REASON, by=case.who["val4"], today=case.today)
 

@@ -44,7 +44,7 @@ def test_a_rule_that_is_judged_in_parts_counts_once_and_each_part_is_found():
 
 def test_a_methodology_s_rule_has_its_code_before_it_and_a_service_s_rule_its_line():
     assert rule_book.find("OW-2").id == "CCER-01-002-V01/OW-2"
-    assert rule_book.find("H-TARGET").code[0].startswith("app/engagement/service.py:")
+    assert rule_book.find("H-TARGET").code[0].startswith("app/engagement/findings.py:")
     assert rule_book.find("R-05").settings[0].key == "pub.days_wd"
     assert rule_book.find("R-0") is None
 
