@@ -23,6 +23,7 @@ from app.papers.designs import estimate
 from app.papers.queries import versions_of
 from methodologies.kernel.rules import Refusal
 
+COMPUTED = ("/corrected", "/worksheet", "/tonnes", "/by_year")          # told apart from what was typed
 OWN = ("published", "revised", "accounting_report")     # labels of the owner's versions; reports are a body's
 
 
@@ -74,10 +75,13 @@ def _step(db: Db, application: Application | ReductionApplication, pair: Sequenc
 
 
 def _lines(was: Any, now: Any, known: Mapping[str, Target], opened: Mapping[int, list[str]]) -> Iterator[Line]:
-    for pointer in pointers_of.pointers(was, now):
+    found = [(p, pointers_of.read(was, p), pointers_of.read(now, p)) for p in pointers_of.pointers(was, now)
+             if not p.startswith(COMPUTED)]
+    if now.get("corrected") != was.get("corrected"):
+        found += [(line["at"], line["was"], line["now"]) for line in now["corrected"]]
+    for pointer, before, after in found:
         findings = tuple(n for n, targets in opened.items() if pointers_of.covered(pointer, targets))
-        yield Line(target_of(pointer, known), _text(pointers_of.read(was, pointer)),
-                   _text(pointers_of.read(now, pointer)), findings)
+        yield Line(target_of(pointer, known), _text(before), _text(after), findings)
 
 
 def _tonnes(db: Db, application: Application | ReductionApplication, document: dict, today: date) -> int | None:

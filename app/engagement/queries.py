@@ -20,7 +20,7 @@ from app.engagement.items import Item, items, target_of
 from app.engagement.offline import TEMPLATE
 from app.engagement.places import Reviewed, Target, reviewed
 from app.engagement.reading import dossier_of, project_name
-from app.engagement.rounds import owner_stops, requests_of
+from app.engagement.rounds import days_stopped, requests_of
 from app.engagement.sites import sites_told
 from app.models.document import Attachment, Version
 from app.models.engagement import Engagement, Finding
@@ -99,7 +99,7 @@ def shared_facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str
         "requests_unsolved": tuple(f"/findings/{f.n}" for f in findings
                                    if f.kind == "correction" and f.state != "closed"),
         "requests": requests_of(db, row, application), "ties": ties_of(db, row, today),
-        "days_stopped": sum(stop.days for stop in owner_stops(db, row, today)), "conclusion": row.conclusion or "",
+        "days_stopped": days_stopped(db, row, today), "conclusion": row.conclusion or "",
         "settings": settings(db, today),
     }
 

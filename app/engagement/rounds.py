@@ -28,7 +28,7 @@ if TYPE_CHECKING:                                       # only queries and servi
 
 REPORT_LIMIT = "vvb.report_limit_cd"                    # the setting of the body's hundred days
 ANSWERS = ("业主答复整改要求", "the owner answers findings")
-EDITABLE = ("/sections", "/inputs", "/parameters")      # of the version under review
+EDITABLE = ("/sections", "/inputs", "/parameters", "/data")     # of the version under review, and the data claimed
 
 
 def owner_stops(db: Db, row: Engagement, today: date) -> tuple[Stop, ...]:
@@ -37,6 +37,11 @@ def owner_stops(db: Db, row: Engagement, today: date) -> tuple[Stop, ...]:
     waits = (Wait(each.asked_on, each.answered_on or each.judged_on) for f in row.findings for each in f.rounds)
     since = notice.starts_on + timedelta(days=1) if notice else row.opened_on
     return owner_delays(waits, since, row.issued_on or today)
+
+
+def days_stopped(db: Db, row: Engagement, today: date) -> int:
+    """Calendar days of the hundred in which the body waited for the owner's answers."""
+    return sum(stop.days for stop in owner_stops(db, row, today))
 
 
 def owner_clock(db: Db, row: Engagement, today: date) -> None:
@@ -88,5 +93,7 @@ def _edited(db: Db, finding: Finding, application: Application | ReductionApplic
     now = version_under_review(db, application)
     if not places or not was or now is None:
         return None
+    later = db.scalars(select(Version.body).where(Version.subject == application.ref, Version.n > was.n))
+    corrected = [line["at"] for body in later for line in json.loads(body).get("corrected", ())]
     return any(changes.covered(pointer, places) or any(place.startswith(f"{pointer}/") for place in places)
-               for pointer in changes.pointers(json.loads(was.body), json.loads(now.body)))
+               for pointer in (*changes.pointers(json.loads(was.body), json.loads(now.body)), *corrected))

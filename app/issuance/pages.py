@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LAST = ("ask_withdrawal", "return", "decline_withdrawal", "terminate", "ask_supplement", "ask_evaluation",
         "refuse")   # below the others
 HAPPENED = {"opened": ("开始编制核算报告", "Accounting report begun"),
+            "revised": ("修改核算报告", "Accounting report revised"),
             "adopted": ("采用核查量", "Verified amounts adopted")}
 VERSIONS = {
     "accounting_report": ("公示的核算报告", "Accounting report as published"),

@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from app import access, moves
 from app.access import Who
+from app.engagement.queries import open_targets
 from app.issuance.facts import report_checks, report_document
 from app.issuance.pages import Head, Sheet, Year, claimed_worksheet, head_of, sheet_line, years_of
 from app.models.party import Person
 from app.models.reduction import ReductionApplication
+from app.papers.changes import OPEN_FOR_CHANGES
 from app.papers.periods import data_of, module_of
 from app.papers.queries import Attached, attached, current_draft, sheet_of
 from methodologies.kernel.rules import Broken
@@ -38,7 +40,15 @@ class ReportPage:
     evidence: tuple[Attached, ...]
     checks: tuple[Broken, ...]
     empty: tuple[str, ...]
-    may_edit: bool
+    open: frozenset[str]
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether anything is open to the reader: "" is all of a draft, else what a finding points at."""
+        return bool(self.open)
+
+    def is_open(self, pointer: str) -> bool:
+        return "" in self.open or pointer in self.open
 
 
 def report_page(db: Db, ref: str, by: Who) -> ReportPage:
@@ -52,4 +62,11 @@ def report_page(db: Db, ref: str, by: Who) -> ReportPage:
         (*attached(db, row.period), *(p for p in attached(db, row) if p.slot.stage == "monitoring"))
         if row.state == "draft" else attached(db, row), report_checks(db, row, sheet_of(sheet) or {}),
         REPORT.empty(texts),
-        mine and row.state == "draft" and moves.open_proposal(db, ref) is None)
+        _open(db, row) if mine and moves.open_proposal(db, ref) is None else frozenset())
+
+
+def _open(db: Db, row: ReductionApplication) -> frozenset[str]:
+    if row.state == "draft":
+        return frozenset({""})
+    targets = open_targets(db, row.ref) if row.state in OPEN_FOR_CHANGES else ()
+    return frozenset(target for target in targets if target.startswith("/sections/"))

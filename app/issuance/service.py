@@ -26,6 +26,7 @@ from app.certificates.content import (
 from app.database import Db, transaction
 from app.desk import experts, screen
 from app.desk import service as desk
+from app.engagement.queries import open_targets
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
 from app.fields.sections import strangers
@@ -38,6 +39,7 @@ from app.models.party import Organisation
 from app.models.reduction import Period, ReductionApplication, YearLine
 from app.moves import Outcome, Room, Taken
 from app.notices import service as notices
+from app.papers import changes
 from app.papers import service as papers
 from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet
 from app.published.queries import is_demonstration
@@ -86,12 +88,31 @@ def _written_before(db: Db, period: Period) -> dict[str, str]:
 
 
 def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
-    """Save the accounting report's draft whole; gives back its new revision. Conflict on a stale one."""
+    """Save the accounting report's draft whole; gives back its new revision. Conflict on a stale one.
+
+    After publication only the open findings' targets may change, and each save is a new version (R-51).
+    """
     with transaction() as db:
-        row = _own(db, ref, by, "save", ("draft",))
-        if broken := tuple(strangers(document, current_draft(db, ref).document, REPORT)):
+        row = _own(db, ref, by, "save", ("draft", *changes.OPEN_FOR_CHANGES))
+        draft = current_draft(db, ref)
+        if (draft.revision, draft.document) == (revision, dict(document)):
+            return revision                             # nothing has changed: no revision, no version
+        if row.state != "draft":
+            changes.refuse_outside(draft.document, document, open_targets(db, ref))
+        if broken := tuple(strangers(document, draft.document, REPORT)):
             raise Refusal(*broken)
-        return papers.save_draft(db, row.ref, dict(document), revision, by).revision
+        saved = papers.save_draft(db, row.ref, dict(document), revision, by)
+        if row.state != "draft":
+            _revise(db, row, document, by, today)
+        return saved.revision
+
+
+def _revise(db: Db, row: ReductionApplication, document: Mapping[str, Any], by: Who, today: date) -> None:
+    """The next version: other words, and the figures of the version before, which nobody types."""
+    before = papers.document_of(newest_version(db, row.ref, "accounting_report"))
+    version = papers.freeze(db, row.ref, "accounting_report", {**before, **document}, by, today)
+    events.write(db, subject=row.ref, kind="revised", on=today, at=clock.now(),
+                 facts={"by": by.id, "version": version.digest, "n": version.n})
 
 
 def name_body(ref: str, credit_code: str, *, by: Who) -> None:

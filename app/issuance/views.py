@@ -111,7 +111,9 @@ def draft(ref: str) -> str | Response:
 
 @bp.post("/<ref>/draft")
 def save_draft(ref: str) -> Response:
-    typed = sections_of()
+    typed, page = sections_of(), report_page(ref, by=signed_in())
+    if page.open and "" not in page.open:               # locked sections are not sent, and stay as they are
+        typed = {**page.sections, **typed}
     try:
         revision = service.save(ref, document_of(typed), sent_revision(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:

@@ -67,7 +67,8 @@ class Attachment(Base):
     __table_args__ = (CheckConstraint(f"level in {LEVELS}", name="level"),
                       CheckConstraint("level = 'public' or reason <> ''", name="reason"),
                       CheckConstraint(f"asked_level in {LEVELS}", name="asked_level"),
-                      Index("ix_attachment_subject_slot", "subject", "slot"))
+                      Index("ix_attachment_subject_slot", "subject", "slot"),
+                      {"info": {"kept": True}})
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     ref: Mapped[str] = mapped_column(Ref, unique=True, comment="Name in addresses")
     subject: Mapped[str] = mapped_column(Ref, comment="Dossier it belongs to")

@@ -36,6 +36,7 @@ class Engagement(Base):
             sqlite_where=text(f"state not in {OVER}"),
             postgresql_where=text(f"state not in {OVER}"),
         ),
+        {"info": {"kept": True}},
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     ref: Mapped[str] = mapped_column(Ref, unique=True, comment="VA-2026-0001, VE-2026-0001")
@@ -92,6 +93,7 @@ class Qualification(Base):
         UniqueConstraint("body_id", "person_id", "sector", "starts_on"),
         CheckConstraint("ends_on is null or ends_on >= starts_on", name="days"),
         CheckConstraint("length(evidence) >= 5", name="evidence"),
+        {"info": {"kept": True}},
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     body_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True, comment="Who keeps the record")
@@ -108,7 +110,9 @@ class OwnTable(Base):
     """A table of monitored data as the body found it itself; apart from the owner's, which nobody of a body changes."""
 
     __tablename__ = "own_table"
-    __table_args__ = (UniqueConstraint("engagement_id", "name"),)
+    __table_args__ = (UniqueConstraint("engagement_id", "name"),
+        {"info": {"kept": True}},
+    )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), comment="Which verification")
     name: Mapped[str] = mapped_column(String(40), comment="Name of the methodology's record")
@@ -141,6 +145,7 @@ class ChecklistItem(Base):
     __table_args__ = (
         UniqueConstraint("engagement_id", "key"),
         CheckConstraint("answer in ('','yes','no','not_applicable')", name="answer"),
+        {"info": {"kept": True}},
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), comment="Which work")
@@ -163,6 +168,7 @@ class Finding(Base):
         CheckConstraint("kind in ('correction','observation')", name="kind"),
         CheckConstraint("kind = 'correction' or ground = ''", name="ground"),
         CheckConstraint("state in ('open','answered','closed')", name="state"),
+        {"info": {"kept": True}},
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), comment="Which work")
@@ -197,6 +203,7 @@ class FindingRound(Base):
         UniqueConstraint("finding_id", "n"),
         CheckConstraint("verdict in ('','closed','reopened')", name="verdict"),
         CheckConstraint("(verdict = '') = (judged_on is null)", name="judged"),
+        {"info": {"kept": True}},
     )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), comment="Which finding")
@@ -214,6 +221,7 @@ class FindingAnswer(Base):
     """The owner's answer, or the team's judgement on it."""
 
     __tablename__ = "finding_answer"
+    __table_args__ = ({"info": {"insert_only": True}},)
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), index=True, comment="Which finding")
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="Who said it")

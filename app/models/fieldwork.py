@@ -15,7 +15,8 @@ class SiteRecord(Base):
     """A site as somebody of the team saw it: where, when, by whom (R-50)."""
     __tablename__ = "site_record"
     __table_args__ = (UniqueConstraint("engagement_id", "n"),
-                      CheckConstraint("origin in ('typed','picture','file')", name="origin"))
+                      CheckConstraint("origin in ('typed','picture','file')", name="origin"),
+                      {"info": {"kept": True}})
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True, comment="Which work")
     n: Mapped[int] = mapped_column(comment="1, 2, … in this engagement")
@@ -35,7 +36,8 @@ class VisitPicture(Base):
     """A copy, photo or recording, with consent; what was typed and what the file itself says stand side by side."""
     __tablename__ = "visit_picture"
     __table_args__ = (UniqueConstraint("engagement_id", "n"),
-                      CheckConstraint("length(consent_by) > 0", name="consent"))
+                      CheckConstraint("length(consent_by) > 0", name="consent"),
+                      {"info": {"kept": True}})
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True, comment="Which work")
     n: Mapped[int] = mapped_column(comment="1, 2, … in this engagement")
@@ -54,7 +56,9 @@ class VisitPicture(Base):
 class Interview(Base):
     """Who was heard, what was asked and said; the signed sheet is a scan."""
     __tablename__ = "interview"
-    __table_args__ = (UniqueConstraint("engagement_id", "n"),)
+    __table_args__ = (UniqueConstraint("engagement_id", "n"),
+        {"info": {"kept": True}},
+    )
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True, comment="Which work")
     n: Mapped[int] = mapped_column(comment="1, 2, … in this engagement")

@@ -2,6 +2,7 @@
 
 Alembic sees none of this and SQLite loses triggers when a table is rebuilt, so `apply()` runs again after every
 migration; a test compares the database with this list. A table is made insert-only by `info={"insert_only": True}`;
+`info={"kept": True}` lets its rows change and refuses to lose one (R-149);
 `info={"refused": {sentence: condition on NEW}}` refuses rows that agree with the condition.
 """
 from __future__ import annotations
@@ -99,11 +100,17 @@ def _insert_only(table: Table) -> bool:
     return bool(table.info.get("insert_only"))
 
 
+def _kept(table: Table) -> bool:
+    """Whether no row of it is ever deleted: a holding is closed, a kept row is changed."""
+    return table.name == "holding" or bool(table.info.get("kept"))
+
+
 def _unique_sets(table: Table) -> list[list[str]]:
-    """Columns of the primary key and of every unique rule: what INSERT OR REPLACE would replace by."""
+    """Columns of the primary key and of every unique rule for all rows: what INSERT OR REPLACE would replace by."""
     found = [[c.name for c in table.primary_key.columns]]
     found += [[c.name for c in u.columns] for u in table.constraints if isinstance(u, UniqueConstraint)]
-    found += [[c.name for c in i.columns] for i in table.indexes if isinstance(i, Index) and i.unique]
+    found += [[c.name for c in i.columns] for i in table.indexes
+              if isinstance(i, Index) and i.unique and i.dialect_options["sqlite"]["where"] is None]
     return [list(columns) for columns in sorted({tuple(f) for f in found})]
 
 
@@ -118,7 +125,7 @@ class _Sqlite:
         name = table.name
         if _insert_only(table):
             yield f"{name}_no_update", self._refuse(f"BEFORE UPDATE ON {name}", "", f"{name} is insert-only")
-        if _insert_only(table) or name == "holding":
+        if _insert_only(table) or _kept(table):
             yield f"{name}_no_delete", self._refuse(f"BEFORE DELETE ON {name}", "", f"{name} is insert-only")
             for columns in _unique_sets(table):
                 same = " AND ".join(f"{c} = NEW.{c}" for c in columns)
@@ -166,7 +173,7 @@ class _Postgresql:
         there = {table.name for table in tables}
         made = [self._function("ccer_refuse", self._raise("TG_TABLE_NAME || ' is insert-only'"))]
         for table in tables:
-            if _insert_only(table) or table.name == "holding":
+            if _insert_only(table) or _kept(table):
                 made += self._forbid(table.name, "UPDATE OR DELETE" if _insert_only(table) else "DELETE")
             if refused := table.info.get("refused"):
                 made += self._guard(f"{table.name}_refused", "BEFORE INSERT OR UPDATE", table.name, refused)

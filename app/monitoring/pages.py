@@ -15,6 +15,7 @@ from app.models.evidence import Event
 from app.models.party import Person
 from app.models.project import Project
 from app.models.reduction import Dataset, Period
+from app.monitoring.corrections import open_places
 from app.monitoring.determined import Check, Reading, reading_of
 from app.monitoring.facts import worksheet_of_locked
 from app.moves import Offer
@@ -209,7 +210,7 @@ def _table(record: Record, row: Dataset | None, who: str) -> Table:
 
 @dataclass(frozen=True)
 class TablePage:
-    """rows: as stored. may_edit: the period is open and this person is the owner's initiator."""
+    """rows: as stored. open: pointers below which this person may change them now; "" is all of an open period."""
     period: str
     n: int
     starts_on: date
@@ -220,8 +221,17 @@ class TablePage:
     table: Table
     rows: tuple[Mapping[str, str], ...]
     checks: tuple[Check, ...]
-    may_edit: bool
+    open: frozenset[str]
     others: tuple[Table, ...]
+
+    @property
+    def may_edit(self) -> bool:
+        return bool(self.open)
+
+    @property
+    def whole(self) -> bool:
+        """Whether rows may be added, removed, imported."""
+        return "" in self.open
 
 
 def table_page(db: Db, ref: str, name: str, by: Who, today: date) -> TablePage:
@@ -239,4 +249,12 @@ def table_page(db: Db, ref: str, name: str, by: Who, today: date) -> TablePage:
                  if b.where == f"/{name}" or b.where.startswith(f"/{name}/"))
     mine = Actor.OWNER_INITIATOR in access.actors_of(db, by, row, "data")
     return TablePage(ref, row.n, row.starts_on, row.ends_on, moves.state_of(row), row.project.code, row.project.name,
-                     table, tuple(rows), here, mine and row.state == "open", tables)
+                     table, tuple(rows), here, _open(db, row, name) if mine else frozenset(), tables)
+
+
+def _open(db: Db, row: Period, name: str) -> frozenset[str]:
+    """All of an open period; of a claimed one the places in this table that a correction request points at."""
+    if row.state != "claimed":
+        return frozenset({""} if row.state == "open" else ())
+    places = (place.removeprefix("/data") for place in open_places(db, row))
+    return frozenset(place for place in places if place.split("/")[1] == name)

@@ -16,6 +16,7 @@ from app.evidence.refs import next_ref
 from app.fields import tables as sheets
 from app.models.project import Project
 from app.models.reduction import Dataset, Period, ReductionApplication
+from app.monitoring import corrections
 from app.monitoring.facts import facts, opening_facts
 from app.moves import Outcome, Room
 from app.papers import service as papers
@@ -56,20 +57,29 @@ def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, t
 
 def save_rows(ref: str, name: str, rows: Sequence[Mapping[str, Any]], revision: int, *, by: Who, today: date,
               source: tuple[str, bytes] | None = None) -> int:
-    """Replace one table of the period; gives back its new revision. Refusal with every bad cell: nothing is stored."""
+    """Replace one table of the period; gives back its new revision. Refusal with every bad cell: nothing is stored.
+
+    Of a claimed period only what an open correction request points at, and the claim is worked anew.
+    """
     with transaction() as db:
-        period = _own(db, ref, by, "data")
+        period = _own(db, ref, by, "data", ("open", "claimed"))
         record = _record(period, name)
         clean, broken = read_rows(record, list(rows), f"/{name}")
         if broken:
             raise Refusal(*broken)
-        return _store(db, period, record, clean, revision, by, today, source)
+        was = _rows(db, period, name)
+        if period.state == "claimed":
+            corrections.refuse_outside(db, period, name, was, clean)
+        saved = _store(db, period, record, clean, revision, by, today, source)
+        if period.state == "claimed" and was != clean:
+            corrections.claim_again(db, period, name, was, clean, by, today)
+        return saved
 
 
 def import_rows(ref: str, name: str, file_name: str, data: bytes, revision: int, *, by: Who, today: date) -> int:
     """Replace one table by a CSV or XLSX file; the raw file is kept by its hash. All row errors at once."""
     with transaction() as db:
-        period = _own(db, ref, by, "data")
+        period = _own(db, ref, by, "data", ("open", "claimed"))
         record = _record(period, name)
     rows, broken = sheets.read_table(data, file_name, record)
     if broken:
@@ -118,6 +128,10 @@ def _record(period: Period, name: str) -> Record:
         raise Refusal(INPUT.at("/name", f"该方法学没有名为“{name}”的数据表。",
                                f"The methodology has no table “{name}”."))
     return record
+
+
+def _rows(db: Db, period: Period, name: str) -> list:
+    return db.scalar(select(Dataset.rows).where(Dataset.period_id == period.id, Dataset.name == name)) or []
 
 
 def _store(db: Db, period: Period, record: Record, rows: list, revision: int, by: Who, today: date,

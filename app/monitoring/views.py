@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug import Response
 
 from app.fields import tables as files
-from app.fields.parse import pressed, read_form
+from app.fields.parse import edit, pressed, read_form
 from app.fields.schema import Look, widgets
 from app.monitoring import service
 from app.monitoring.determined import compared, share_apart
@@ -99,7 +99,9 @@ def table(ref: str, name: str) -> str:
 @bp.post("/periods/<ref>/tables/<name>")
 def save_table(ref: str, name: str) -> Response | str:
     page = table_page(ref, name, by=signed_in(), today=beijing_today())
-    typed = read_form(request.form, (page.table.record,))[name]
+    record = (page.table.record,)
+    typed = (read_form(request.form, record) if page.whole or not page.may_edit else
+             edit(request.form, {name: rows_of(page.rows)}, record, page.open))[name]
     if pressed(request.form):                           # a row more or less, nothing stored yet
         return render_template("monitoring/table.html", **_table(page, typed, revision=sent_revision(), unsaved=True))
     try:
@@ -139,7 +141,7 @@ def _stale(stale: StaleData, page: TablePage, typed: list[dict[str, str]], file_
 
 def _table(page: TablePage, rows: list[dict[str, str]], broken: tuple = (), revision: int | None = None,
            **more: Any) -> dict[str, Any]:
-    look = Look(broken=tuple(broken), open=frozenset({""}) if page.may_edit else frozenset())
+    look = Look(broken=tuple(broken), open=page.open)
     typing = page.may_edit and not too_many_to_type(rows)
     shown = widgets((page.table.record,), {page.table.record.name: rows}, look)[0]
     return {"page": page, "widget": shown, "typing": typing,

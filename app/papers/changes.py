@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from methodologies.kernel.rules import HOUSE, Refusal, Rule, cite
+
 
 def pointers(was: Any, now: Any, at: str = "") -> list[str]:
     """Every place whose value differs, the deepest that is common to both sides."""
@@ -13,6 +15,19 @@ def pointers(was: Any, now: Any, at: str = "") -> list[str]:
     if isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
         return [p for n, (a, b) in enumerate(zip(was, now)) for p in pointers(a, b, f"{at}/{n}")]
     return [] if was == now else [at]
+
+
+OPEN_FOR_CHANGES = ("on_notice", "awaiting_body")        # states of a filing in which a finding opens what it points at
+ONLY_TARGETS = Rule("H-UNLOCK", "公示后只能修改整改要求所指的内容。",
+                    "After publication only what a correction request points at may be changed.",
+                    cite(HOUSE, "R-43, R-51"))
+
+
+def refuse_outside(was: Any, now: Any, targets: Iterable[str]) -> None:
+    """Refusal that names every changed place which no open correction request points at."""
+    allowed = tuple(targets)
+    if strange := [p for p in pointers(was, now) if not covered(p, allowed)]:
+        raise Refusal(*(ONLY_TARGETS.at(p) for p in strange))
 
 
 def covered(pointer: str, targets: Iterable[str]) -> bool:

@@ -31,15 +31,10 @@ from app.registration.dossier import open_slots
 from app.registration.queries import again_problems, design_facts
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
-from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
+from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal
 from workflows.documents import DESIGN
 from workflows.engine import Actor
 from workflows.registration import REGISTRATION, project_code
-
-OPEN_FOR_CHANGES = ("on_notice", "awaiting_body")
-ONLY_TARGETS = Rule("H-UNLOCK", "公示后只能修改整改要求所指的内容。",
-                    "After publication only what a correction request points at may be changed.",
-                    cite(HOUSE, "R-43, R-51"))
 
 
 def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
@@ -101,9 +96,10 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
         if (draft.revision, draft.document) == (revision, dict(document)):
             return revision                             # nothing has changed: no revision, no version
         if row.state != "draft":
-            if row.state not in OPEN_FOR_CHANGES:
+            if row.state not in changes.OPEN_FOR_CHANGES:
                 raise NotOpen(ref)
-            _only_targets(db, row, draft.document, document)
+            targets = (p if p.startswith(TOPS) else f"/inputs{p}" for p in open_targets(db, ref))
+            changes.refuse_outside(draft.document, document, targets)
         name = str(document["inputs"].get("project_name") or row.name).strip()
         module = catalogue.find(row.methodology)
         if broken := (*strangers(document, draft.document, DESIGN, module.design, parameters_of(module)),
@@ -186,13 +182,6 @@ def _own(db: Db, ref: str, by: Who, step: str) -> Application:
     if moves.open_proposal(db, ref):
         raise NotOpen(ref)
     return row
-
-
-def _only_targets(db: Db, row: Application, was: dict, now: Mapping[str, Any]) -> None:
-    allowed = [p if p.startswith(TOPS) else f"/inputs{p}" for p in open_targets(db, row.ref)]
-    strange = [p for p in changes.pointers(was, now) if not changes.covered(p, allowed)]
-    if strange:
-        raise Refusal(*(ONLY_TARGETS.at(p) for p in strange))
 
 
 # --- what a move leaves behind

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_40"
-down_revision = "20261126_60"
+down_revision = "20261126_33"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,8 @@ from app import deadlines, mail, worker
 from app.api import queries as api
 from app.database import reading, transaction
 from app.engagement import service as engagement
-from app.engagement.queries import days_stopped, work_on
+from app.engagement.queries import work_on
+from app.engagement.rounds import days_stopped
 from app.inbox import service as timers
 from app.inbox.queries import inbox
 from app.models.engagement import Engagement
@@ -100,7 +101,7 @@ def test_the_hundred_days_stand_still_while_the_owner_answers_and_no_longer(noti
     first = due(ref, "vvb.report_limit_cd")
     with transaction() as db:
         db.execute(update(Engagement).where(Engagement.ref == work).values(state="site_done"))
-    n = engagement.raise_finding(work, "correction", "请补充依据。", today=day, **team)
+    n = engagement.raise_finding(work, "correction", "请补充依据。", ground="information", today=day, **team)
     engagement.move(work, "send_findings", key=uuid.uuid4().hex, today=day, **team,
                     payload={"answer_by": (day + timedelta(days=30)).isoformat()})
     stopped = due(ref, "vvb.report_limit_cd")
