@@ -135,8 +135,8 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
     """
     payload = {name: text.strip() for name, text in (payload or {}).items() if text.strip()}
     said = [subject.ref, trigger, by.id, payload]
-    if (done := calls.earlier(db, key, said)) is not None:
-        return Outcome(**done)
+    if (done := _earlier(db, subject, by, key, said)) is not None:
+        return done
     actors = access.actors_of(db, by, subject, trigger)
     if not actors:
         raise NotFound(subject.ref)
@@ -166,8 +166,8 @@ def perform(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: st
 def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str, digest: str = "") -> Outcome:
     """The second person's yes: the rules are judged again, then the move is taken."""
     said = [subject.ref, "confirm", by.id, digest]
-    if (done := calls.earlier(db, key, said)) is not None:
-        return Outcome(**done)
+    if (done := _earlier(db, subject, by, key, said)) is not None:
+        return done
     proposal, move = _second_person(db, subject, by)
     if proposal.proposed_by == by.id:
         raise SamePerson(proposal.trigger)
@@ -187,8 +187,8 @@ def confirm(db: Db, subject: Any, *, by: Who, today: date, key: str, digest: str
 def decline(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
     """The second person's no, or the first one's change of mind: the dossier stays where it is."""
     said = [subject.ref, "decline", by.id]
-    if (done := calls.earlier(db, key, said)) is not None:
-        return Outcome(**done)
+    if (done := _earlier(db, subject, by, key, said)) is not None:
+        return done
     proposal, move = _second_person(db, subject, by)
     proposal.state, proposal.closed_at = "declined", clock.now()
     outcome = Outcome(subject.ref, "decline", subject.state)
@@ -242,6 +242,17 @@ def may_confirm(db: Db, subject: Any, by: Who | None) -> tuple[Proposal | None, 
     move, actors = _move_of(subject, proposal), access.actors_of(db, by, subject)
     second = move.confirm in actors and proposal.proposed_by != by.id
     return proposal, second, second or proposal.proposed_by == by.id
+
+
+def _earlier(db: Db, subject: Any, by: Who, key: str, said: Any) -> Outcome | None:
+    """The outcome that this call had before, None for a new key. Another call's key tells a stranger nothing (S1)."""
+    try:
+        done = calls.earlier(db, key, said)
+    except calls.KeyReused:
+        if not access.actors_of(db, by, subject):
+            raise NotFound(subject.ref) from None
+        raise
+    return done and Outcome(**done)
 
 
 def _shut(db: Db, subject: Any, move: Move) -> tuple[Broken, ...]:

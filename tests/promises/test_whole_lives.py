@@ -22,6 +22,7 @@ from app.desk.queries import items_for
 from app.engagement import service as engagement
 from app.engagement.dossier import DESK_KEY
 from app.engagement.queries import checklist_keys
+from app.evidence.calls import KeyReused
 from app.evidence.proof import check_log
 from app.models.engagement import Engagement
 from app.models.fieldwork import SiteRecord
@@ -298,3 +299,19 @@ def test_an_answer_is_given_again_after_its_move_has_hidden_the_dossier(lived):
     assert first == again and first.state == "draft"
     with pytest.raises(NotFound):
         give_back("registry1", "return-0002")
+
+
+def test_a_key_that_has_served_tells_a_stranger_nothing_of_another_s_dossier(lived):
+    lived("sqlite")
+    demo, ref = begun()
+    own = registration.open_application(demo.code["other"], story.CODE, "何川海上风电项目", by=demo.who["stranger"],
+                                        today=demo.today, key="spent-key-0001")
+    asked = lambda at, trigger: registration.move(at, trigger, by=demo.who["stranger"], today=demo.today,
+                                                  key="spent-key-0001")
+
+    for trigger in ("submit", "confirm", "decline"):
+        for hidden_or_absent in (ref, "PA-2020-0099"):
+            with pytest.raises(NotFound):
+                asked(hidden_or_absent, trigger)
+        with pytest.raises(KeyReused):
+            asked(own, trigger)
