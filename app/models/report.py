@@ -29,7 +29,8 @@ class FraudReport(Base):
     target: Mapped[str] = mapped_column(String(40), comment="Project code, ref of an application, or credit code")
     target_zh: Mapped[str] = mapped_column(String(200), comment="Name of the target on the day of the report")
     body: Mapped[str] = mapped_column(Text, comment="What is reported")
-    contact: Mapped[str] = mapped_column(String(120), default="", comment="How to reach the reporter, if they want")
+    contact: Mapped[str] = mapped_column(String(800), default="", comment=(
+        "How to reach the reporter, if they want; sealed (S15)"))
     code: Mapped[str] = mapped_column(String(32), comment="Opens the page of its state to whoever reported it")
     office: Mapped[str] = mapped_column(String(20), default="", comment="Kind of organisation that has it")
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True,

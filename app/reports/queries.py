@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import and_, func, or_, select
 
-from app import access, moves
+from app import access, moves, secrecy
 from app.access import Who
 from app.database import Db, reading
 from app.models.notice import Notice
@@ -106,7 +106,8 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         handles = bool(HANDLERS & access.actors_of(db, by, row))
         return Dossier(
             **vars(_line(row)), body=row.body, handles=handles, result=row.result, answered_on=row.answered_on,
-            reporter=row.applicant.name if handles and row.applicant else "", contact=row.contact if handles else "",
+            reporter=row.applicant.name if handles and row.applicant else "",
+            contact=secrecy.unseal(row.contact, "contact") if handles else "",
             offers=moves.offers(db, row, by, today), history=history_of(db, row, HAPPENED))
 
 

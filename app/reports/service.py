@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from app import clock, moves
+from app import clock, moves, secrecy
 from app.access import CLOCK, Who
 from app.database import Db, transaction
 from app.evidence import calls, events
@@ -34,6 +34,7 @@ def file(said: Mapping[str, str], *, by: Who | None, today: date, key: str) -> t
         name = target_of(db, text["about"], text["target"])
         if broken := _problems(db, text, name, by, today):
             raise Refusal(*broken)
+        text["contact"] = secrecy.seal(text["contact"], "contact")
         row = FraudReport(ref=next_ref(db, FraudReport, "JB", today.year), state="received", target_zh=name,
                           code=secrets.token_hex(16), applicant_id=by.id if by else None, said_on=today, **text)
         db.add(row)

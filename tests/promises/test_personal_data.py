@@ -17,6 +17,7 @@ from app.models.party import Person
 from app.parties import factors, personal
 from app.parties import service as parties
 from app.published import service as published
+from app.reports import service as reports
 from app.web import create_app
 from methodologies.kernel.rules import NotYours, Refusal
 from tests.databases import ENGINES
@@ -84,6 +85,17 @@ def test_nothing_that_is_stored_holds_a_number_in_clear(story):
 
     assert "赵宁".encode() in raw(story.url)
     assert [number for number in (PHONE, NEW_PHONE, NUMBER) if number.encode() in kept] == []
+
+
+def test_how_to_reach_a_reporter_is_sealed_too(story):
+    said = {"about": "project", "target": story.refs["application"], "body": "该项目数据与现场不符，请核实。",
+            "contact": PHONE}
+    reports.file(said, by=None, today=story.today, key=uuid.uuid4().hex)
+    database.engine().dispose()
+
+    kept = raw(story.url)
+
+    assert said["body"].encode() in kept and PHONE.encode() not in kept
 
 
 def test_a_natural_person_s_account_goes_all_the_way_once_the_switch_is_on(story):
