@@ -122,7 +122,7 @@ PLEDGE = Stage("pledge", State, (
          asks=DEBT),
     Move("accept", S.APPLIED, S.PLEDGEE_CONFIRMED, LENDER, (pledges_are_recorded, it_is_no_repurchase),
          confirm=LENDER_2, zh="质权人确认", en="Confirm, as pledgee"),
-    Move("decline", S.APPLIED, S.REFUSED, LENDER, zh="质权人不同意", en="Decline, as pledgee", asks=(REASON,)),
+    Move("turn_down", S.APPLIED, S.REFUSED, LENDER, zh="质权人不同意", en="Decline, as pledgee", asks=(REASON,)),
     Move("register", S.PLEDGEE_CONFIRMED, S.REGISTERED, REGISTRY, PLEDGING, confirm=CHIEF, zh="登记质押",
          en="Record the pledge"),
     Move("refuse", S.PLEDGEE_CONFIRMED, S.REFUSED, REGISTRY, zh="不予登记", en="Refuse to record", asks=(REASON,)),

@@ -186,7 +186,7 @@ USING = (*SPENDING, purpose_is_voluntary, use_is_stated, local_cap_is_kept, stay
 OFFSETTING = (cap_is_kept, registered_since_the_start, origin_is_outside_the_quota, stays_inside_the_country)
 
 RETIREMENT = Stage("retirement", State, (
-    Move("confirm", S.DRAFT, S.HOLDER_CONFIRMED, FIRST, USING, confirm=SECOND,
+    Move("request", S.DRAFT, S.HOLDER_CONFIRMED, FIRST, USING, confirm=SECOND,
          zh="抵消及注销确认", en="Confirm the retirement", asks=USE),
     Move("take_up", S.HOLDER_CONFIRMED, S.REGISTRY_REVIEW, REGISTRY, zh="受理注销", en="Take up the review"),
     Move("retire", S.REGISTRY_REVIEW, S.RETIRED, REGISTRY, USING, zh="予以注销", en="Retire, for good"),
@@ -205,7 +205,7 @@ SURRENDER = Stage("surrender", SurrenderState, (
          en="Record the allowance registry's receipt", asks=RECEIPT),
     Move("file", P.RECEIPTED, P.WITH_PROVINCE, FIRST, (receipt_agrees, form_is_in_time), confirm=SECOND,
          zh="向省级主管部门提交申请表", en="Hand the form to the province"),
-    Move("confirm", P.WITH_PROVINCE, P.CONFIRMED, A.PROVINCE, (*OFFSETTING, receipt_agrees),
+    Move("acknowledge", P.WITH_PROVINCE, P.CONFIRMED, A.PROVINCE, (*OFFSETTING, receipt_agrees),
          zh="确认抵销", en="Confirm the surrender"),
     Move("retire", P.CONFIRMED, P.RETIRED, REGISTRY, (*OFFSETTING, receipt_agrees), zh="予以注销",
          en="Retire, for good"),

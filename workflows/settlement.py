@@ -124,7 +124,7 @@ SIDES = (A.OWNER_INITIATOR, A.COUNTERPARTY_INITIATOR)
 SETTLEMENT = Stage("settlement", State, (
     Move("clear", S.MATCHED, S.CLEARED, EXCHANGE, (record_is_there, day_has_closed, both_sides_are_covered,
          charges_are_by_the_tariff), zh="清算", en="Clear"),
-    Move("confirm", S.CLEARED, S.CONFIRMED_BOTH, EXCHANGE, (institutions_agree,), confirm=REGISTRY,
+    Move("agree", S.CLEARED, S.CONFIRMED_BOTH, EXCHANGE, (institutions_agree,), confirm=REGISTRY,
          zh="交易机构与登记机构确认", en="Confirm, exchange and registry"),
     Move("deliver", S.CONFIRMED_BOTH, S.DELIVERED, REGISTRY,
          (both_sides_are_covered, institutions_agree, delivery_is_on_the_day), zh="交收", en="Deliver against payment"),

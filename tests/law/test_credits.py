@@ -173,11 +173,11 @@ def test_a_charge_counts_from_its_day_and_a_setting_overrules_only_the_newest_ro
 def test_nothing_under_any_lien_is_retired(lien, ids):
     facts = retirement_facts(**ranges(liens=lien))
 
-    assert broken(retirement.RETIREMENT, "confirm", retirement.State.DRAFT, facts) == ids
+    assert broken(retirement.RETIREMENT, "request", retirement.State.DRAFT, facts) == ids
 
 
 def test_retired_is_retired():
-    final = lived(retirement.RETIREMENT, ("confirm", retirement_facts()), ("take_up", None),
+    final = lived(retirement.RETIREMENT, ("request", retirement_facts()), ("take_up", None),
                   ("retire", retirement_facts()))
 
     assert final is retirement.State.RETIRED
@@ -200,7 +200,7 @@ def test_a_surrender_is_judged_by_cap_date_and_origin(known, ids):
 
 def test_a_surrender_ends_retired_or_is_released_whole():
     way = [(trigger, surrender_facts()) for trigger in ("apply", "send", "receipt", "file")]
-    good = [(trigger, surrender_facts()) for trigger in ("confirm", "retire")]
+    good = [(trigger, surrender_facts()) for trigger in ("acknowledge", "retire")]
     past, end = surrender_facts(today=date(2026, 6, 2)), retirement.SurrenderState
 
     assert lived(retirement.SURRENDER, *way, *good) is end.RETIRED
@@ -247,7 +247,7 @@ def test_credits_go_to_the_market_and_come_back():
 
 def test_a_trade_is_settled_on_its_day_and_accepted_at_the_next_opening():
     today, opening = settlement_facts(), settlement_facts(today=date(2026, 6, 2), at=time(9, 30))
-    way = [(trigger, today) for trigger in ("clear", "confirm", "deliver")]
+    way = [(trigger, today) for trigger in ("clear", "agree", "deliver")]
 
     assert lived(settlement.SETTLEMENT, *way, ("accept", opening)) is settlement.State.ACCEPTED
     assert lived(settlement.SETTLEMENT, *way, ("object", today), ("correct", None)) is settlement.State.CORRECTED

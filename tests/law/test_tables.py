@@ -110,6 +110,14 @@ def test_a_second_person_never_has_the_duty_of_the_first():
     assert both == []
 
 
+def test_the_answers_of_a_second_person_are_no_moves_where_there_is_one():
+    """A page's "confirm" and "decline" answer the waiting proposal; a move of that name could never be taken."""
+    taken = [(stage.name, move.trigger) for stage in STAGES.values() if any(move.confirm for move in stage.moves)
+             for move in stage.moves if move.trigger in ("confirm", "decline")]
+
+    assert taken == []
+
+
 def test_the_states_carry_the_codes_of_the_public_records():
     for name in ("registration", "issuance"):
         codes = {state.key: state.code for state in STAGES[name].states if state.code}
