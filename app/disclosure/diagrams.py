@@ -90,7 +90,7 @@ def field_of(stage: Stage) -> Field:
     states = list(stage.states)
     column = WIDE if len(states) <= 7 else NARROW
     return Field(stage, column, {state: EDGE + LEFT + column * n + column // 2 for n, state in enumerate(states)},
-                 {state: (wrap(state.zh, column - 22, 12.5), wrap(state.en, column - 22, 10.5)) for state in states})
+                 {state: (even(state.zh, column - 22, 12.5), even(state.en, column - 22, 10.5)) for state in states})
 
 
 def draw(stage: Stage) -> str:
@@ -200,6 +200,15 @@ def wrap(said: str, width: float, pixels: float) -> list[str]:
             lines.append("")
         lines[-1] += piece
     return [line.strip() for line in lines]
+
+
+def even(said: str, width: float, pixels: float) -> list[str]:
+    """The same number of lines, of about one length: no character stands alone under a full line."""
+    count = len(wrap(said, width, pixels))
+    narrow = size(said, pixels) / count
+    while len(wrap(said, narrow, pixels)) > count:
+        narrow += pixels / 2
+    return wrap(said, min(narrow, width), pixels)
 
 
 def pieces(said: str) -> Iterator[str]:
