@@ -7,8 +7,7 @@ Proposal first: the rules are judged when it is proposed and again when it is co
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,79 +20,13 @@ from app.evidence import calls, events
 from app.evidence.canonical import canonical
 from app.models.work import Proposal
 from app.proposals import keep_words, open_proposal, propose
+from app.rooms import CodeAsked, Offer, Outcome, Payload, Room, SamePerson, Taken
 from methodologies.kernel.rules import INPUT, Broken, Conflict, NotFound, NotOpen, NotYours, Refusal, judge
 from workflows import lifecycle
 from workflows.application import account_is_active
-from workflows.engine import Actor, Ask, Move, Stage, State
+from workflows.engine import Actor, Move, State
 
 T = TypeVar("T")
-Payload = Mapping[str, str]
-
-
-class SamePerson(NotYours):
-    """S3: two people, not one twice."""
-    zh, en = "经办与复核不得为同一人。", "The person who proposed may not confirm."
-
-
-class CodeAsked(NotYours):
-    """R-156: a ledger act by somebody whose second factor was shown too long ago, or never."""
-    zh, en = "办理账本业务前，请先输入动态验证码。", "Before a ledger act, enter a code of your authenticator."
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a room's effect may know of the move that was taken."""
-    move: Move
-    by: Who
-    today: date
-    key: str
-    payload: Payload
-    proposed_by: int | None = None      # the first of two people
-
-
-def _opens_nothing(db: Db, other: Any, taken: Taken) -> None:
-    raise TypeError(f"{taken.move.trigger} opens no dossier of this stage")
-
-
-def _finds_nothing(db: Db, other: Any) -> None:
-    return None
-
-
-@dataclass(frozen=True)
-class Room:
-    """What the rooms of the five stages tell this module about their dossiers.
-
-    open: how another stage's move opens a dossier here; find: this stage's dossier that belongs to another.
-    """
-    stage: Stage
-    facts: Callable[[Db, Any, date, Payload], Any]
-    effects: Mapping[str, Callable[[Db, Any, Taken], Mapping[str, Any] | None]] = field(default_factory=dict)
-    open: Callable[[Db, Any, Taken], Any] = _opens_nothing
-    find: Callable[[Db, Any], Any] = _finds_nothing
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """state: after the move; proposed: it now waits for a second person."""
-    ref: str
-    trigger: str
-    state: str
-    proposed: bool = False
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One move as it looks to one person today: open, or with the reasons why not."""
-    trigger: str
-    zh: str
-    en: str
-    open: bool
-    why: tuple[Broken, ...] = ()
-    warnings: tuple[Broken, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    confirm: Actor | None = None
-    leads_on: bool = True
-
 
 ROOMS: dict[str, Room] = {}
 

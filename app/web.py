@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 import config
 from app import clock, database, jobs
 from app.models.published import Installation
-from app.moves import CodeAsked
 from app.parties import words
 from app.parties.legible import Json, Number, insist_on_text
 from app.parties.session import LANGUAGES, SignedOut, login, me_or_none, new_key, public, signed_in, wants_json
+from app.rooms import CodeAsked
 from app.secrecy import write_once
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refused, Unreadable
 

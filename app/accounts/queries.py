@@ -18,12 +18,12 @@ from app.models.ledger import FINAL
 from app.models.party import Membership, Organisation, Person
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
-from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.queries import Attached, attached, slots_filled
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties import personal
 from app.published.queries import settings
+from app.rooms import Offer
 from workflows.calendar import CALENDAR
 from workflows.documents import Slot, slots_of
 from workflows.engine import Actor

@@ -18,11 +18,11 @@ from app.ledger.queries import account_of
 from app.models.account import AccountDossier
 from app.models.ledger import FINAL, Holding
 from app.models.party import Organisation, Person
-from app.moves import Outcome, Room, Taken
 from app.papers import service as papers
 from app.parties import id_number, personal
 from app.parties import service as parties
 from app.parties.credit_code import problems as problems_of_code
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import INPUT, Broken, Conflict, NotFound, NotOpen, NotYours, Refusal
 from workflows.documents import slots_of
 from workflows.engine import Actor

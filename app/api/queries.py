@@ -29,6 +29,7 @@ from app.notices.comments import SEE_NAMES
 from app.notices.queries import notice_of
 from app.papers.queries import attachments_of, current_draft, versions_of
 from app.parties.plain import plain
+from app.rooms import Offer
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor
 
@@ -86,7 +87,7 @@ def draft(noun: str, ref: str, by: Who) -> tuple[dict[str, Any], int]:
         return found.document, found.revision
 
 
-def _offer(noun: str, ref: str, offer: moves.Offer) -> dict[str, Any]:
+def _offer(noun: str, ref: str, offer: Offer) -> dict[str, Any]:
     asks = [{"name": a.name, "zh": a.zh, "en": a.en, "kind": a.kind, "required": a.required,
              "choices": [{"value": v, "zh": zh, "en": en} for v, zh, en in a.choices]} for a in offer.asks]
     return {"trigger": offer.trigger, "zh": offer.zh, "en": offer.en, "open": offer.open, "why": plain(offer.why),

@@ -12,11 +12,11 @@ from app.access import Who
 from app.database import Db, reading
 from app.models.approval import BEFORE, OVER, Approval, ApprovalNeed
 from app.models.engagement import Engagement
-from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.waiting import Waiting, waiting_of
 from app.parties.queries import Named, is_flagged, named
 from app.published.queries import settings
+from app.rooms import Offer
 from workflows.approval import CONDITIONS, SECTORS, Facts, State
 from workflows.engine import Actor
 

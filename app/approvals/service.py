@@ -18,8 +18,8 @@ from app.models.approval import OVER, Approval, ApprovalNeed
 from app.models.engagement import Engagement
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
-from app.moves import Outcome, Room, Taken
 from app.published.queries import settings
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import INPUT, NotFound, NotOpen, NotYours, Refusal, Refused
 from workflows.approval import APPROVAL, SECTORS, last_day_is_over

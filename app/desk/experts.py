@@ -19,7 +19,7 @@ from workflows.sampling import lots
 
 if TYPE_CHECKING:
     from app.database import Db
-    from app.moves import Taken
+    from app.rooms import Taken
 
 
 @dataclass(frozen=True)

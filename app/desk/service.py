@@ -18,8 +18,8 @@ from app.evidence.canonical import canonical, sha256
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
 from app.models.review import Evaluation, ExpertSeat, MeterShare, ReviewItem
-from app.moves import Taken
 from app.proposals import keep_words, open_proposal
+from app.rooms import Taken
 from methodologies.kernel.dates import read_day
 from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.rules import INPUT, Broken, NotFound, NotOpen, NotYours, Refusal

@@ -13,11 +13,11 @@ from app.engagement.fieldwork import Heard, Shot, Site
 from app.engagement.independence import Cleared
 from app.engagement.items import Item
 from app.engagement.recalculated import Recalculation
-from app.moves import Offer
 from app.papers.history import Happened
 from app.papers.queries import Attached
 from app.papers.waiting import Due
 from app.parties.queries import Named
+from app.rooms import Offer
 from workflows.documents import Slot
 from workflows.engagement import CONTRACT, DESK, PLAN, VISIT
 from workflows.engine import Actor, Ask, Move, State

@@ -16,13 +16,13 @@ from app.evidence import events
 from app.evidence.refs import next_ref
 from app.models.document import Version
 from app.models.engagement import ChecklistItem, Engagement, Finding
-from app.moves import Taken
 from app.notices.comments import handled_words
 from app.notices.queries import comments_of
 from app.papers import service as papers
 from app.papers.queries import attachments_of
 from app.papers.values import values_of
 from app.published.queries import settings
+from app.rooms import Taken
 from methodologies.kernel.methodology import Methodology
 from workflows import validation, verification
 from workflows.documents import SLOTS

@@ -19,7 +19,7 @@ from app.engagement.rounds import owner_clock
 from app.evidence import calls, events
 from app.evidence.canonical import sha256
 from app.models.engagement import Engagement, Finding, FindingAnswer, FindingRound
-from app.moves import Taken
+from app.rooms import Taken
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from workflows.engine import Actor
 from workflows.findings import GROUNDS

@@ -23,8 +23,8 @@ from app.evidence import events
 from app.evidence.canonical import canonical, sha256
 from app.models.engagement import Engagement, EngagementMember, TieOverride
 from app.models.party import Membership, Person
-from app.moves import Outcome
 from app.papers import service as papers
+from app.rooms import Outcome
 from methodologies.kernel.rules import INPUT, NotOpen, Refusal, Rule, cite
 from workflows.documents import slots_of
 from workflows.engine import Actor

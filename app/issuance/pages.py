@@ -18,12 +18,12 @@ from app.ledger import queries as ledger
 from app.models.document import Worksheet
 from app.models.ledger import STATES
 from app.models.reduction import ReductionApplication
-from app.moves import Offer
 from app.notices.queries import comments_open, notice_of
 from app.papers.history import Happened, history_of
 from app.papers.periods import module_of
 from app.papers.queries import Attached, attached, newest_worksheet, sheet_of, versions_of
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
+from app.rooms import Offer
 from methodologies.kernel.methodology import Methodology
 from workflows import lifecycle
 from workflows.documents import REPORT, Section, Slot, slots_of

@@ -37,12 +37,12 @@ from app.ledger.serials import serial_text
 from app.models.document import Attachment
 from app.models.party import Organisation
 from app.models.reduction import Period, ReductionApplication, YearLine
-from app.moves import Outcome, Room, Taken
 from app.notices import service as notices
 from app.papers import changes
 from app.papers import service as papers
 from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet
 from app.published.queries import is_demonstration
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import INPUT, Conflict, NotOpen, NotYours, Refusal
 from workflows.documents import REPORT

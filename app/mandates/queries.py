@@ -14,11 +14,11 @@ from app.models.mandate import Mandate
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
-from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.waiting import Waiting, waiting_of
 from app.parties.queries import Named, named
 from app.published.queries import settings
+from app.rooms import Offer
 from workflows.engine import Actor
 from workflows.mandates import ACTS, AGENTS, EVERYTHING, Act, Facts, State
 

@@ -17,7 +17,7 @@ from app.evidence.refs import next_ref
 from app.mandates.queries import mandate_facts
 from app.models.mandate import Mandate
 from app.models.party import Organisation
-from app.moves import Outcome, Room, Taken
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import INPUT, NotOpen, NotYours, Refusal, Refused
 from workflows.engine import Actor
 from workflows.mandates import ACTS, EVERYTHING, MANDATE

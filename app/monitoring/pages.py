@@ -18,10 +18,10 @@ from app.models.reduction import Dataset, Period
 from app.monitoring.corrections import open_places
 from app.monitoring.determined import Check, Reading, reading_of
 from app.monitoring.facts import worksheet_of_locked
-from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.periods import determine, module_of
 from app.papers.queries import Attached, attached, sheet_of
+from app.rooms import Offer
 from methodologies.kernel.methodology import Determined, Methodology
 from methodologies.kernel.records import Record
 from methodologies.kernel.rules import Broken, NotFound, Refusal

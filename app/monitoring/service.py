@@ -18,9 +18,9 @@ from app.models.project import Project
 from app.models.reduction import Dataset, Period, ReductionApplication
 from app.monitoring import corrections
 from app.monitoring.facts import facts, opening_facts
-from app.moves import Outcome, Room
 from app.papers import service as papers
 from app.papers.periods import module_of, worked
+from app.rooms import Outcome, Room
 from methodologies.kernel.records import Record, read_rows
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotOpen, NotYours, Refusal, refuse_if_broken
 from workflows.engine import Actor

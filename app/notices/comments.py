@@ -9,10 +9,10 @@ from app import access, moves
 from app.access import Who
 from app.database import Db
 from app.models.notice import Comment
-from app.moves import Offer
 from app.notices.queries import comments_of, notice_of
 from app.papers.queries import Attached, attached
 from app.papers.waiting import Waiting, waiting_of
+from app.rooms import Offer
 from workflows.calendar import CALENDAR
 from workflows.comments import NEEDS_NO_REPLY, OUT_OF_SIGHT, WORDS
 from workflows.engine import Actor, State

@@ -13,7 +13,7 @@ from app.access import Who
 from app.database import Db, transaction
 from app.mail import Letter
 from app.models.notice import Comment, Suspension, Warned
-from app.moves import Outcome, Room, Taken
+from app.rooms import Outcome, Room, Taken
 from workflows.comments import COMMENT, WORDS, Facts
 
 

@@ -15,11 +15,11 @@ from app.models.party import Organisation
 from app.models.project import Project, ProjectChange
 from app.models.reduction import ReductionApplication
 from app.models.sanction import SanctionMeasure
-from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, approvals_of, is_barred, named
 from app.published.queries import settings
+from app.rooms import Offer
 from methodologies.kernel import catalogue
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor

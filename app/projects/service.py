@@ -12,9 +12,9 @@ from app.database import Db, transaction
 from app.models.party import Organisation
 from app.models.project import Project, ProjectChange
 from app.models.sanction import Bar
-from app.moves import Outcome, Room, Taken
 from app.projects.queries import judging_body, project_facts, revocation_of
 from app.published.queries import settings
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import INPUT, Refusal
 from workflows.breaches import bar_of
 from workflows.projects import PROJECT

@@ -13,12 +13,12 @@ from app.access import engagement_of
 from app.desk.queries import Review
 from app.models.document import Draft, Version
 from app.models.project import Application
-from app.moves import Offer
 from app.notices.comments import Said, Window
 from app.papers.history import Happened
 from app.papers.queries import Attached, attached, evidence_slots, versions_of
 from app.papers.waiting import Due, Waiting
 from app.parties.queries import Named, named, names_of
+from app.rooms import Offer
 from workflows.documents import PAPERS, Paper, Slot, slots_of
 from workflows.engine import Actor
 from workflows.lifecycle import STAGES

@@ -20,7 +20,6 @@ from app.fields.sections import TOPS, strangers
 from app.models.imported import ImportedProject
 from app.models.party import Organisation
 from app.models.project import Application, Component, Project
-from app.moves import Outcome, Room, Taken
 from app.notices import service as notices
 from app.papers import changes
 from app.papers import service as papers
@@ -29,6 +28,7 @@ from app.papers.designs import design_document, estimate
 from app.papers.queries import current_draft, newest_version, slots_filled
 from app.registration.dossier import open_slots
 from app.registration.queries import again_problems, design_facts
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal

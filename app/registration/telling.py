@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.moves import Offer
+from app.rooms import Offer
 from methodologies.kernel.rules import INPUT, Broken
 
 MOST_RULES = 4                                          # reasons beside a grey button

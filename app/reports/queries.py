@@ -14,8 +14,8 @@ from app.models.notice import Notice
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.report import FraudReport
-from app.moves import Offer
 from app.papers.history import Happened, history_of
+from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
 from workflows.engine import Actor
 from workflows.reports import Facts, State

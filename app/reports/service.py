@@ -12,8 +12,8 @@ from app.evidence import calls, events
 from app.evidence.canonical import sha256
 from app.evidence.refs import next_ref
 from app.models.report import FraudReport
-from app.moves import Outcome, Room, Taken
 from app.reports.queries import report_facts, strangers_today, target_of
+from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Refusal, Rule, cite
 from workflows.reports import OFFICE, REPORT, body_is_known, project_is_known
 

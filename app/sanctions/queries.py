@@ -15,11 +15,11 @@ from app.models.ledger import Act
 from app.models.party import Membership, Organisation
 from app.models.project import Project
 from app.models.sanction import Bar, SanctionCase, SanctionMeasure
-from app.moves import Offer
 from app.papers.history import Happened, history_of
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.published.queries import settings
+from app.rooms import Offer
 from workflows.breaches import GROUNDS, LEDGER, MEASURES, FineRange, fine_range
 from workflows.engine import Actor, State
 from workflows.sanctions import CaseFacts, MeasureFacts, Ordered

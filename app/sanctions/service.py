@@ -18,8 +18,8 @@ from app.models.party import Organisation
 from app.models.project import Project
 from app.models.sanction import Bar, SanctionCase, SanctionMeasure
 from app.models.work import Deadline
-from app.moves import Outcome, Room, Taken
 from app.published.queries import settings
+from app.rooms import Outcome, Room, Taken
 from app.sanctions.queries import case_facts, measure_facts, office_of, project_named
 from methodologies.kernel.rules import INPUT, NotYours, Refusal, Refused
 from workflows.breaches import GROUNDS, bar_of

@@ -11,9 +11,9 @@ from app.engagement import effects
 from app.engagement.queries import served, shared_facts
 from app.models.engagement import Engagement
 from app.models.project import Application
-from app.moves import Room, Taken
 from app.papers import service as papers
 from app.papers.designs import design_document, design_version, estimate, methodology_data
+from app.rooms import Room, Taken
 from methodologies.kernel import catalogue
 from workflows.engagement import Facts
 from workflows.validation import EVIDENCE, VALIDATION

@@ -19,11 +19,11 @@ from app.evidence.canonical import canonical, sha256
 from app.fields import tables as sheets
 from app.models.engagement import Engagement, Finding, OwnTable
 from app.models.reduction import ReductionApplication
-from app.moves import Room, Taken
 from app.papers import service as papers
 from app.papers.periods import design_of, module_of, worked
 from app.papers.queries import newest_version, newest_worksheet, sheet_of
 from app.published.queries import settings
+from app.rooms import Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.recompute import recompute

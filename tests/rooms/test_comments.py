@@ -13,12 +13,12 @@ from app.models.notice import Comment, Notice
 from app.models.party import Person
 from app.models.published import Setting
 from app.models.work import Mail
-from app.moves import SamePerson
 from app.notices import comments, handling, pages
 from app.notices import service as notices
 from app.notices.queries import comments_open, notice_ref
 from app.papers.queries import download
 from app.parties import service as parties
+from app.rooms import SamePerson
 from methodologies.kernel.rules import NotFound, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of, post

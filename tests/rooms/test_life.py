@@ -23,9 +23,9 @@ from app.models.project import Project
 from app.models.reduction import Period, ReductionApplication
 from app.models.work import Proposal
 from app.monitoring import service as monitoring
-from app.moves import SamePerson
 from app.papers.queries import newest_worksheet
 from app.registration import service as registration
+from app.rooms import SamePerson
 from methodologies.kernel.rules import Conflict, NotFound, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.stories import certificate_file
