@@ -76,9 +76,9 @@ def edit(form: Mapping[str, str], stored: Mapping[str, Any], asked: Iterable[Fie
         if look.may_edit(pointer):
             document.pop(each.name, None)
             document.update(read_form(form, (each,), prefix=prefix))
-        elif isinstance(each, Record):
+        elif isinstance(each, Record) and each.name in stored:
             document[each.name] = [_edit_row(form, row, each, look, f"{pointer}/{n}", f"{name}-{n}-")
-                                   for n, row in enumerate(stored.get(each.name) or [])]
+                                   for n, row in enumerate(stored[each.name] or [])]
     return document
 
 

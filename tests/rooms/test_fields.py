@@ -126,3 +126,9 @@ def test_only_what_an_open_pointer_covers_is_not_locked():
     locks = [[cell.locked for cell in row] for row in turbines.rows]
     assert name.locked and turbines.locked
     assert locks == [[True, True], [False, False]]
+
+
+def test_a_table_that_nobody_filled_in_is_not_made_by_an_edit_elsewhere():
+    stored = {name: value for name, value in STORED.items() if name != "turbines"}
+
+    assert edit({}, stored, ASKED, frozenset({"/sections/B.7.3"})) == stored
