@@ -118,7 +118,7 @@ class Move:
     def leads_on(self) -> bool:
         """Whether it takes the dossier onward, rather than back, aside or to an early end."""
         order = list(type(self.source))
-        return order.index(self.dest) > order.index(self.source) and self.dest.key not in ASIDE
+        return bool(self.resumes) or order.index(self.dest) > order.index(self.source) and self.dest.key not in ASIDE
 
     def missing(self, payload: Mapping[str, str]) -> tuple[Broken, ...]:
         """What the move asks for and the payload lacks or gives in another shape; all at once."""

@@ -67,6 +67,7 @@ class Review:
     items: tuple[Judged, ...]
     may_judge: bool
     is_desk: bool
+    with_owner: bool                                    # asked for a supplement and not answered yet
     may_opine: bool
     supplements: tuple[Supplement, ...]
     evaluations: tuple[Asked, ...]
@@ -152,7 +153,8 @@ def review_of(db: Db, subject: Any, by: Who | None, today: date) -> Review | Non
         ref=subject.ref, home=f"{HOMES[subject.stage]}/{subject.ref}", name=name,
         items=items_of(db, subject) if is_desk else (),
         may_judge=Actor.REGISTRY_OPERATOR in me and subject.state in ("under_review", "under_evaluation")
-        and moves.open_proposal(db, subject.ref) is None, is_desk=is_desk,
+        and moves.open_proposal(db, subject.ref) is None,
+        is_desk=is_desk, with_owner=subject.state == "supplement_asked",
         may_opine=subject.state == "under_evaluation" and bool(asked)
         and any(seat.mine and not seat.said_on for seat in asked[-1].seats),
         supplements=supplements_of(db, subject), evaluations=asked if is_desk or Actor.EXPERT in me else (),
