@@ -162,7 +162,7 @@ class Demo(Cast):
             by=self.who[f"{side}4"],
             today=self.today,
         )
-        if side == "ver":
+        if work.startswith("VE-"):                       # a verification's plan begins with its risks
             engagement.assess_risks(work, story.RISKS, by=self.who["ver1"], today=self.today)
         self.act(
             engagement,

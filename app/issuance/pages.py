@@ -93,6 +93,7 @@ class Notice:
     starts_on: date
     ends_on: date
     provisional: bool
+    called_off: bool
     comments: int
     unanswered: int
 
@@ -254,7 +255,8 @@ def _notice(db: Db, ref: str) -> Notice | None:
     row = notice_of(db, ref)
     if row is None:
         return None
-    return Notice(row.ref, row.starts_on, row.ends_on, row.provisional, len(row.comments), comments_open(db, ref))
+    return Notice(row.ref, row.starts_on, row.ends_on, row.provisional, row.called_off_on is not None,
+                  len(row.comments), comments_open(db, ref))
 
 
 def _work(db: Db, row: ReductionApplication, by: Who) -> Work | None:

@@ -215,9 +215,14 @@ def _released(db: Db, row: ReductionApplication, taken: Taken) -> dict:
 
 
 def _restarted(db: Db, row: ReductionApplication, taken: Taken) -> dict:
-    """The owner names another body; the notice that ran is kept, and another begins with the next release (R-184)."""
+    """The owner names another body; this notice is called off and kept, the next release begins another (R-184)."""
+    notices.call_off(db, row.ref, taken.today)
     gone, row.body_id = row.body_id, None
     return {"body": gone}
+
+
+def _withdrawn(db: Db, row: ReductionApplication, taken: Taken) -> None:
+    notices.call_off(db, row.ref, taken.today)
 
 
 def _recommissioned(db: Db, row: ReductionApplication, taken: Taken) -> dict:
@@ -290,7 +295,7 @@ def _find(db: Db, other: Any) -> ReductionApplication | None:
 
 
 moves.serve("issuance", Room(ISSUANCE, reduction_facts, {
-    "submit": _submitted, "release": _released, "restart": _restarted,
+    "submit": _submitted, "release": _released, "restart": _restarted, "grant_withdrawal": _withdrawn,
     "recommission": _recommissioned, "upload_positive": _verified("positive"),
     "upload_negative": _verified("negative"), "apply": _applied,
     "ask_supplement": desk.asked_supplement, "ask_evaluation": experts.appoint, "register": _registered,

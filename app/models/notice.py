@@ -22,7 +22,16 @@ class Notice(Base):
     ends_on: Mapped[date] = mapped_column(comment="Last day, included; never moved earlier")
     provisional: Mapped[bool] = mapped_column(comment="Reaches into a year whose holiday notice is not loaded")
     calendar_version: Mapped[str] = mapped_column(String(40), comment="Calendar that counted the window")
+    called_off_on: Mapped[date | None] = mapped_column(comment="Left before its end: withdrawn, another body")
     comments: Mapped[list[Comment]] = relationship(back_populates="notice", order_by="Comment.id")
+
+    def is_open(self, day: date) -> bool:
+        """Whether the public may comment on this day."""
+        return self.called_off_on is None and self.starts_on <= day <= self.ends_on
+
+    def is_public(self, day: date) -> bool:
+        """From its first day on, unless it was called off before that."""
+        return self.starts_on <= min(day, self.called_off_on or day)
 
 
 class Comment(Base):

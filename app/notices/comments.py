@@ -8,7 +8,7 @@ from typing import Any
 from app import access, moves
 from app.access import Who
 from app.database import Db
-from app.models.notice import Comment
+from app.models.notice import Comment, Notice
 from app.notices.queries import comments_of, notice_of
 from app.papers.queries import Attached, attached
 from app.papers.waiting import Waiting, waiting_of
@@ -60,18 +60,22 @@ class Window:
     ends_on: date
     workdays: int
     left: int
-    state: str                          # ahead, running, over
+    state: str                          # ahead, running, over, called_off
     provisional: bool
     calendar_version: str
 
 
 def window(db: Db, subject: str, today: date) -> Window | None:
-    """The notice of a dossier; None before its release."""
+    """The notice of a dossier, the newest; None before its release."""
     row = notice_of(db, subject)
-    if row is None:
-        return None
-    state = "ahead" if today < row.starts_on else "running" if today <= row.ends_on else "over"
-    left = CALENDAR.workdays_between(max(today, row.starts_on), row.ends_on) if state != "over" else 0
+    return window_of(row, today) if row else None
+
+
+def window_of(row: Notice, today: date) -> Window:
+    """The days of this very notice."""
+    state = ("called_off" if row.called_off_on else
+             "ahead" if today < row.starts_on else "running" if today <= row.ends_on else "over")
+    left = CALENDAR.workdays_between(max(today, row.starts_on), row.ends_on) if state in ("ahead", "running") else 0
     days = CALENDAR.workdays_between(row.starts_on, row.ends_on)
     return Window(row.ref, row.starts_on, row.ends_on, days, left, state, row.provisional, row.calendar_version)
 

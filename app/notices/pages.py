@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app import access
 from app.access import Who
@@ -19,7 +19,7 @@ from app.models.notice import Comment, Notice
 from app.models.party import Organisation
 from app.models.project import Application
 from app.models.reduction import ReductionApplication
-from app.notices.comments import Said, Window, comments, window
+from app.notices.comments import Said, Window, comments, window_of
 from app.notices.queries import running, suspended_until
 from app.papers.designs import Estimate, shown_estimate
 from app.papers.queries import HOMES, Attached, attached, dossier, newest_worksheet, sheet_of
@@ -83,7 +83,7 @@ class Levels:
 def line_of(db: Db, row: Notice, today: date) -> Line:
     subject = dossier(db, row.subject)
     name, owner, _ = _of(subject)
-    return Line(window(db, row.subject, today), KINDS[subject.stage], name, named(owner), len(row.comments))
+    return Line(window_of(row, today), KINDS[subject.stage], name, named(owner), len(row.comments))
 
 
 def _of(subject: Application | ReductionApplication) -> tuple[str, Organisation, str]:
@@ -98,7 +98,7 @@ def page_of(db: Db, row: Notice, by: Who | None, today: date) -> Page:
     version, claims = db.get(Version, row.version_id), isinstance(subject, ReductionApplication)
     module, document = catalogue.find(code), json.loads(version.body)
     every = sections(template(document["template"]), () if claims else module.design, document)
-    shown, days = for_public(every), window(db, row.subject, today)
+    shown, days = for_public(every), window_of(row, today)
     return Page(
         window=days, kind=KINDS[subject.stage], subject=subject.ref, name=name, owner=named(owner),
         body=named(subject.body),
@@ -130,7 +130,9 @@ def _estimate(db: Db, ref: str, document: Mapping[str, Any]) -> Estimate | None:
 def published(today: date, before: str = "") -> dict[str, Any]:
     """{"running", "past": lines, "later": ref after which the next page of past ones begins}"""
     with reading() as db:
-        past = select(Notice).where(Notice.ends_on < today).order_by(Notice.id.desc()).limit(PAGE + 1)
+        ended = or_(and_(Notice.called_off_on.is_(None), Notice.ends_on < today),
+                    Notice.called_off_on >= Notice.starts_on)
+        past = select(Notice).where(ended).order_by(Notice.id.desc()).limit(PAGE + 1)
         if before:
             past = past.where(Notice.id < (db.scalar(select(Notice.id).where(Notice.ref == before)) or 0))
         rows = list(db.scalars(past))
@@ -143,7 +145,7 @@ def page(ref: str, *, by: Who | None, today: date) -> Page:
     """The notice for everybody from its first day on; before that for those who are something to the dossier."""
     with reading() as db:
         row = db.scalar(select(Notice).where(Notice.ref == ref))
-        if row is None or (today < row.starts_on and not access.actors_of(db, by, dossier(db, row.subject))):
+        if row is None or not (row.is_public(today) or access.actors_of(db, by, dossier(db, row.subject))):
             raise NotFound(ref)
         return page_of(db, row, by, today)
 

@@ -38,8 +38,8 @@ def suspended_until(db: Db, person_id: int, today: date) -> date | None:
 
 def running(db: Db, today: date) -> list[Notice]:
     """Notices whose window is open, the one that ends first on top."""
-    return list(db.scalars(select(Notice).where(Notice.starts_on <= today, Notice.ends_on >= today)
-                           .order_by(Notice.ends_on)))
+    return list(db.scalars(select(Notice).where(Notice.starts_on <= today, Notice.ends_on >= today,
+                                                Notice.called_off_on.is_(None)).order_by(Notice.ends_on)))
 
 
 def comments_of(db: Db, subject: str) -> list[Comment]:

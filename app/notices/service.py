@@ -43,6 +43,13 @@ def open_notice(db: Db, subject: str, version: Version, today: date) -> Notice:
     return notice
 
 
+def call_off(db: Db, subject: str, today: date) -> None:
+    """The dossier has left its notice before the end: nobody comments any more, what was said is kept."""
+    notice = notice_of(db, subject)
+    if notice and notice.called_off_on is None and today <= notice.ends_on:
+        notice.called_off_on = today
+
+
 def comment(ref: str, body: str, *, by: Who, today: date, paragraph: str = "",
             files: Sequence[tuple[str, bytes]] = ()) -> str:
     """A signed-in person comments on a running notice, with files. Gives back the comment's ref; once sent, the second
@@ -51,7 +58,7 @@ def comment(ref: str, body: str, *, by: Who, today: date, paragraph: str = "",
         notice = db.lock(Notice, ref)
         if by is None:
             raise NotYours(ref)
-        if not notice.starts_on <= today <= notice.ends_on:
+        if not notice.is_open(today):
             raise NotOpen(ref)
         broken = list(judge(COMMENTING, _commenting(db, by, today, len(files))))
         if not 1 <= len(body.strip()) <= LONGEST:
