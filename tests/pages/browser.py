@@ -25,9 +25,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def listened(page: Page) -> list[str]:
+def listened(page: Page, said: list[str] | None = None) -> list[str]:
     """Every complaint of the page: errors, refused content, failed requests of our own."""
-    said: list[str] = []
+    said = [] if said is None else said
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: said.append(str(e)))
     return said
