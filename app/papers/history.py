@@ -72,7 +72,7 @@ def history_of(db: Db, row: Any, words: Mapping[str, Words], *, unseen: Collecti
         people = [names[said[key]] for key in ("proposed_by", "by") if said.get(key) in names]
         written = () if trigger in closed or event.kind == "proposed" else _written(db, said.get("payload"))
         told.append(Happened(event.at, zh, en, " → ".join(people), events.receipt(event),
-                             ", ".join(str(said[name]) for name in NAMED if said.get(name)), written,
+                             ", ".join(_ref(said[name]) for name in NAMED if said.get(name)), written,
                              said["to"] if event.kind == "moved" else "", event.kind,
                              agents.get(said.get("mandate", ""))))
     return tuple(_together(list(some)) for _, some in groupby(told, key=_alike))
@@ -82,6 +82,11 @@ def _agents(db: Db, refs: Collection[str]) -> dict[str, tuple[str, str, str]]:
     rows = db.execute(select(Mandate.ref, Organisation.name_zh, Organisation.name_en)
                       .join(Organisation, Organisation.id == Mandate.counterparty_id).where(Mandate.ref.in_(refs)))
     return {ref: (ref, zh, en or zh) for ref, zh, en in rows} if refs else {}
+
+
+def _ref(named: Any) -> str:
+    """A ref as the log keeps it; of a certificate it keeps the number with its sums."""
+    return str(named["number"] if isinstance(named, Mapping) else named)
 
 
 def _kind(event: Event, words: Mapping[str, Words]) -> Words:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.ledger.queries import account_of
+from app.ledger.queries import ACTS, account_of
 from app.models.party import Organisation
 from app.models.project import Project, ProjectChange
 from app.models.reduction import ReductionApplication
@@ -154,7 +154,7 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             changes=tuple(change_of(each) for each in reversed(row.changes)), offers=moves.offers(db, row, by, today),
             waiting=waiting_of(db, row, by),
             turn=tuple(dict.fromkeys(a for m, a in moves.waited_for(row) if m.trigger not in ASIDE))
-            if row.state not in LIVING[:1] else (), deadlines=deadlines_of(db, ref), history=history_of(db, row, {}))
+            if row.state not in LIVING[:1] else (), deadlines=deadlines_of(db, ref), history=history_of(db, row, ACTS))
 
 
 def change_of(row: ProjectChange) -> Change:

@@ -221,3 +221,10 @@ def test_the_pages_take_a_change_from_its_report_to_its_withdrawal(lite):
 
     assert wrong.status_code == 422 and done.status_code == 303
     assert "已撤回" in first.get(page).text and ref in first.get("/registered-projects").text
+
+
+def test_an_issue_of_credits_is_told_in_words_in_the_history_of_its_project(told):
+    story = told("issued")
+    first = queries.show(story.refs["project"], by=story.who["owner1"], today=story.today).history[0]
+
+    assert (first.zh, first.en, first.note) == ("签发", "Issued", story.refs["certificate"])
