@@ -209,9 +209,10 @@ class Dossier:
         if self.state.key == "findings_open":
             asked, said = len(self.waiting("open")), len(self.waiting("answered"))
             if self.is_owner and asked:
-                found.append(Todo(f"答复 {asked} 项整改要求或观察项", f"Answer {asked} finding(s)", "#findings"))
+                found.append(Todo(f"答复 {asked} 项整改要求或观察项", f"Answer {_many(asked, 'finding')}", "#findings"))
             if self.is_team and said:
-                found.append(Todo(f"判定 {said} 项已答复的内容", f"Judge {said} answered finding(s)", "#findings"))
+                found.append(Todo(f"判定 {said} 项已答复的内容", f"Judge {_many(said, 'answered finding')}",
+                                  "#findings"))
         if self.may_plan and not self.risks:
             found.append(Todo("填写风险评估", "Write the risk assessment", "#risks"))
         return (*found, *(self._work() if self.may_work else ()))
@@ -226,7 +227,8 @@ class Dossier:
         yield Todo("阅读文件，逐处提出整改要求", "Read the document, raise findings",
                    f"/engagements/{self.ref}/document")
         if self.points_open:
-            yield Todo(f"判断 {self.points_open} 项审核要点", f"Answer {self.points_open} key point(s)", "#checklist")
+            yield Todo(f"判断 {self.points_open} 项审核要点", f"Answer {_many(self.points_open, 'key point')}",
+                       "#checklist")
         working = self.recalculation
         if working and (working.recalculated is None or working.outdated):
             yield Todo("重新计算减排量", "Recalculate the reductions", "#recalculation")
@@ -239,6 +241,10 @@ class Dossier:
             asked = ("项目业主（答复整改）", "the owner, to answer findings")
             found = [asked, *(found if self.waiting("answered") else ())]
         return tuple(dict.fromkeys(found))
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def said(asks: Iterable[Ask], stored: Mapping[str, str]) -> tuple[Said, ...]:
