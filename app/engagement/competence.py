@@ -14,6 +14,7 @@ from app.evidence.canonical import sha256
 from app.models.approval import Approval
 from app.models.engagement import Qualification
 from app.models.party import Membership, Organisation, Person
+from app.parties.queries import Named
 from methodologies.kernel.rules import INPUT, Broken, NotFound, NotYours, Refusal
 
 SHORTEST, LONGEST = 5, 300                              # characters of the evidence
@@ -35,7 +36,7 @@ class Line:
 @dataclass(frozen=True)
 class Register:
     """The records of one body. people: (sign-in name, name); may_write: the reader is a decision maker there."""
-    body: str
+    body: Named
     lines: tuple[Line, ...]
     people: tuple[tuple[str, str], ...]
     sectors: tuple[str, ...]
@@ -58,8 +59,9 @@ def register(*, by: Who, today: date) -> Register:
         lines = tuple(Line(q.id, p.sign_in, p.name, q.sector, q.evidence, q.starts_on, q.ends_on,
                            q.starts_on <= today and (q.ends_on is None or q.ends_on >= today)) for q, p in rows)
         sectors = db.scalars(select(Approval.sector).where(Approval.body_id == home.id).distinct())
-        return Register(home.name_zh, lines, tuple((p.sign_in, p.name) for p in _people(db, home.id)),
-                        tuple(sorted(sectors)), "decider" in duties)
+        people = tuple((p.sign_in, p.name) for p in _people(db, home.id))
+        return Register(Named(home.name_zh, home.name_en, home.credit_code), lines, people, tuple(sorted(sectors)),
+                        "decider" in duties)
 
 
 def record(sign_in: str, sector: str, evidence: str, starts_on: date | None, ends_on: date | None = None, *, by: Who,
