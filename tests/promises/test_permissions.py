@@ -138,19 +138,30 @@ def absent(ref: str) -> str:
 
 
 def ask(app, story, name: str, method: str, path: str):
-    """One request as one person, with a token and a key when it is a form."""
+    """One request as one person in a session that has just begun, with a token and a key when it is a form."""
     client = app.test_client()
     if name != "anonymous":
         admit(client, story.who[name].id)
     if method == "GET":
         return client.get(path)
-    token = re.search(
-        r'name="csrf_token"[^>]*value="([^"]+)"',
-        client.get("/sign-in").get_data(as_text=True) + client.get("/me").get_data(as_text=True),
-    )
-    return client.open(
-        path, method=method, data={"csrf_token": token.group(1) if token else "", "key": f"matrix-{name}-key"}
-    )
+    secret, token = token_of(app, story, name)
+    with client.session_transaction() as session:
+        session["csrf_token"] = secret
+    return client.open(path, method=method, data={"csrf_token": token, "key": f"matrix-{name}-key"})
+
+
+def token_of(app, story, name: str) -> tuple[str, str]:
+    """(the session's secret, the token made of it) as a page of this person's shows it; read once for each of them."""
+    known = app.extensions.setdefault("tokens of the matrix", {})
+    if name not in known:
+        client = app.test_client()
+        if name != "anonymous":
+            admit(client, story.who[name].id)
+        page = client.get("/sign-in").text + client.get("/me").text
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        with client.session_transaction() as session:
+            known[name] = session.get("csrf_token", ""), token.group(1) if token else ""
+    return known[name]
 
 
 def seen(app, story) -> list[list[str]]:
