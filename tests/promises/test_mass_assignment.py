@@ -286,7 +286,8 @@ def columns() -> dict[str, str]:
 
 
 def too_much(form: Form) -> dict[str, str]:
-    names = {f"{prefix}{name}": text for prefix in PREFIXES for name, text in columns().items()}
+    known = columns()
+    names = {f"{prefix}{name}": text for prefix in PREFIXES for name, text in known.items()}
     own = {*form.fields, "key", "csrf_token", "by_year"}
     return {name: text for name, text in names.items() if name not in own}
 
