@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests import cheaper  # noqa: F401
 from tests.databases import *  # noqa: F403
 from tests.stories import told  # noqa: F401
 

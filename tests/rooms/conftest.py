@@ -7,18 +7,10 @@ import pytest
 
 from app import database
 from app.engagement import queries
-from app.parties import service
 from tests.databases import ENGINES, drop
 from tests.rooms.commission import Commission
 from tests.rooms.signing_in import add_wang, application
 from tests.stories import Told
-
-
-@pytest.fixture
-def cheap_hash(monkeypatch):
-    """The same algorithm with little memory: these tests are about counting, not about cost."""
-    monkeypatch.setattr(service, "HASHER", service.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    service._nobody.cache_clear()
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from app.web import CSP
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, Refusal
 from tests.rooms.signing_in import enter, token
 
-pytestmark = pytest.mark.usefixtures("cheap_hash")
-
 
 def test_a_view_is_closed_unless_it_says_that_it_is_public(client):
     page, program = client.get("/who?a=1"), client.get("/who", headers={"Accept": "application/json"})

@@ -23,7 +23,6 @@ from tests.rooms.clients import post
 from tests.rooms.signing_in import PASSWORD, enter, token
 from tests.visiting import Browser
 
-pytestmark = pytest.mark.usefixtures("cheap_hash")
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 NEXT = timedelta(seconds=30)
 PHONE = "13812345678"

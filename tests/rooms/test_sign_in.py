@@ -12,9 +12,9 @@ from app.models.party import Person
 from app.parties import queries, service
 from app.web import create_app
 from methodologies.kernel.rules import Refusal
+from tests.cheaper import COSTLY
 from tests.rooms.signing_in import CODE, PASSWORD, application, enter, token
 
-pytestmark = pytest.mark.usefixtures("cheap_hash")
 DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
@@ -50,6 +50,13 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(client, name, pas
     assert answer.status_code == 422
     assert "登录名或密码不正确" in answer.text
     assert client.get("/who").status_code == 303
+
+
+def test_the_product_hashes_at_the_price_that_a_guesser_pays():
+    hashed = COSTLY.hash(PASSWORD)
+
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert COSTLY.verify(hashed, PASSWORD)
 
 
 def test_ten_wrong_guesses_an_hour_reach_the_hash_and_the_eleventh_does_not(wang):
