@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from methodologies.kernel.rules import SURE, UNSURE, WARN, Verdict, cite, rule
-from workflows import application, monitoring
+from workflows import application, filing, monitoring
 from workflows.application import papers
 from workflows.calendar import minus_years
 from workflows.engine import Actor, Move, Stage
@@ -143,7 +143,7 @@ ISSUE = Move("issue", State.REGISTERED, State.ISSUED, Actor.REGISTRY_OPERATOR,
              (application.account_is_active, something_to_issue, applied_is_verified),
              confirm=Actor.NATIONAL_ADMINISTRATOR, zh="签发", en="Issue")
 
-ISSUANCE = Stage("issuance", State, application.rows(
+ISSUANCE = Stage("issuance", State, filing.rows(
     State, review="review.reduction_wd", then="issue.wd",
     subject=("减排量", "reductions"), report=("减排量核查报告", "verification report"),
     rules={

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from methodologies.kernel.rules import LIKELY, WARN, Verdict, cite, rule
-from workflows import application
+from workflows import application, filing
 from workflows.application import papers
 from workflows.engine import Stage
 from workflows.engine import State as Base
@@ -181,7 +181,7 @@ ELIGIBLE = (started_late_enough, methodology_is_in_force, nothing_obliges_the_pr
             additionality_is_shown, archive_code_is_given, crediting_inside_lifetime, crediting_is_not_too_long,
             crediting_is_not_too_short, crediting_is_not_too_early)
 
-REGISTRATION = Stage("registration", State, application.rows(
+REGISTRATION = Stage("registration", State, filing.rows(
     State, review="review.project_wd", subject=("项目", "project"), report=("项目审定报告", "validation report"),
     rules={
         "submit": (*ELIGIBLE, sharing_is_declared, name_says_whose_and_where),
