@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,19 +11,15 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.access import BODY_DUTIES, OFFICES, OWNER_DUTIES, REGISTRY_DUTIES, Who
-from app.clock import BEIJING
 from app.inbox.steps import finals, states_waiting
-from app.inbox.tasks import Day
 from app.models.account import AccountDossier
 from app.models.engagement import Engagement, EngagementMember, Finding
 from app.models.mandate import Mandate
-from app.models.notice import Comment, Notice
 from app.models.party import Membership, Organisation
 from app.models.project import Application, Project
 from app.models.reduction import Period, ReductionApplication
 from app.models.report import FraudReport
 from app.models.work import Deadline, Proposal
-from app.notices.queries import waits_for_reply
 from workflows.engine import Actor
 from workflows.projects import LIVING
 
@@ -238,27 +234,6 @@ def engagements(db: Db, roles: Roles, who: Who) -> list[Row]:
                 _of_body(roles, body_id, named.get(id), who) | roles.owner.get(client_id, frozenset()),
                 {"findings": findings.get(id, {}), "answer_by": (plan or {}).get("answer_by", "")})
             for id, kind, ref, state, subject, about, client_id, body_id, opened, owner, body_name, plan in rows]
-
-
-def proposals(db: Db) -> dict[str, tuple[str, int, date]]:
-    """Subject → (trigger, who proposed, on which day) of every open proposal."""
-    rows = db.execute(select(Proposal.subject, Proposal.trigger, Proposal.proposed_by, Proposal.proposed_at)
-                      .where(Proposal.state == "open"))
-    return {subject: (trigger, by, at.astimezone(BEIJING).date()) for subject, trigger, by, at in rows}
-
-
-def deadlines(db: Db, refs: Collection[str]) -> dict[str, Day]:
-    """Ref → the last day that runs; one that stands still is none."""
-    rows = db.scalars(select(Deadline).where(Deadline.subject.in_(refs), Deadline.met_on.is_(None),
-                                             Deadline.stopped_on.is_(None)).order_by(Deadline.due_on.desc()))
-    return {row.subject: Day(row.due_on, row.provisional, row.counted_zh, row.counted_en) for row in rows}
-
-
-def unanswered_comments(db: Db, refs: Collection[str]) -> dict[str, tuple[str, int, date]]:
-    """Ref → (notice, how many comments wait for a reply, since when)."""
-    rows = db.execute(select(Notice.subject, Notice.ref, func.count(), func.min(Comment.said_on)).join(Comment)
-                      .where(Notice.subject.in_(refs), waits_for_reply()).group_by(Notice.subject, Notice.ref))
-    return {subject: (ref, count, first) for subject, ref, count, first in rows}
 
 
 def _seen(roles: Roles, stage: str, model: Any, owner: Any) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from app.access import Who
 from app.database import reading
-from app.inbox import after, desk, gathering
+from app.inbox import after, desk, gathering, pending
 from app.inbox.gathering import MOST, Roles, Row
 from app.inbox.steps import is_final, state_words, step, turn_of
 from app.inbox.tasks import NO_DAY, Day, Inbox, Task, Waiting, sorted_into_days
@@ -44,10 +44,10 @@ def inbox(who: Who, today: date) -> Inbox:
         ]
         rows = [row for kind in kinds for row in kind[:MOST]]
         refs = {row.ref for row in rows} | {row.subject for row in rows}
-        proposals, due = gathering.proposals(db), gathering.deadlines(db, refs)
+        proposals, due = pending.proposals(db), pending.deadlines(db, refs)
         later = [*desk.opinions(db, who), *after.without_body(db, roles), *after.approvals(db, roles, today),
                  *after.projects(db, roles, who.id, proposals), *after.sanctions(db, roles, who.id, proposals)]
-        comments, idle = gathering.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
+        comments, idle = pending.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
     tasks = [replace(task, on_behalf=roles.serving(row)) for row in rows
              for task in _of(row, who, today, proposals, due, comments)]
     tasks += [*_published(proposals, roles, who), *_idle(idle, roles), *later]
