@@ -6,15 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
 from app.disclosure.ended import Ended, ending
+from app.disclosure.expected import estimate, expected
 from app.disclosure.public_fields import Fact, facts_of, section_texts
 from app.models.certificate import Certificate, CertificateContent
-from app.models.document import Attachment, Version, Worksheet
+from app.models.document import Attachment, Version
 from app.models.engagement import Engagement
 from app.models.ledger import Act, Batch
 from app.models.notice import NEWEST, Comment, Notice
@@ -22,7 +22,6 @@ from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
 from app.parties.queries import is_flagged
 from methodologies.kernel import catalogue
-from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import NotFound
 from workflows import issuance, projects, registration
 from workflows.documents import slot
@@ -127,7 +126,7 @@ def seen(db: Db, address: str) -> Seen:
     document = json.loads(version.body) if version else {"inputs": {}, "sections": {}}
     work = _work(db, application.ref)
     periods = _periods(db, project) if project else ()
-    sheet = _estimate(db, application.ref)
+    sheet = estimate(db, application.ref)
     crediting = project.crediting_from if project else _day(document["inputs"].get("crediting_from"))
     held = _attached(db, [application.ref, *_refs(db, project)])
     return Seen(
@@ -136,7 +135,7 @@ def seen(db: Db, address: str) -> Seen:
         projects.State.of(project.state) if project else registration.State.of(application.state),
         facts_of(application, project, module, document, work), section_texts(document),
         _notice(db, notice) if notice else None, *_road(application, project, notice, work, periods),
-        sheet.get("average"), sheet.get("tonnes"), _expected(sheet, module, crediting),
+        sheet.get("average"), sheet.get("tonnes"), expected(sheet, module, crediting),
         _issued(db, project.code) if project else (), periods,
         (*_reports(db, [application.ref, *_refs(db, project)], project.code if project else application.ref),
          *_papers(held)),
@@ -219,36 +218,6 @@ def _road(application: Application, project: Project | None, notice: Notice | No
     else:
         at = "done" if last.issued_on else "verification" if not last.reported_on else "issuance"
     return at, known
-
-
-def _estimate(db: Db, ref: str) -> dict[str, Any]:
-    body = db.scalar(select(Worksheet.body).where(Worksheet.subject == ref, Worksheet.purpose == "estimate")
-                     .order_by(Worksheet.n.desc()).limit(1))
-    return json.loads(body) if body else {}
-
-
-def _expected(sheet: Mapping[str, Any], module: Methodology, begins: date | None) -> tuple[tuple[int, date, int], ...]:
-    """Tonnes expected in each crediting year, as the estimate's line has them, cut to whole tonnes for reading."""
-    symbol = module.estimate.result.line
-    line = next((each for each in sheet.get("lines", ()) if each["symbol"] == symbol), None)
-    if line is None or begins is None:
-        return ()
-    return tuple((n, _years_on(begins, n - 1), int(Decimal(value)))
-                 for n, value in enumerate(line["values"], start=1) if _is_number(value))
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:                                  # 29 February
-        return date(day.year + years, 3, 1)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
 
 
 def _issued(db: Db, code: str) -> tuple[tuple[int, int], ...]:
