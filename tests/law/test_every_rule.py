@@ -12,11 +12,8 @@ from tests.law.builders import (
     BUILDERS,
     EVIDENCE,
     VERIFIED,
-    account_facts,
-    design_facts,
     issuance_facts,
     period_facts,
-    point,
     public_project_facts,
     public_reduction_facts,
     registration_facts,
@@ -26,7 +23,6 @@ from tests.law.builders import (
 from tests.law.credit_builders import CREDIT_APART
 from workflows import lifecycle
 from workflows.application import Approval
-from workflows.design_checks import Parameter, ReportFacts
 from workflows.independence import Tie
 from workflows.monitoring import Span
 from workflows.settings import DEFAULTS
@@ -34,10 +30,6 @@ from workflows.settings import DEFAULTS
 ELSEWHERE = Broken(Rule("X-1", "甲", "A", cite("X", "1")), "/turbines/3")
 D = date
 SPAN = Span("/periods/1", D(2022, 4, 1), D(2022, 12, 31))
-
-
-def report_facts(**known):
-    return ReportFacts(**{"total": 130, "expected": Decimal(100), **known})
 
 
 def without(slots, name):
@@ -208,70 +200,6 @@ EDGES = (
          ("/documents/reduction_commitment_letter",)),
     Edge("R-90", issuance_facts, dict(verified_by_year={"2023": 0, "2024": 1}),
          dict(verified_by_year={"2023": 0, "2024": 0}), ("/verified_by_year",)),
-    # checks of form
-    Edge("G-07", design_facts, {}, dict(template_id="design_avoid_0_9", sections={"Z.9": "其他"}),
-         ("/template", "/sections/Z.9")),
-    Edge("N-04", design_facts, {}, dict(name="海阳电投山东半岛南3号海上风电项目"), ("/name",)),
-    Edge("N-04", design_facts, dict(type_code="N0101", name="造林"), dict(name="半岛南3号301.6MW风电项目"), ("/name",)),
-    Edge("GC-02", design_facts, dict(sections={}), dict(sections={"C.3": "2022年4月1日至2032年3月31日。"}),
-         ("/sections/C.3",)),
-    Edge("GC-03", design_facts, dict(sections={"C.1": "开工令：2020-07-08"}),
-         dict(sections={"C.1": "开工令：2020年7月"}), ("/sections/C.1",)),
-    Edge("GC-03", design_facts, dict(commencement_on=None), dict(sections={"C.1": "见附件"}), ("/sections/C.1",)),
-    Edge("GC-08", design_facts, dict(parameters=(Parameter("/parameters/0", "a", "b", "c"),)),
-         dict(parameters=(Parameter("/parameters/0", "", "b", " "),)),
-         ("/parameters/0/source", "/parameters/0/purpose")),
-    Edge("GC-10", design_facts, {}, dict(sections={"B.7.3": "数据缺失按保守值处理。"}), ("/sections/B.7.3",)),
-    Edge("GC-10", design_facts, {}, dict(sections={"B.7.3": "开展质量控制。"}), ("/sections/B.7.3",)),
-    Edge("GC-11", design_facts, {}, dict(sections={"A.4": "未在其他机制登记。"}), ("/sections/A.4",)),
-    Edge("GC-14", design_facts, dict(sections={"B.7.1": "按DL/T 448-2016和GB/T 17215.321—2021执行"}),
-         dict(sections={"B.7.1": "按DL/T 448执行"}), ("/sections/B.7.1",)),
-    Edge("GC-16", design_facts, dict(sections={"A.1.1": "年均497,191吨，总计4971913吨。"}),
-         dict(sections={"A.1.1": "年均减排量497,192吨。"}), ("/sections/A.1.1",)),
-    Edge("GC-17", design_facts, dict(centre=point("/centre", "121.35")), dict(centre=point("/centre", "121.36")),
-         ("/centre",)),
-    Edge("GC-17", design_facts, dict(points=()), dict(centre=point("/centre", latitude="36.10")), ("/centre",)),
-    Edge("R-157", design_facts, {}, dict(points=(point(longitude="36.2", latitude="121.3"),)), ("/turbines/0",)),
-    Edge("R-157", design_facts, dict(centre=None, points=(point(longitude="136", latitude="3"),)),
-         dict(centre=point("/centre", "10", "50"), points=(point(longitude="136.1"),)), ("/centre", "/turbines/0")),
-    Edge("R-157a", report_facts, dict(total=130), dict(total=131), ("/total",)),
-    Edge("R-157a", report_facts, dict(total=50), dict(total=49), ("/total",)),
-    Edge("R-157a", report_facts, dict(total=1, expected=None), dict(total=1), ("/total",)),
-    # registry accounts
-    Edge("H-20", account_facts, {}, dict(employers=(("/initiator/employer", ""),)), ("/initiator/employer",)),
-    *(Edge("R-11", account_facts, dict(kind="body", employers=(("/initiator/employer", who),)),
-           dict(employers=(("/initiator/employer", who), ("/confirmer/employer", "other"))), ("/initiator/employer",))
-      for who in ("regulator", "market_supervision", "province", "registry", "exchange", "body", "it_contractor")),
-    Edge("R-12", account_facts, dict(kind="department"), dict(kind="pledgee"), ("/kind",)),
-    Edge("R-12", account_facts, dict(known_kind="project_owner"), dict(known_kind="body"), ("/kind",)),
-    Edge("R-13", account_facts, {}, dict(other_account=True), ("/credit_code",)),
-    Edge("R-13a", account_facts, {}, dict(trading_no="T-1"), ("/trading_no",)),
-    Edge("R-14", account_facts, {}, dict(documents=frozenset({"entity_proof"})),
-         ("/documents/representatives_authorisation",)),
-    Edge("R-14a", account_facts, dict(review_due=D(2026, 6, 1)), dict(review_due=D(2026, 5, 31)), ("/review",)),
-    Edge("R-15", account_facts, dict(change_due=D(2026, 6, 1)), dict(change_due=D(2026, 5, 31)), ("/changed_on",)),
-    Edge("R-15a", account_facts, dict(changed_on=D(2026, 6, 1)), dict(changed_on=D(2026, 6, 2)), ("/changed_on",)),
-    Edge("R-15a", account_facts, dict(changes=None), dict(changes=frozenset()), ("/name_zh",)),
-    Edge("R-16", account_facts, dict(ground="unreported", change_due=D(2026, 5, 31)),
-         dict(ground="unreported", change_due=D(2026, 6, 1)), ("/changed_on",)),
-    Edge("R-16", account_facts, dict(ground="licence", change_due=None), dict(ground="unreported", change_due=None),
-         ("/changed_on",)),
-    Edge("R-16a", account_facts, dict(cured_on=D(2026, 4, 1)), dict(cured_on=D(2026, 3, 31)), ("/cured_on",)),
-    Edge("R-16a", account_facts, dict(cured_on=D(2026, 6, 1)), dict(cured_on=D(2026, 6, 2)), ("/cured_on",)),
-    Edge("R-17", account_facts, {}, dict(open_business=("/business/PA-2026-0001",)), ("/business/PA-2026-0001",)),
-    Edge("R-17a", account_facts, dict(held_t=1, successor="X"), dict(held_t=1), ("/successor",)),
-    Edge("R-116", account_facts, dict(successor="X", successor_active=True, documents=frozenset({"succession_proof"})),
-         dict(successor="X"), ("/successor", "/documents/succession_proof")),
-    Edge("R-116", account_facts, dict(bound_t=1),
-         dict(successor="X", successor_active=True, documents=frozenset({"succession_proof"}), bound_t=1),
-         ("/holdings",)),
-    Edge("R-18", account_facts, dict(kind="trading_entity"), dict(kind="body"), ("/kind",)),
-    Edge("R-18", account_facts, dict(kind="natural_person"), dict(kind="department"), ("/kind",)),
-    Edge("R-19", account_facts, {}, dict(confirmer="1"), ("/confirmer",)),
-    Edge("R-19", account_facts, {}, dict(confirmer=""), ("/confirmer",)),
-    Edge("R-21", account_facts, {}, dict(account_no=""), ("/account_no",)),
-    Edge("R-24", account_facts, dict(kind="natural_person", settings={**DEFAULTS, "trading.natural_person": True}),
-         dict(kind="natural_person"), ("/kind",)),
     # public records of another register
     Edge("H-PR1", public_project_facts, {}, dict(methodology_listed=False), ("/methodology",)),
     Edge("H-PR2", public_project_facts, dict(registered_on=D(2025, 12, 31)), dict(registered_on=D(2026, 1, 1)),
