@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run serve test lint bench setup setup-dev system system-dev assets fonts clean
+.PHONY: run serve test lint soak bench setup setup-dev system system-dev assets fonts clean
 
 run: setup                                        ## set up, build the demo once, serve web and worker
 	@.venv/bin/ccer serve --demo
@@ -15,6 +15,9 @@ test: setup-dev lint                              ## everything, on SQLite and P
 
 lint: .cache/dev
 	@.venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy app workflows methodologies
+
+soak: setup-dev                                   ## the lives and the kills for long, before a release
+	@CCER_SOAK=40 $(PY) -m pytest -n 2 tests/promises/test_whole_lives.py tests/promises/test_kills.py
 
 bench: setup-dev
 	@$(PY) -m benchmarks

@@ -16,7 +16,7 @@ from app.models.evidence import Node, Pending
 from app.models.ledger import Act
 from tests.promises.acting import broken, issue, move, open_accounts, pieces, retire
 
-SECONDS = 6                                             # for all kinds together; each is swept at least once
+SECONDS = 6 * (1 + int(os.environ.get("CCER_SOAK", "0")))  # for all kinds together; each is swept at least once
 
 
 def killed_at(boundary: int, work: Callable[[], object]) -> bool:
