@@ -57,9 +57,12 @@ def modules(folder: str, sign: re.Pattern[str]) -> Iterator[Any]:
 @cache
 def predicates() -> dict[int, tuple[str, Rule]]:
     """Every rule of the program that has a predicate of its own, by identity: (name of the module, rule)."""
-    return {id(value): (module.__name__, value) for folder in ("workflows", "methodologies", "app")
-            for module in modules(folder, DECORATED) for value in vars(module).values()
-            if isinstance(value, Rule) and value.holds is not Rule.holds}
+    written = {id(value): (module.__name__, value) for folder in ("workflows", "methodologies", "app")
+               for module in modules(folder, DECORATED) for value in vars(module).values()
+               if isinstance(value, Rule) and value.holds is not Rule.holds}
+    made = {id(rule): (f"methodologies.{module.code}", rule) for module in catalogue.catalogue().values()
+            for rule in module.all_rules if rule.holds is not Rule.holds}
+    return made | written
 
 
 @cache

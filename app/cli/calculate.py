@@ -76,11 +76,11 @@ def summary(methodology: Methodology) -> dict[str, Any]:
         "sector": methodology.sector,
         "type_code": methodology.type_code,
         "in_force_from": methodology.in_force_from.isoformat(),
-        "additionality": methodology.additionality,
+        "additionality": list(methodology.additionality),
         "max_years": methodology.crediting.max_years,
         "cases": len(methodology.cases),
-        "law": {"estimate": methodology.estimate.law, "accounting": methodology.accounting.law},
-        "code_digest": methodology.accounting.symbols.code,
+        "law": {chapter.name: chapter.law for chapter in methodology.chapters},
+        "code_digest": next((chapter.symbols.code for chapter in methodology.chapters), ""),
     }
 
 
@@ -110,7 +110,7 @@ def describe(methodology: Methodology) -> None:
     click.echo(f"{methodology.code}  {methodology.zh}  {methodology.en}  ({methodology.status})")
     for rule in methodology.all_rules:
         click.echo(f"  {rule.id:<22} {rule.zh} {rule.en}  [{rule.source} · {rule.source.confidence} · {rule.grade}]")
-    for chapter in (methodology.estimate, methodology.accounting):
+    for chapter in methodology.chapters:
         click.echo(f"{chapter.name}:")
         for formula in chapter.formulas:
             click.echo(f"  {formula.number:<10} {formula}  [{formula.source}]")

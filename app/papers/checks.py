@@ -33,7 +33,7 @@ def as_checked(document: Mapping[str, Any], module: Methodology, sheet: Workshee
 def parameters_of(module: Methodology) -> dict[str, dict[str, str]]:
     """The tables of parameters as a new document begins: every symbol the chapters ask for; the owner goes on."""
     found: dict[str, dict[str, str]] = {}
-    for chapter in (module.estimate, module.accounting):
+    for chapter in module.chapters:
         for q in chapter.needs:
             users = [f.number for f in chapter.formulas if q in f.needs]
             found.setdefault(q.symbol, {"source": str(q.source), "reason": f"{module.code} {q.source.clause}",

@@ -39,7 +39,7 @@ def determine(db: Db, period: Period, on: date) -> Determined:
     """The determinations of this period as if the verification report were uploaded on that day."""
     project = period.project
     design, data = design_of(db, project), data_of(db, period)
-    return module_of(project).determine_accounting(design, data, tables(db), on, choices(db, on))
+    return module_of(project).determined("accounting", design, data, tables(db), on, choices(db, on))
 
 
 def worked(db: Db, period: Period, on: date, instead: Mapping[str, Any] | None = None) -> Worksheet:

@@ -90,7 +90,7 @@ def form(document: Mapping[str, Any], part: str, module: Methodology, broken: It
 
 def parameters(document: Mapping[str, Any], module: Methodology, look: Look) -> tuple[Parameter, ...]:
     """The tables of parameters: each symbol that the chapters ask for, with what the owner says of it."""
-    meaning = {q.symbol: q for chapter in (module.estimate, module.accounting) for q in chapter.needs}
+    meaning = {q.symbol: q for chapter in module.chapters for q in chapter.needs}
     rows = []
     for n, (symbol, said) in enumerate((document.get("parameters") or {}).items()):
         q, where = meaning.get(symbol), f"/parameters/{symbol}"

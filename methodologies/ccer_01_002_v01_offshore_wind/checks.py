@@ -5,26 +5,21 @@ be read; what is missing was already refused by the reader."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from methodologies.electricity.grid import PROVINCES
-from methodologies.kernel.dates import years_after
+from methodologies.general.checks import answered, crediting_rules
 from methodologies.kernel.rules import HOUSE, SURE, UNSURE, WARN, Broken, Source, Verdict, cite, rule
 
 TEXT = "CCER-01-002-V01"
 LONGEST = 10  # years of crediting, at most
+LIFETIME = ("grid_connected_on", "retirement_on")
 FAR_KM = DEEP_M = Decimal(30)  # both strict
 
 
 def clause(number: str) -> Source:
     return cite(TEXT, number, SURE)
-
-
-def answered(design: Mapping[str, Any], *names: str) -> Verdict:
-    """Every question is answered yes. One that is not answered at all is the reader's to refuse."""
-    return tuple(f"/{name}" for name in names if design.get(name, "yes") != "yes") or True
 
 
 @rule(
@@ -141,55 +136,6 @@ def export_is_estimated(design: Mapping[str, Any]) -> Verdict:
     return "export_mwh" in design or bool(design.get("yearly")) or ("/export_mwh",)
 
 
-# --- crediting period
-
-
-@rule("CP-1", zh="计入期最长 10 年。", en="The crediting period is at most 10 years.", source=clause("5.2"))
-def at_most_ten_years(design: Mapping[str, Any]) -> Verdict:
-    first, last = day(design, "crediting_from"), day(design, "crediting_to")
-    return not (first and last) or last < years_after(first, LONGEST) or ("/crediting_to",)
-
-
-@rule(
-    "CP-2",
-    zh="计入期在项目寿命期限之内：不早于并网发电日，不晚于退役日。",
-    en="The crediting period lies inside the lifetime: from the first day of grid power, until retirement at "
-       "the latest.",
-    source=clause("5.2"),
-)
-def inside_the_lifetime(design: Mapping[str, Any]) -> Verdict:
-    first, last = day(design, "crediting_from"), day(design, "crediting_to")
-    connected, retired = day(design, "grid_connected_on"), day(design, "retirement_on")
-    places = ["/crediting_from"] if first and connected and first < connected else []
-    places += ["/crediting_to"] if last and retired and last > retired else []
-    return tuple(places) or True
-
-
-@rule(
-    "CP-3",
-    zh="各日期先后有序：开工、并网发电、退役；计入期起日不晚于止日。",
-    en="The days are in order: start of construction, grid power, retirement; the crediting period begins "
-       "before it ends.",
-    source=cite(HOUSE, "design data"),
-)
-def days_are_in_order(design: Mapping[str, Any]) -> Verdict:
-    pairs = (
-        ("commencement_on", "grid_connected_on"),
-        ("grid_connected_on", "retirement_on"),
-        ("crediting_from", "crediting_to"),
-    )
-    return (
-        tuple(
-            f"/{after}" for before, after in pairs if (a := day(design, before)) and (b := day(design, after)) and a > b
-        )
-        or True
-    )
-
-
-def day(design: Mapping[str, Any], name: str) -> date | None:
-    return date.fromisoformat(design[name]) if name in design else None
-
-
 APPLICABILITY = (
     seaward_of_the_tide_line,
     far_or_deep,
@@ -201,4 +147,9 @@ APPLICABILITY = (
     province_lies_in_the_region,
     export_is_estimated,
 )
-CREDITING = (at_most_ten_years, inside_the_lifetime, days_are_in_order)
+CREDITING = crediting_rules(
+    clause("5.2"),
+    LONGEST,
+    LIFETIME,
+    (("commencement_on", "grid_connected_on"), LIFETIME),
+)

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from methodologies.electricity.grid import REGIONS
 from methodologies.electricity.ledger import PLANNED_METERS, SERIAL
+from methodologies.general.design import (
+    CENTRE,
+    COMMENCEMENT,
+    LATITUDE,
+    LAWFUL,
+    LONGITUDE,
+    NAME,
+    PLACE,
+    SUSTAINABLE,
+    UNIQUE,
+    additionality,
+    crediting,
+    yes,
+)
 from methodologies.kernel.records import Field, Record
 
-LONGITUDE: dict[str, Any] = {
-    "unit": "°",
-    "minimum": "73",
-    "maximum": "136",
-    "decimals": 6,
-    "help_zh": "十进制度，至少 6 位小数",
-    "help_en": "Decimal degrees, at least 6 decimals",
-}
-LATITUDE: dict[str, Any] = LONGITUDE | {"minimum": "3", "maximum": "54"}
-
-
-def yes(name: str, zh: str, en: str) -> Field:
-    return Field(name, zh, en, "yesno")
-
-
 SITE = (
-    Field(
-        "project_name",
-        "项目名称",
-        "Project name",
-        "text",
-        help_zh="业主简称 + 地点 + 技术和规模",
-        help_en="Short name of the owner, place, technology and size",
-    ),
-    Field("province", "省（自治区、直辖市）", "Province", "text", example="山东", longest=20),
-    Field("city", "市", "City", "text"),
-    Field("county", "县（市、区）", "County", "text"),
-    Field("location", "位置说明", "Location", "longtext"),
-    Field("longitude", "中心经度", "Longitude of the centre", "decimal", example="121.500000", **LONGITUDE),
-    Field("latitude", "中心纬度", "Latitude of the centre", "decimal", example="36.400000", **LATITUDE),
+    NAME,
+    *PLACE,
+    *CENTRE,
     Field("capacity_mw", "装机容量", "Installed capacity", "decimal", unit="MW", minimum="0.1", maximum="20000"),
     Record(
         "turbines",
@@ -73,13 +59,10 @@ GRID = (
     yes("dispatched", "已建立调度关系", "Under grid dispatch"),
 )
 DATES = (
-    Field("commencement_on", "开工日期", "Start of construction", "date"),
+    COMMENCEMENT,
     Field("grid_connected_on", "并网发电日期", "First day of grid power", "date"),
     Field("retirement_on", "项目寿命期限终止日（退役日）", "End of the lifetime (retirement)", "date"),
-    Field("crediting_from", "计入期起始日", "Crediting period from", "date"),
-    Field(
-        "crediting_to", "计入期终止日", "Crediting period to", "date", help_zh="最长 10 年", help_en="At most 10 years"
-    ),
+    *crediting(10),
 )
 DECLARATIONS = (
     yes(
@@ -87,17 +70,10 @@ DECLARATIONS = (
         "风机位于多年平均大潮高潮线向海一侧",
         "The turbines stand seaward of the mean high-water spring tide line",
     ),
-    yes("lawful", "符合法律法规和产业政策", "Complies with laws, rules and industry policy"),
-    yes("sustainable", "不对可持续发展产生不利影响", "Does no harm to sustainable development"),
-    Field(
-        "additionality",
-        "额外性",
-        "Additionality",
-        "choice",
-        choices=(("exempt", "免予论证", "Exempt from demonstration"),),
-    ),
-    yes("no_legal_duty", "无强制减排义务，不在配额管理边界内", "No legal duty to reduce, outside quota boundaries"),
-    yes("no_other_mechanism", "未参加其他温室气体减排机制", "Not in any other greenhouse gas mechanism"),
+    LAWFUL,
+    SUSTAINABLE,
+    additionality("exempt"),
+    *UNIQUE,
     yes("one_claim_per_mwh", "每兆瓦时只申领绿证或减排量之一", "One claim per MWh: green certificate or reduction"),
     Field(
         "green_choice",

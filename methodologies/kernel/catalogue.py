@@ -13,6 +13,7 @@ from .rules import INPUT, NotFound, Rule
 
 GROUP = "ccer.methodologies"
 STATUSES = ("in_force", "draft")
+MODES = ("exempt", "general")
 LINKS = ("none", "optional", "required")                # what a methodology says of linking monitored data
 
 
@@ -67,19 +68,13 @@ def collect(methodologies: Iterable[Methodology]) -> Mapping[str, Methodology]:
 
 def problems_of(methodology: Methodology) -> Iterator[str]:
     """What a methodology lacks, in sentences. Symbols and formulas were proven when they were written."""
-    if methodology.status not in STATUSES:
-        yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
-    if methodology.monitoring_link not in LINKS:
-        yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
-    if methodology.status == "in_force" and not methodology.cases:
-        yield "in force without a worked case"
+    yield from odd_words(methodology)
     every = (
         *methodology.rules,
         *methodology.crediting.rules,
         *methodology.monitoring_rules,
         *methodology.determination_rules,
-        *methodology.estimate.rules,
-        *methodology.accounting.rules,
+        *(rule for chapter in methodology.chapters for rule in chapter.rules),
     )
     seen: dict[str, Rule] = {}
     for rule in every:
@@ -91,6 +86,19 @@ def problems_of(methodology: Methodology) -> Iterator[str]:
             yield f"rule {rule.id} without a sentence in both languages"
         if seen.setdefault(rule.id, rule) is not rule:
             yield f"rule {rule.id} is declared twice"
-    for chapter in (methodology.estimate, methodology.accounting):
+    for chapter in methodology.chapters:
         if chapter.symbols.text != methodology.code:
             yield f"the chapter {chapter.name} is of {chapter.symbols.text}"
+
+
+def odd_words(methodology: Methodology) -> Iterator[str]:
+    if methodology.status not in STATUSES:
+        yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
+    if methodology.monitoring_link not in LINKS:
+        yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
+    if methodology.status == "in_force" and not methodology.cases:
+        yield "in force without a worked case"
+    if methodology.status == "in_force" and len(methodology.chapters) < 2:
+        yield "in force without both chapters"
+    if unknown := set(methodology.additionality) - set(MODES):
+        yield f"additionality {', '.join(sorted(unknown))} is none of {', '.join(MODES)}"

@@ -14,8 +14,15 @@ from typing import Any
 from .chapter import Chapter
 from .published import PublishedRow, PublishedTable
 from .records import Field, Record, read
-from .rules import REFUSE, Broken, Refusal, Rule, Source, judge
+from .rules import HOUSE, REFUSE, Broken, Refusal, Rule, Source, cite, judge
 from .worksheet import NEGATIVE_ER, Worksheet
+
+NO_CALCULATOR = Rule(
+    "NO_CALCULATOR",
+    "该方法学的公式尚未取得正式文本，不能计算。",
+    "The formulas of this methodology are not known from the issued text: nothing is calculated.",
+    cite(HOUSE, "draft methodologies"),
+)
 
 
 class CaseFailed(RuntimeError):
@@ -143,15 +150,17 @@ class Methodology:
     type_code: str
     status: str
     in_force_from: date
-    estimate: Chapter
-    accounting: Chapter
     design: tuple[Field | Record, ...]
     records: tuple[Record, ...]
     rules: tuple[Rule, ...]
     crediting: Crediting
-    determine_estimate: Estimate
-    determine_accounting: Accounting
-    additionality: str = "general"
+    estimate: Chapter | None = None                     # none: the text is not known well enough to calculate
+    accounting: Chapter | None = None
+    determine_estimate: Estimate | None = None
+    determine_accounting: Accounting | None = None
+    additionality: tuple[str, ...] = ("general",)       # ways of showing it that the text admits: exempt, general
+    lifetime: tuple[str, str] = ("lifetime_from", "lifetime_to")  # the design fields of its first and last day
+    reconstructed: str = ""                             # why the formulas are no more than a reconstruction; "" if read
     monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
@@ -170,14 +179,21 @@ class Methodology:
             *self.crediting.rules,
             *self.monitoring_rules,
             *self.determination_rules,
-            *self.estimate.rules,
-            *self.accounting.rules,
+            *(rule for chapter in self.chapters for rule in chapter.rules),
             NEGATIVE_ER,
         )
         return tuple({rule.id: rule for rule in every}.values())
 
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Those there are."""
+        return tuple(chapter for chapter in (self.estimate, self.accounting) if chapter)
+
     def chapter(self, name: str) -> Chapter:
-        return {"estimate": self.estimate, "accounting": self.accounting}[name]
+        """Refusal where there is no calculator."""
+        if chapter := {"estimate": self.estimate, "accounting": self.accounting}[name]:
+            return chapter
+        raise Refusal(NO_CALCULATOR.at(""))
 
     # --- the data of the design document
 
@@ -214,7 +230,7 @@ class Methodology:
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""
-        return self._work_determined("estimate", self.determine_estimate(design, tables, on))
+        return self._work_determined("estimate", self.determined("estimate", design, tables, on))
 
     def accounting_of(
         self,
@@ -228,8 +244,15 @@ class Methodology:
         data: {"period": {"from", "to"}, "<record>": [rows]}. Refusal with everything at once."""
         settings = {setting.name: setting.default for setting in self.settings} | dict(settings or {})
         return self._work_determined(
-            "accounting", self.determine_accounting(design, data, tables, uploaded_on, settings)
+            "accounting", self.determined("accounting", design, data, tables, uploaded_on, settings)
         )
+
+    def determined(self, chapter: str, *words: Any) -> Determined:
+        """What the determinations of a chapter give; Refusal where there is no calculator."""
+        self.chapter(chapter)
+        determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
+        assert determine, f"{self.code}: {chapter} without determinations"
+        return determine(*words)
 
     def _work_determined(self, chapter: str, determined: Determined) -> Worksheet:
         if any(broken.rule.grade is REFUSE for broken in determined.broken):

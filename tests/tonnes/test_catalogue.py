@@ -69,7 +69,7 @@ def test_every_rule_and_document_of_the_methodology_is_whole():
     } <= ids
     assert {rule for document in WIND.documents for rule in document.rules} <= ids
     assert [point.id for point in WIND.key_points] == [f"V{n}" for n in range(1, 9)]
-    assert (WIND.crediting.max_years, WIND.additionality, WIND.type_code) == (10, "exempt", "A0201")
+    assert (WIND.crediting.max_years, WIND.additionality, WIND.type_code) == (10, ("exempt",), "A0201")
 
 
 def test_every_meaning_is_there_in_both_languages():

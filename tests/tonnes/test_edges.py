@@ -58,6 +58,13 @@ def chapter(spans=("01-01..12-31",)):
     return accounting(year("2023", *(window(span) for span in spans)))
 
 
+def margins(table):
+    """The input of a chapter whose build margin names this table."""
+    inputs = accounting(year())
+    inputs["years"][0]["EF_grid,BM,y"]["table"] = table or inputs["years"][0]["EF_grid,OM,y"]["table"]
+    return inputs
+
+
 def wind(rule, *sides):
     return Edge(f"CCER-01-002-V01/{rule}", *sides)
 
@@ -111,7 +118,8 @@ EDGES = (
          ended("2024-10-01", ("2024-09-01", "2024-09-30"), ("2024-10-01", "2024-10-01")), ("/green",)),
     wind("GEC_RULE_UNCONFIRMED", seen, ended("2026-09-30", ("2026-09-01", "2026-09-30")),
          ended("2026-10-01", ("2026-09-01", "2026-09-30"), ("2026-10-01", "2026-10-01")), ("/period/to",)),
-    # the windows of a chapter
+    # the factors and the windows of a chapter
+    wind("EF_SAME_TABLE", margins, dict(table=""), dict(table="2021/N"), ("/years/0/EF_grid,BM,y",)),
     wind("WINDOWS", chapter, dict(spans=("01-01..06-30", "07-01..12-31")), dict(spans=("01-01..06-30", "07-02..12-31")),
          ("/years/0/windows/1/w",)),
     wind("WINDOWS", chapter, {}, dict(spans=("01-01..06-30", "06-30..12-31")), ("/years/0/windows/1/w",)),
