@@ -15,6 +15,7 @@ from app.papers.queries import current_draft, newest_version
 from app.published.queries import tables
 from methodologies.kernel import catalogue
 from methodologies.kernel.dates import crediting_years, read_day
+from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.worksheet import Worksheet
 
 DESIGNS = ("published", "revised", "validated_design")
@@ -53,9 +54,13 @@ def design_document(db: Db, row: Application) -> dict:
     return json.loads(version.body) if version else current_draft(db, row.ref).document
 
 
-def estimate(db: Db, row: Application, document: dict, on: date) -> Worksheet:
-    """The estimate with the tables published by that day. Refusal with everything that is missing, at once."""
-    return catalogue.find(row.methodology).estimate_of(methodology_data(row, document), tables(db), on)
+def estimate(db: Db, row: Application, document: dict, on: date, more: tuple[PublishedRow, ...] = ()) -> Worksheet:
+    """The estimate with the tables published by that day. Refusal with everything that is missing, at once.
+
+    more: rows that are not loaded, as if they were.
+    """
+    published = (*tables(db), *more)
+    return catalogue.find(row.methodology).estimate_of(methodology_data(row, document), published, on)
 
 
 def methodology_data(row: Application, document: dict) -> dict:

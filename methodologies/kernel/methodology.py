@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib import resources
 from typing import Any
 
 from .chapter import Chapter
+from .confirmations import confirmed_facts
 from .published import PublishedRow, PublishedTable
+from .reader import CONFIRMED
 from .records import Field, Record, read
 from .rules import HOUSE, REFUSE, Broken, Refusal, Rule, Source, cite, judge
 from .worksheet import NEGATIVE_ER, Worksheet
@@ -252,7 +254,10 @@ class Methodology:
         self.chapter(chapter)
         determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
         assert determine, f"{self.code}: {chapter} without determinations"
-        return determine(*words)
+        found = determine(*words)
+        tables, on = words[1:3] if chapter == "estimate" else words[2:4]
+        confirmed = confirmed_facts(self, self.chapter(chapter), tables, on)
+        return replace(found, inputs=found.inputs | {CONFIRMED: confirmed}) if found.inputs and confirmed else found
 
     def _work_determined(self, chapter: str, determined: Determined) -> Worksheet:
         if any(broken.rule.grade is REFUSE for broken in determined.broken):
