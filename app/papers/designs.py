@@ -11,12 +11,13 @@ from typing import Any
 from app.database import Db
 from app.models.document import Version
 from app.models.project import Application
-from app.papers.queries import current_draft, newest_version
+from app.papers.queries import current_draft, evidence_slots, newest_version
 from app.published.queries import tables
 from methodologies.kernel import catalogue
 from methodologies.kernel.dates import crediting_years, read_day
 from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.worksheet import Worksheet
+from workflows.documents import Slot, Template, design_template, slots_of
 
 DESIGNS = ("published", "revised", "validated_design")
 
@@ -40,6 +41,17 @@ class Estimate:
     provisional: tuple[str, ...]
     demonstration: bool
     notes: tuple[dict[str, Any], ...]
+
+
+def form_of(row: Application) -> Template:
+    """The form of its design document that is now in use."""
+    return design_template(catalogue.find(row.methodology).sector)
+
+
+def design_slots(row: Application) -> tuple[Slot, ...]:
+    """The documents that go with it: those of the procedure for its sector, then what its methodology asks for."""
+    sector = catalogue.find(row.methodology).sector
+    return (*slots_of("registration", sector=sector), *evidence_slots(row, "design"))
 
 
 def design_version(db: Db, ref: str) -> Version | None:
