@@ -7,7 +7,7 @@ from methodologies.kernel.parameters import Table
 from methodologies.kernel.rules import cite
 
 CARBON = Table(
-    "n_c",
+    "carbon",
     ("component 组分", "n"),
     tuple((name, Decimal(n)) for name, n in (
         ("C1", 1), ("C2", 2), ("C3", 3), ("C4", 4), ("C5", 5), ("C6", 6), ("CO2", 0), ("N2", 0), ("other", 0))),

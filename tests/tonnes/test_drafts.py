@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
 
 from app.cli import calculate as command
 from methodologies.kernel.catalogue import catalogue, collect, find
 from methodologies.kernel.parameters import Kind
 from methodologies.kernel.rules import REFUSE, UNSURE, Refusal
+from methodologies.kernel.workbook import write
 
 CODES = ("CCER-01-003-V01", "CCER-01-004-V01", "CCER-06-001-V01", "CCER-07-001-V01", "CCER-10-001-V01",
          "CCER-10-002-V01", "CCER-10-003-V01", "CCER-10-004-V01", "CCER-11-001-V01", "CCER-15-001-V01",
@@ -147,7 +149,19 @@ def test_the_command_line_says_that_a_figure_is_reconstructed(tmp_path):
 
     said = CliRunner().invoke(command.calculate, [draft.code, str(file)], catch_exceptions=False).output
 
-    assert "28,346" in said and draft.reconstructed in said and draft.reconstructed_en in said
+    assert said.startswith("重建 RECONSTRUCTED: ") and "28,346" in said
+    assert said.count(draft.reconstructed) == said.count(draft.reconstructed_en) == 1
+
+
+def test_a_workbook_of_a_reconstruction_opens_on_the_reason(tmp_path):
+    draft = find("CCER-10-001-V01")
+    write(draft.work("accounting", dict(draft.cases[0].inputs)), tmp_path / "book.xlsx")
+
+    book = CalamineWorkbook.from_path(tmp_path / "book.xlsx")
+    said = [row[0] for row in book.get_sheet_by_index(0).to_python()]
+
+    assert book.sheet_names[0] == "reconstructed 重建"
+    assert said[1].endswith(draft.reconstructed) and said[2].endswith(draft.reconstructed_en)
 
 
 def test_the_list_of_the_command_line_shows_drafts_as_drafts():
