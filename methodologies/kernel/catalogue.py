@@ -8,6 +8,7 @@ from importlib import import_module, metadata
 from pkgutil import iter_modules
 from types import MappingProxyType
 
+from .guard import CHAPTERS, LANGUAGE, reaches_of
 from .methodology import Methodology
 from .rules import INPUT, NotFound, Rule
 
@@ -45,6 +46,9 @@ def in_tree() -> Iterator[Methodology]:
 
 def from_entry_points() -> Iterator[Methodology]:
     for point in metadata.entry_points(group=GROUP):
+        if reaches := reaches_of(point.module):
+            listed = f"可导入 may be imported: {', '.join((*CHAPTERS, *LANGUAGE))}"
+            raise CatalogueError("\n".join((f"entry point {point.value} reaches out:", *map(str, reaches), listed)))
         try:
             found = point.load()
         except Exception as problem:  # whatever an outside package raises, say which one
