@@ -21,6 +21,7 @@ MODULES = {
     "methodologies": "calculate",
     "calculate": "calculate",
     "worksheet": "calculate",
+    "new-methodology": "new_methodology",
     "rules": "rules",
     "diagrams": "diagrams",
     "check": "check",
