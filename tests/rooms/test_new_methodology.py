@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,21 +11,14 @@ from click.testing import CliRunner
 import config
 from app.cli.new_methodology import new_methodology
 from methodologies.kernel.rules import Refusal
+from tests.packages import installed, python
 
 CODE, NAME = "CCER-07-009-V01", "ccer_07_009_v01_road_lighting"
 TITLED = ("--zh", "公路照明", "--en", "Road lighting")
 
 
-def run(*words: str, path: tuple[Path, ...] = (), cwd: Path | None = None) -> subprocess.CompletedProcess:
-    """A python of its own, with these folders before the program's."""
-    places = os.pathsep.join(map(str, (*path, config.ROOT)))
-    known = {"PATH": os.environ["PATH"], "PYTHONPATH": places, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=120, env=known,
-                          cwd=cwd or config.ROOT)
-
-
 def pytest_of(test: Path, *path: Path) -> subprocess.CompletedProcess:
-    return run("-m", "pytest", "-q", "-p", "no:cacheprovider", str(test), path=path, cwd=test.parent)
+    return python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(test), path=path, cwd=test.parent)
 
 
 def written(where: Path, *more: str) -> str:
@@ -45,21 +36,19 @@ def refused(*words: str) -> list[str]:
 
 def test_a_package_outside_passes_its_own_test_and_calculates_once_installed(tmp_path):
     said = written(tmp_path, *TITLED)
-    project, installed = tmp_path / NAME, tmp_path / "installed"
+    project = tmp_path / NAME
     test = project / "tests" / f"test_{NAME}.py"
 
     own = pytest_of(test, project)
-    pip = run("-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index", "--target",
-              str(installed), str(project))
-    listed = run("-m", "app.cli", "methodologies", path=(installed,))
-    case = installed / NAME / "cases" / "two_years.json"
-    worked = run("-m", "app.cli", "calculate", CODE, str(case), "--explain", path=(installed,))
+    package = installed(project, tmp_path / "pip")
+    listed = python("-m", "app.cli", "methodologies", path=(package,))
+    case = package / NAME / "cases" / "two_years.json"
+    worked = python("-m", "app.cli", "calculate", CODE, str(case), "--explain", path=(package,))
 
     assert str(test) in said and own.returncode == 0 and " passed" in own.stdout, own.stdout + own.stderr
-    assert pip.returncode == 0, pip.stderr
     assert f"{CODE}  draft  公路照明  Road lighting" in listed.stdout, listed.stderr
     assert "2025: 1,000 tCO2e" in worked.stdout and "合计 total: 1,617 tCO2e" in worked.stdout
-    assert "暂定值 provisional: EF" in worked.stdout and CODE not in run("-m", "app.cli", "methodologies").stdout
+    assert "暂定值 provisional: EF" in worked.stdout and CODE not in python("-m", "app.cli", "methodologies").stdout
 
 
 def test_a_folder_inside_the_tree_passes_its_own_test_and_needs_no_installing(tmp_path):
@@ -69,10 +58,10 @@ def test_a_folder_inside_the_tree_passes_its_own_test_and_needs_no_installing(tm
         for name in names:
             (folder / name).symlink_to(config.ROOT / folder.name / name)
 
-    done = run("-m", "app.cli", "new-methodology", CODE, "--dir", str(tree), path=(tmp_path,), cwd=tmp_path)
+    done = python("-m", "app.cli", "new-methodology", CODE, "--dir", str(tree), path=(tmp_path,), cwd=tmp_path)
     test = tests / "tonnes" / "test_ccer_07_009_v01.py"
     own = pytest_of(test, tmp_path)
-    listed = run("-m", "app.cli", "methodologies", path=(tmp_path,), cwd=tmp_path)
+    listed = python("-m", "app.cli", "methodologies", path=(tmp_path,), cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     assert own.returncode == 0, own.stdout + own.stderr
