@@ -20,6 +20,7 @@ MODULES = {
     "demo": "demo",
     "methodologies": "calculate",
     "calculate": "calculate",
+    "compare": "compare",
     "worksheet": "calculate",
     "new-methodology": "new_methodology",
     "rules": "rules",

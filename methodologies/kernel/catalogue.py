@@ -36,6 +36,13 @@ def find(code: str) -> Methodology:
         raise NotFound(code) from None
 
 
+def other_versions(code: str) -> tuple[Methodology, ...]:
+    """The other versions of this methodology, by code: the same number, or one that says that it replaces it."""
+    stem = code.rpartition("-V")[0]
+    return tuple(each for each in catalogue().values() if each.code != code
+                 and (each.code.rpartition("-V")[0] == stem or code == each.replaces))
+
+
 def in_tree() -> Iterator[Methodology]:
     package = import_module(__package__.rpartition(".")[0])
     for _, name, is_folder in iter_modules(package.__path__):
@@ -100,6 +107,12 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
     if methodology.monitoring_link not in LINKS:
         yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
+    if methodology.replaces == methodology.code:
+        yield "it replaces itself"
+    if methodology.in_force_to and methodology.in_force_to < methodology.in_force_from:
+        yield "it ends before it begins"
+    if methodology.grace_until and not (methodology.in_force_to and methodology.in_force_to <= methodology.grace_until):
+        yield "a grace follows the last day in force"
     if methodology.status == "in_force" and not methodology.cases:
         yield "in force without a worked case"
     if methodology.status == "in_force" and len(methodology.chapters) < 2:

@@ -161,6 +161,9 @@ class Methodology:
     additionality: tuple[str, ...] = ("general",)       # ways of showing it that the text admits: exempt, general
     lifetime: tuple[str, str] = ("lifetime_from", "lifetime_to")  # the design fields of its first and last day
     reconstructed: str = ""                             # why the formulas are no more than a reconstruction; "" if read
+    in_force_to: date | None = None                     # the last day; None while no later version is in force
+    grace_until: date | None = None                     # until when applications are still taken under it
+    replaces: str = ""                                  # code of the version before
     monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
@@ -170,6 +173,12 @@ class Methodology:
     settings: tuple[Setting, ...] = ()
     tables: tuple[PublishedTable, ...] = ()
     cases: tuple[Case, ...] = field(default=())
+
+    def admits(self, day: date) -> bool:
+        """Whether an application may be judged by this version on that day: in force, or in the grace after it. A
+        registered project keeps its version whatever the day."""
+        last = self.grace_until or self.in_force_to
+        return self.status == "in_force" and self.in_force_from <= day and (last is None or day <= last)
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
