@@ -45,7 +45,7 @@ def open_application(owner: str, methodology: str, name: str, *, by: Who, today:
             raise NotYours("open")
         if (done := calls.earlier(db, key, said)) is not None:
             return done["ref"]
-        module = _module(db, organisation, methodology, name)
+        module = _module(db, organisation, methodology, name, today)
         row = Application(ref=next_ref(db, Application, "PA", today.year), state="draft", owner_id=organisation.id,
                           name=name.strip(), methodology=module.code, opened_on=today)
         db.add(row)
@@ -154,13 +154,13 @@ def _home(db: Db, credit_code: str, kind: str, *, lock: bool = False) -> Organis
     return db.scalar(wanted.with_for_update() if lock else wanted)
 
 
-def _module(db: Db, owner: Organisation, code: str, name: str) -> Methodology:
+def _module(db: Db, owner: Organisation, code: str, name: str, today: date) -> Methodology:
     """The methodology asked for. Refusal with all that is wrong with what was typed."""
     broken = list(_name_problems(db, owner.id, name))
     module = catalogue.catalogue().get(code)
     if module and module.status == "draft":
         broken.append(draft_methodology())
-    elif module is None:
+    elif module is None or not module.admits(today):
         broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
     if broken:
         raise Refusal(*broken)

@@ -57,7 +57,7 @@ def _list() -> dict[str, Any]:
     state = request.args.get("state", "")
     return {"listing": queries.mine(signed_in(), state, request.args.get("after", "")), "state": state,
             "homes": me_or_none().homes("initiator"),
-            "methodologies": [each for each in catalogue().values() if each.status == "in_force"]}
+            "methodologies": [each for each in catalogue().values() if each.admits(beijing_today())]}
 
 
 @bp.get("/<ref>")

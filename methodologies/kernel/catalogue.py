@@ -8,6 +8,7 @@ from importlib import import_module, metadata
 from pkgutil import iter_modules
 from types import MappingProxyType
 
+from .guard import CHAPTERS, LANGUAGE, reaches_of
 from .methodology import Methodology
 from .rules import INPUT, NotFound, Rule
 
@@ -35,6 +36,13 @@ def find(code: str) -> Methodology:
         raise NotFound(code) from None
 
 
+def other_versions(code: str) -> tuple[Methodology, ...]:
+    """The other versions of this methodology, by code: the same number, or one that says that it replaces it."""
+    stem = code.rpartition("-V")[0]
+    return tuple(each for each in catalogue().values() if each.code != code
+                 and (each.code.rpartition("-V")[0] == stem or code == each.replaces))
+
+
 def in_tree() -> Iterator[Methodology]:
     package = import_module(__package__.rpartition(".")[0])
     for _, name, is_folder in iter_modules(package.__path__):
@@ -45,6 +53,9 @@ def in_tree() -> Iterator[Methodology]:
 
 def from_entry_points() -> Iterator[Methodology]:
     for point in metadata.entry_points(group=GROUP):
+        if reaches := reaches_of(point.module):
+            listed = f"可导入 may be imported: {', '.join((*CHAPTERS, *LANGUAGE))}"
+            raise CatalogueError("\n".join((f"entry point {point.value} reaches out:", *map(str, reaches), listed)))
         try:
             found = point.load()
         except Exception as problem:  # whatever an outside package raises, say which one
@@ -96,6 +107,12 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
     if methodology.monitoring_link not in LINKS:
         yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
+    if methodology.replaces == methodology.code:
+        yield "it replaces itself"
+    if methodology.in_force_to and methodology.in_force_to < methodology.in_force_from:
+        yield "it ends before it begins"
+    if methodology.grace_until and not (methodology.in_force_to and methodology.in_force_to <= methodology.grace_until):
+        yield "a grace follows the last day in force"
     if methodology.status == "in_force" and not methodology.cases:
         yield "in force without a worked case"
     if methodology.status == "in_force" and not methodology.in_force_from:

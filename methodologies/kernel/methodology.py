@@ -167,6 +167,9 @@ class Methodology:
     reconstructed_en: str = ""                          # the same in English
     identity: Identity = Identity()
     about: tuple[Saying, ...] = ()
+    in_force_to: date | None = None                     # the last day; None while no later version is in force
+    grace_until: date | None = None                     # until when applications are still taken under it
+    replaces: str = ""                                  # code of the version before
     monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
@@ -176,6 +179,13 @@ class Methodology:
     settings: tuple[Setting, ...] = ()
     tables: tuple[PublishedTable, ...] = ()
     cases: tuple[Case, ...] = field(default=())
+
+    def admits(self, day: date) -> bool:
+        """Whether an application may be judged by this version on that day: in force, or in the grace after it. A
+        registered project keeps its version whatever the day."""
+        last = self.grace_until or self.in_force_to
+        began = self.in_force_from is not None and self.in_force_from <= day
+        return self.status == "in_force" and began and (last is None or day <= last)
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
@@ -189,10 +199,6 @@ class Methodology:
             NEGATIVE_ER,
         )
         return tuple({rule.id: rule for rule in every}.values())
-
-    def in_force_on(self, day: date) -> bool:
-        """A draft never is."""
-        return self.status == "in_force" and self.in_force_from is not None and self.in_force_from <= day
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
