@@ -20,7 +20,7 @@ MODULES = {
     "demo": "demo",
     "methodologies": "calculate",
     "calculate": "calculate",
-    "worksheet": "calculate",
+    "worksheet": "worksheet",
     "rules": "rules",
     "diagrams": "diagrams",
     "check": "check",
