@@ -191,7 +191,7 @@ class Reading:
             value = read_decimal(given)
         if value is None and (fact or q.kind is not Kind.PUBLISHED):
             self._not_a_value(q, given, where if fact is None else (*where, "value"))
-        elif isinstance(value, Decimal) and self._outside(q, value):
+        elif isinstance(value, Decimal) and not q.admits(value):
             low, high = (decimal_text(x) if x is not None else "…" for x in (q.minimum, q.maximum))
             self.refuse(
                 where,
@@ -201,10 +201,6 @@ class Reading:
         self.columns[q.name].append(value)
         text = decimal_text(value) if isinstance(value, Decimal) else value
         return {**fact, "value": text} if fact else text
-
-    @staticmethod
-    def _outside(q: Quantity, value: Decimal) -> bool:
-        return (q.minimum is not None and value < q.minimum) or (q.maximum is not None and value > q.maximum)
 
     def _not_a_value(self, q: Quantity, given: Any, where: tuple) -> None:
         words = ", ".join(q.words)
