@@ -97,10 +97,10 @@ def show(found: comparison.Comparison) -> None:
         click.echo(f"{each.symbol}  {each.zh} {each.en}: {told(each.effect)} tCO2e")
         for value in each.values[:MOST_SHOWN]:
             click.echo(f"    {value.row}  {value.was} → {value.now}  ({told(value.effect)})")
-    for place, before, after in found.tables:
-        click.echo(f"{place}: {before} → {after}")
+    for place, table, other in found.tables:
+        click.echo(f"{place}: {table} → {other}")
     for line in found.lines:
-        click.echo(f"{line.kind}: {line.zh}" + (f"  {line.was} → {line.now}" if line.kind == "expression" else ""))
+        click.echo(f"{line.kind}: {line.en}" + (f"  {line.was} → {line.now}" if line.kind == "expression" else ""))
     if not (found.changes or found.tables or found.lines):
         click.echo("完全相同 the same inputs, the same lines")
 

@@ -13,6 +13,7 @@ from methodologies.electricity import continuity as c
 from methodologies.electricity.grid import newest_factor, pick_factor
 from methodologies.electricity.ledger import RECORDS
 from methodologies.electricity.monitored import Monitored
+from methodologies.electricity.origins import origins_of
 from methodologies.electricity.windows import meter_rows, settlement_problems, voucher_rows, windows_of
 from methodologies.kernel.dates import calendar_years, crediting_years, days_in
 from methodologies.kernel.expressions import EXACT
@@ -208,7 +209,8 @@ def account(
             }
         )
         notes.append(note_of_factor(f"/years/{place}", factors[year], uploaded_on))
-    return Determined({"meters": meter_rows(seen, windows), "years": years}, broken, tuple(notes))
+    inputs = {"meters": meter_rows(seen, windows), "years": years}
+    return Determined(inputs, broken, tuple(notes), origins_of(seen, windows, inputs))
 
 
 # --- how each choice was made
