@@ -109,7 +109,8 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
     if methodology.replaces == methodology.code:
         yield "it replaces itself"
-    if methodology.in_force_to and methodology.in_force_to < methodology.in_force_from:
+    began, ended = methodology.in_force_from, methodology.in_force_to
+    if began and ended and ended < began:
         yield "it ends before it begins"
     if methodology.grace_until and not (methodology.in_force_to and methodology.in_force_to <= methodology.grace_until):
         yield "a grace follows the last day in force"

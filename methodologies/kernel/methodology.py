@@ -34,11 +34,16 @@ class CaseFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Determined:
-    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made."""
+    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made.
+
+    origins: from a value of the input to the rows of the data that it was taken from, JSON Pointers on both sides:
+    {"/years/0/windows/3/X_export,w": ("/readings/17",)}.
+    """
 
     inputs: dict[str, Any]
     broken: tuple[Broken, ...] = ()
     notes: tuple[dict[str, Any], ...] = ()
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,10 @@ class Quantity:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "dimension", unit(self.unit))
 
+    def admits(self, value: Decimal) -> bool:
+        """Whether it lies within what the reader accepts."""
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
 
 @dataclass(frozen=True, eq=False)
 class Table:

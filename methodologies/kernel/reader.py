@@ -47,13 +47,9 @@ def problem_of_value(thing: Quantity | Table, value: Any) -> tuple[str, str] | N
     number = read_decimal(value)
     if number is None:
         return f"{thing.zh}：应为十进制数（{thing.unit}）。", f"{thing.en}: a decimal number ({thing.unit}) is needed."
-    if outside(thing, number):
+    if not thing.admits(number):
         return f"{thing.zh}：{value} 超出范围。", f"{thing.en}: {value} is out of range."
     return None
-
-
-def outside(q: Quantity, value: Decimal) -> bool:
-    return (q.minimum is not None and value < q.minimum) or (q.maximum is not None and value > q.maximum)
 
 
 def pointer(*parts: object) -> str:
@@ -229,7 +225,7 @@ class Reading:
             value = read_decimal(given)
         if value is None and (fact or q.kind is not Kind.PUBLISHED):
             self._not_a_value(q, given, where if fact is None else (*where, "value"))
-        elif isinstance(value, Decimal) and outside(q, value):
+        elif isinstance(value, Decimal) and not q.admits(value):
             low, high = (decimal_text(x) if x is not None else "…" for x in (q.minimum, q.maximum))
             self.refuse(
                 where,

@@ -3,6 +3,7 @@ comparison."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
@@ -66,6 +67,21 @@ class Worksheet:
                 self._work(formula)
             self._conclude()
         self.findings = (*self.told, *(broken.problem() for broken in (*judged, *self._negative_lines())))
+
+    def with_columns(self, instead: Mapping[str, list[Any]]) -> Worksheet:
+        """The same working with other values in some input columns, by name: what follows from them is worked again.
+
+        Neither judged nor sealed; the input stays the one that was read. Refusal where a formula now fails.
+        """
+        other, moved = copy.copy(self), set(instead)
+        other.columns, other.edges, other.taint = {**self.columns, **instead}, dict(self.edges), dict(self.taint)
+        with localcontext(EXACT):
+            for formula in self.chapter.formulas:
+                if not moved.isdisjoint(q.name for q in formula.needs):
+                    other._work(formula)
+                    moved.add(formula.gives.name)
+            other._conclude()
+        return other
 
     def _conclude(self) -> None:
         names = self.chapter.result
