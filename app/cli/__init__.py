@@ -21,7 +21,7 @@ MODULES = {
     "methodologies": "calculate",
     "calculate": "calculate",
     "compare": "compare",
-    "worksheet": "calculate",
+    "worksheet": "worksheet",
     "new-methodology": "new_methodology",
     "rules": "rules",
     "diagrams": "diagrams",

@@ -60,6 +60,9 @@ class BlobStore:
             raise ValueError(f"document {name} has been changed on disk")
         return data
 
+    def has(self, name: str) -> bool:
+        return len(name) == 64 and self.path(name).exists()
+
     def path(self, name: str) -> Path:
         if len(name) != 64 or set(name) - set("0123456789abcdef"):
             raise NotFound(f"document {name[:80]!r}")

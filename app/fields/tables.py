@@ -19,6 +19,7 @@ from methodologies.kernel.rules import INPUT, Broken, Refusal
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 LONGEST_HEAD = 300                                          # characters of a heading
+NOTES = "说明 Notes"                                         # the sheet that explains the columns
 MOST_PROBLEMS = 1000                                        # told at once; a wrong file has one in every cell
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")                      # a spreadsheet takes these for a formula (S7)
 ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -81,7 +82,7 @@ def _csv_lines(data: bytes) -> Iterable[Line]:
     found: list[Line] = []
     try:
         for cells in reader:
-            found.append((reader.line_num, [_unescape(cell.strip()) for cell in cells]))
+            found.append((reader.line_num, [unescape(cell.strip()) for cell in cells]))
             _count(found)
     except csv.Error:
         line = reader.line_num
@@ -187,7 +188,7 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) or ESCAPED.match(text) else text
 
 
-def _unescape(text: str) -> str:
+def unescape(text: str) -> str:
     return text[1:] if ESCAPED.match(text) else text
 
 
@@ -254,7 +255,7 @@ def template_xlsx(record: Record) -> bytes:
 
 
 def _explain(book: Any, record: Record, head: Any) -> None:
-    sheet = book.add_worksheet("说明 Notes")
+    sheet = book.add_worksheet(NOTES)
     sheet.set_column(0, 6, 24)
     titles = "列 Column", "English", "名称 Name", "单位 Unit", "必填 Required", "可选值 Choices", "说明 Help"
     for n, title in enumerate(titles):

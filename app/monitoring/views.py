@@ -58,7 +58,8 @@ def show(ref: str) -> str:
 
 def _page(ref: str, **more: Any) -> dict[str, Any]:
     page = period_page(ref, by=signed_in(), today=beijing_today())
-    return {"page": page, "slots": slots_of("monitoring"), "compared": compared, "share_apart": share_apart, **more}
+    return {"page": page, "slots": slots_of("monitoring", sector=page.methodology.sector), "compared": compared,
+            "share_apart": share_apart, **more}
 
 
 @bp.post("/periods/<ref>/moves/<trigger>")

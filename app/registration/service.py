@@ -24,7 +24,7 @@ from app.notices import service as notices
 from app.papers import changes
 from app.papers import service as papers
 from app.papers.checks import parameters_of
-from app.papers.designs import design_document, estimate
+from app.papers.designs import design_document, estimate, form_of
 from app.papers.queries import current_draft, newest_version, slots_filled
 from app.registration.dossier import open_slots
 from app.registration.queries import again_problems, design_facts
@@ -32,9 +32,8 @@ from app.rooms import Outcome, Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal
-from workflows.documents import DESIGN
 from workflows.engine import Actor
-from workflows.registration import REGISTRATION, project_code
+from workflows.registration import REGISTRATION, draft_methodology, project_code
 
 
 def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
@@ -52,8 +51,9 @@ def open_application(owner: str, methodology: str, name: str, *, by: Who, today:
         db.add(row)
         db.flush()
         calls.keep(db, key, said, {"ref": row.ref}, clock.now())
-        papers.open_draft(db, row.ref, {"template": DESIGN.id, "sections": {}, "parameters": parameters_of(module),
-                                     "inputs": {"project_name": name.strip()}}, by)
+        papers.open_draft(db, row.ref, {
+            "template": form_of(row).id, "sections": {}, "parameters": parameters_of(module),
+            "inputs": {"project_name": name.strip()}}, by)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={"by": by.id, "key": key})
         return row.ref
 
@@ -77,7 +77,7 @@ def apply_again(ref: str, *, by: Who, today: date, key: str) -> str:
         db.add(row)
         db.flush()
         calls.keep(db, key, said, {"ref": row.ref}, clock.now())
-        papers.open_draft(db, row.ref, {**design_document(db, old), "template": DESIGN.id}, by)
+        papers.open_draft(db, row.ref, {**design_document(db, old), "template": form_of(old).id}, by)
         kept = papers.copy_evidence(db, old, row)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
                      facts={"by": by.id, "key": key, "earlier": old.ref, "attachments": kept})
@@ -102,7 +102,7 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
             changes.refuse_outside(draft.document, document, targets)
         name = str(document["inputs"].get("project_name") or row.name).strip()
         module = catalogue.find(row.methodology)
-        if broken := (*strangers(document, draft.document, DESIGN, module.design, parameters_of(module)),
+        if broken := (*strangers(document, draft.document, form_of(row), module.design, parameters_of(module)),
                       *_name_problems(db, row.owner_id, name, ref)):
             raise Refusal(*broken)
         saved = papers.save_draft(db, ref, dict(document), revision, by)
@@ -158,7 +158,9 @@ def _module(db: Db, owner: Organisation, code: str, name: str, today: date) -> M
     """The methodology asked for. Refusal with all that is wrong with what was typed."""
     broken = list(_name_problems(db, owner.id, name))
     module = catalogue.catalogue().get(code)
-    if module is None or not module.admits(today):
+    if module and module.status == "draft":
+        broken.append(draft_methodology())
+    elif module is None or not module.admits(today):
         broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
     if broken:
         raise Refusal(*broken)

@@ -31,7 +31,7 @@ from app.registration import forms, queries, service
 from methodologies.kernel.catalogue import catalogue
 from methodologies.kernel.records import Record
 from methodologies.kernel.rules import Broken, NotFound, Refusal
-from workflows.documents import DESIGN, PAPERS
+from workflows.documents import PAPERS, design_template
 
 bp = Blueprint("registration", __name__, url_prefix="/applications")
 FILES = {"csv": (template_csv, "text/csv"),
@@ -124,7 +124,7 @@ def version(ref: str, n: int) -> str | Redirect:
 
 
 def _passages(found: queries.Draft | queries.Edition) -> tuple[Any, ...]:
-    return sections(DESIGN, found.methodology.design, found.document)
+    return sections(design_template(found.methodology.sector), found.methodology.design, found.document)
 
 
 # --- the form of the design document

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from methodologies.electricity.grid import PROVINCES
+from methodologies.electricity.design import LIFETIME
+from methodologies.electricity.site import export_is_estimated, province_lies_in_the_region
 from methodologies.general.checks import answered, crediting_rules
-from methodologies.kernel.rules import HOUSE, SURE, UNSURE, WARN, Broken, Source, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, SURE, WARN, Broken, Source, Verdict, cite, rule
 
 TEXT = "CCER-01-002-V01"
 LONGEST = 10  # years of crediting, at most
-LIFETIME = ("grid_connected_on", "retirement_on")
 FAR_KM = DEEP_M = Decimal(30)  # both strict
 
 
@@ -109,31 +109,6 @@ def capacities_add_up(design: Mapping[str, Any]) -> Verdict:
         or sum(capacities, Decimal(0)) == Decimal(design["capacity_mw"])
         or ("/capacity_mw",)
     )
-
-
-@rule(
-    "SITE-GRID",
-    zh="区域电网以并网协议所列调度电网为准；所选区域通常不含该省份，请核对。",
-    en="The region follows the dispatch grid of the grid agreement; the chosen one does not usually hold this "
-       "province.",
-    source=cite(TEXT, "6.2", UNSURE),
-    grade=WARN,
-)
-def province_lies_in_the_region(design: Mapping[str, Any]) -> Verdict:
-    if not {"province", "grid_region"} <= design.keys():
-        return True
-    usual = PROVINCES[design["grid_region"]].split()
-    return any(design["province"].startswith(name) for name in usual) or ("/grid_region",)
-
-
-@rule(
-    "YIELD",
-    zh="应填写年上网电量，或逐计入年填写。",
-    en="The yearly export is given, once or for each crediting year.",
-    source=clause("table 8"),
-)
-def export_is_estimated(design: Mapping[str, Any]) -> Verdict:
-    return "export_mwh" in design or bool(design.get("yearly")) or ("/export_mwh",)
 
 
 APPLICABILITY = (

@@ -112,3 +112,24 @@ def declare_certificates(law: Symbols, *, at: str) -> None:
         stated_from="2024",  # the notice came into force on 2024-10-01
     )
     law.worked("EG_claim,y", zh="可申请的上网电量", en="export that can be claimed", unit="MWh", level=YEAR)
+
+
+def declare_results(law: Symbols) -> None:
+    """Energy of the year, emissions, reductions, and how they become whole tonnes."""
+    law.worked("EG_export,y", zh="上网电量", en="export to the grid", unit="MWh", level=YEAR)
+    law.worked("EG_import,y", zh="下网电量", en="import from the grid", unit="MWh", level=YEAR)
+    law.worked("EG_PJ,y", zh="净上网电量", en="net export", unit="MWh", level=YEAR)
+    law.worked("BE_y", zh="基准线排放量", en="baseline emissions", unit="tCO2", level=YEAR)
+    law.worked("ER_y", zh="减排量", en="emission reduction", unit="tCO2e", level=YEAR)
+    law.worked(
+        "ER_t,y",
+        zh="年度减排量（整吨）",
+        en="emission reduction of the year, whole tonnes",
+        unit="tCO2e",
+        level=YEAR,
+        confidence=LIKELY,
+    )
+    whole = {"unit": "tCO2e", "confidence": LIKELY}
+    law.worked("ER_sum", zh="减排量合计（未取整）", en="sum of the reductions, unrounded", **whole)
+    law.worked("ER", zh="减排量合计（整吨）", en="total reductions, whole tonnes", **whole)
+    law.worked("ER_mean", zh="年均减排量（整吨）", en="yearly average, whole tonnes", **whole)

@@ -109,12 +109,17 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
     if methodology.replaces == methodology.code:
         yield "it replaces itself"
-    if methodology.in_force_to and methodology.in_force_to < methodology.in_force_from:
+    began, ended = methodology.in_force_from, methodology.in_force_to
+    if began and ended and ended < began:
         yield "it ends before it begins"
     if methodology.grace_until and not (methodology.in_force_to and methodology.in_force_to <= methodology.grace_until):
         yield "a grace follows the last day in force"
     if methodology.status == "in_force" and not methodology.cases:
         yield "in force without a worked case"
+    if methodology.status == "in_force" and not methodology.in_force_from:
+        yield "in force from no day"
+    if methodology.status == "in_force" and methodology.reconstructed:
+        yield "in force with formulas that are reconstructed"
     if methodology.status == "in_force" and len(methodology.chapters) < 2:
         yield "in force without both chapters"
     if unknown := set(methodology.additionality) - set(MODES):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-CHAPTERS = ("methodologies.kernel", "methodologies.general", "methodologies.electricity", "methodologies.forestry")
+CHAPTERS = tuple(f"methodologies.{name}" for name in ("kernel", "general", "electricity", "forestry", "drafts"))
 LANGUAGE = (
     "__future__",
     "collections",

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib import resources
 from typing import Any
 
 from .chapter import Chapter
+from .confirmations import confirmed_facts
+from .identity import Identity, Saying, banner
 from .published import PublishedRow, PublishedTable
+from .reader import CONFIRMED
 from .records import Field, Record, read
 from .rules import HOUSE, REFUSE, Broken, Refusal, Rule, Source, cite, judge
 from .worksheet import NEGATIVE_ER, Worksheet
@@ -31,11 +34,16 @@ class CaseFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Determined:
-    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made."""
+    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made.
+
+    origins: from a value of the input to the rows of the data that it was taken from, JSON Pointers on both sides:
+    {"/years/0/windows/3/X_export,w": ("/readings/17",)}.
+    """
 
     inputs: dict[str, Any]
     broken: tuple[Broken, ...] = ()
     notes: tuple[dict[str, Any], ...] = ()
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ class Methodology:
     sector: str
     type_code: str
     status: str
-    in_force_from: date
+    in_force_from: date | None                          # none: the text was not read
     design: tuple[Field | Record, ...]
     records: tuple[Record, ...]
     rules: tuple[Rule, ...]
@@ -161,6 +169,9 @@ class Methodology:
     additionality: tuple[str, ...] = ("general",)       # ways of showing it that the text admits: exempt, general
     lifetime: tuple[str, str] = ("lifetime_from", "lifetime_to")  # the design fields of its first and last day
     reconstructed: str = ""                             # why the formulas are no more than a reconstruction; "" if read
+    reconstructed_en: str = ""                          # the same in English
+    identity: Identity = Identity()
+    about: tuple[Saying, ...] = ()
     in_force_to: date | None = None                     # the last day; None while no later version is in force
     grace_until: date | None = None                     # until when applications are still taken under it
     replaces: str = ""                                  # code of the version before
@@ -178,7 +189,8 @@ class Methodology:
         """Whether an application may be judged by this version on that day: in force, or in the grace after it. A
         registered project keeps its version whatever the day."""
         last = self.grace_until or self.in_force_to
-        return self.status == "in_force" and self.in_force_from <= day and (last is None or day <= last)
+        began = self.in_force_from is not None and self.in_force_from <= day
+        return self.status == "in_force" and began and (last is None or day <= last)
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
@@ -232,10 +244,11 @@ class Methodology:
         told: tuple[dict[str, Any], ...] = (),
         notes: tuple[dict[str, Any], ...] = (),
     ) -> Worksheet:
-        """Work one chapter on one input; the worked cases come first, once per process."""
+        """Work one chapter on one input; the worked cases come first, once per process. A reconstruction says so."""
         if self.status == "in_force":
             self.proven  # noqa: B018
-        return Worksheet(self.chapter(chapter), inputs, told, notes)
+        said = tuple(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told)
+        return Worksheet(self.chapter(chapter), inputs, (*said, *told), notes)
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""
@@ -261,7 +274,10 @@ class Methodology:
         self.chapter(chapter)
         determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
         assert determine, f"{self.code}: {chapter} without determinations"
-        return determine(*words)
+        found = determine(*words)
+        tables, on = words[1:3] if chapter == "estimate" else words[2:4]
+        confirmed = confirmed_facts(self, self.chapter(chapter), tables, on)
+        return replace(found, inputs=found.inputs | {CONFIRMED: confirmed}) if found.inputs and confirmed else found
 
     def _work_determined(self, chapter: str, determined: Determined) -> Worksheet:
         if any(broken.rule.grade is REFUSE for broken in determined.broken):
