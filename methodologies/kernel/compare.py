@@ -79,12 +79,13 @@ class Comparison:
 
 
 def compare(a: Methodology, b: Methodology, chapter: str, inputs: Mapping[str, Any]) -> Comparison:
-    """The chapter of both, on inputs made for `a`; `b` is given those of them that it asks for. Refusal when `a` can't
-    work them, or when one of the two has no calculator."""
-    old, new = a.chapter(chapter), b.chapter(chapter)
+    """The chapter of both, on inputs made for `a`; `b` is given those of them that it asks for, and may have no
+    calculator. Refusal when `a` can't work them."""
+    old = a.chapter(chapter)
     was = Worksheet(old, fitted(old, inputs))
     changes = tuple(changes_of(a, b, chapter))
     try:
+        new = b.chapter(chapter)
         now = Worksheet(new, fitted(new, inputs))
     except Refusal as refusal:
         return Comparison((a.code, b.code), chapter, changes, was.tonnes, None, asked=refusal.broken)
@@ -111,7 +112,7 @@ def fitted(chapter: Chapter, inputs: Any, level: Level = PROJECT) -> Any:
 def changes_of(a: Methodology, b: Methodology, chapter: str) -> Iterator[Change]:
     for part, said in (("rule", rules_of), ("limit", limits_of), ("field", fields_of)):
         yield from differing(part, said(a), said(b))
-    old, new = a.chapter(chapter), b.chapter(chapter)
+    old, new = (next((each.formulas for each in m.chapters if each.name == chapter), ()) for m in (a, b))
     yield from differing("symbol", symbols_of(old), symbols_of(new))
     yield from differing("formula", formulas_of(old), formulas_of(new))
 
@@ -153,20 +154,20 @@ def fields_of(m: Methodology) -> dict[str, Words]:
     return found
 
 
-def symbols_of(chapter: Chapter) -> dict[str, Words]:
+def symbols_of(formulas: tuple[Formula, ...]) -> dict[str, Words]:
     def told(q: Quantity) -> str:
         value = "" if q.value is None else f" = {decimal_text(q.value)}"
         bounds = "" if q.minimum is None and q.maximum is None else f" {q.minimum}…{q.maximum}"
         marks = " provisional" if q.provisional else ""
         return f"{q.symbol}{value} {q.unit} ({q.kind}, {q.level.name}{bounds}{marks})"
 
-    every = {q.symbol: q for f in chapter.formulas for q in (*f.needs, f.gives)}
+    every = {q.symbol: q for f in formulas for q in (*f.needs, f.gives)}
     return {symbol: (f"{q.zh}：{told(q)}", f"{q.en}: {told(q)}") for symbol, q in every.items()}
 
 
-def formulas_of(chapter: Chapter) -> dict[str, Words]:
-    said = {f.gives.symbol: f"{f.number} {f} [{f.source.clause} · {f.source.confidence}]" for f in chapter.formulas}
-    for f in chapter.formulas:
+def formulas_of(formulas: tuple[Formula, ...]) -> dict[str, Words]:
+    said = {f.gives.symbol: f"{f.number} {f} [{f.source.clause} · {f.source.confidence}]" for f in formulas}
+    for f in formulas:
         tables = "; ".join(f"{table.title}: {law_of_table(table)[2]}" for table in f.tables)
         said[f.gives.symbol] += f" {{{tables}}}" if tables else ""
     return {symbol: (text, text) for symbol, text in said.items()}

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from methodologies.ccer_01_002_v01_offshore_wind import METHODOLOGY as WIND
+from methodologies.general.checks import crediting_rules
 from methodologies.kernel.chapter import Chapter
 from methodologies.kernel.compare import recast
 from methodologies.kernel.formulas import Formula, Symbols
-from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.methodology import Crediting, Methodology
 from methodologies.kernel.rules import Rule, cite, rule
 
 CODE = "CCER-01-002-V02"
@@ -60,6 +61,7 @@ def second_version(**known) -> Methodology:
                              if Decimal(row.get("depth_m", "0")) > 60) or True)
     return replace(WIND, **dict(
         code=CODE, replaces=WIND.code, in_force_from=date(2026, 1, 1), rules=(*kept, shallow), cases=(),
-        crediting=replace(WIND.crediting, max_years=7, rules=cited(WIND.crediting.rules)),
+        crediting=Crediting(max_years=7, renewals=0, source=cite(CODE, "5.2"), rules=crediting_rules(
+            cite(CODE, "5.2"), 7, WIND.lifetime, (("commencement_on", "grid_connected_on"), WIND.lifetime))),
         monitoring_rules=cited(WIND.monitoring_rules), determination_rules=cited(WIND.determination_rules),
         estimate=chapter(WIND.estimate), accounting=chapter(WIND.accounting)) | known)

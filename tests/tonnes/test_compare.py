@@ -36,11 +36,12 @@ def test_a_version_compared_with_itself_changes_nothing():
 def test_rules_limits_symbols_and_formulas_that_differ_are_named():
     found = compare(WIND, LATER, "accounting", EXAMPLE)
 
-    assert named(found, "rule") == ["SITE-GRID", "OW-7"] and named(found, "limit") == ["longest, years"]
+    assert named(found, "rule") == ["SITE-GRID", "CP-1", "OW-7"] and named(found, "limit") == ["longest, years"]
     assert named(found, "symbol") == ["w_OM", "w_BM", "L", "LE_y"] and named(found, "field") == []
     assert named(found, "formula") == ["ER_y", "LE_y"]
-    taken, added = (change for change in found.changes if change.part == "rule")
+    taken, shorter, added = (change for change in found.changes if change.part == "rule")
     assert taken.now == ("", "") and added.was == ("", "") and added.now[0].startswith("水深不超过 60 m。")
+    assert "10 年" in shorter.was[0] and "7 年" in shorter.now[0]
     formula = next(change for change in found.changes if change.name == "ER_y")
     assert formula.was[1] == "(4) ER_y = BE_y − PE_y [6.5 · sure]"
     assert formula.now[1] == "(5) ER_y = BE_y − PE_y − LE_y [6.5 · sure]"
@@ -98,11 +99,18 @@ def test_what_the_other_version_asks_besides_is_told_and_no_tonnes_are_given():
     assert "ER_y" in named(found, "formula")
 
 
-def test_bad_inputs_and_a_methodology_without_calculator_are_refused():
+def test_inputs_that_the_first_can_not_work_are_refused():
     with pytest.raises(Refusal, match="/years"):
         compare(WIND, LATER, "accounting", {})
     with pytest.raises(Refusal, match="NO_CALCULATOR"):
-        compare(WIND, replace(LATER, accounting=None), "accounting", EXAMPLE)
+        compare(replace(LATER, accounting=None), WIND, "accounting", EXAMPLE)
+
+
+def test_a_text_without_calculator_is_compared_by_what_it_says():
+    found = compare(WIND, replace(LATER, accounting=None), "accounting", EXAMPLE)
+
+    assert found.now is None and [b.rule.id for b in found.asked] == ["NO_CALCULATOR"]
+    assert named(found, "rule")[-1] == "OW-7" and "ER" in named(found, "formula")
 
 
 def test_a_version_is_in_force_from_its_first_day_until_its_grace_is_over():
