@@ -33,7 +33,7 @@ from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal
 from workflows.engine import Actor
-from workflows.registration import REGISTRATION, draft_methodology, project_code
+from workflows.registration import REGISTRATION, not_filed, project_code
 
 
 def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
@@ -158,8 +158,8 @@ def _module(db: Db, owner: Organisation, code: str, name: str, today: date) -> M
     """The methodology asked for. Refusal with all that is wrong with what was typed."""
     broken = list(_name_problems(db, owner.id, name))
     module = catalogue.catalogue().get(code)
-    if module and module.status == "draft":
-        broken.append(draft_methodology())
+    if module and module.status in catalogue.WHY_NOT_FILED:
+        broken.append(not_filed(module.status))
     elif module is None or not module.admits(today):
         broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
     if broken:

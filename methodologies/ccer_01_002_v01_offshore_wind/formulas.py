@@ -13,13 +13,7 @@ export_of_the_year = law.formula("(2-a)", "EG_export,y", "6.2")(shared.export_of
 import_of_the_year = law.formula("(2-b)", "EG_import,y", "6.2")(shared.import_of_the_year)
 claimed_export = law.formula("(2-g)", "EG_claim,y", "国能综通新能〔2024〕124号", LIKELY)(shared.claimed_export)
 net_export = law.formula("(2)", "EG_PJ,y", "6.2")(shared.net_export)
-
-
-@law.formula("(2)", "EG_PJ,y", "6.2")
-def net_export_estimated(EG_export_y, EG_import_y):
-    return EG_export_y - EG_import_y
-
-
+net_export_estimated = law.formula("(2)", "EG_PJ,y", "6.2")(shared.net_export_estimated)
 combined_margin = law.formula("(3)", "EF_grid,CM,y", "6.2")(shared.combined_margin)
 baseline_emissions = law.formula("(1)", "BE_y", "6.2")(shared.baseline_emissions)
 emission_reduction = law.formula("(4)", "ER_y", "6.5")(shared.emission_reduction)

@@ -50,6 +50,10 @@ def net_export(EG_claim_y, EG_import_y):
     return EG_claim_y - EG_import_y
 
 
+def net_export_estimated(EG_export_y, EG_import_y):
+    return EG_export_y - EG_import_y
+
+
 def baseline_emissions(EG_PJ_y, EF_grid_CM_y):
     return EG_PJ_y * EF_grid_CM_y
 

@@ -43,6 +43,11 @@ def declare_factors(
         source=weights_at[1],
         value=weights[1],
     )
+    declare_margins(law, at=at)
+
+
+def declare_margins(law: Symbols, *, at: tuple[str, str]) -> None:
+    """Operating, build and combined margin of a year; `at`: where the text has the first two."""
     bounds = {"unit": "tCO2/MWh", "level": YEAR, "minimum": "0", "maximum": "2"}
     law.published("EF_grid,OM,y", zh="电量边际排放因子", en="operating margin emission factor", source=at[0], **bounds)
     law.published("EF_grid,BM,y", zh="容量边际排放因子", en="build margin emission factor", source=at[1], **bounds)
