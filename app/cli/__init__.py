@@ -28,6 +28,7 @@ MODULES = {
     "check": "check",
     "certificate": "certificate",
     "statistics": "registry",
+    "template": "template",
     "import": "registry",
 }
 

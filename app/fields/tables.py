@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -207,22 +208,40 @@ def write_csv(record: Record, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def template_csv(record: Record) -> bytes:
-    """Headings with units, and one example line that begins with # and is passed over when read."""
-    example = {field.name: example_of(field) for field in record.fields}
-    example[record.fields[0].name] = f"# {say_example(record)}"
-    return write_csv(record, (example,))
+    """Headings with units, then the symbols and an example: lines that begin with # and are passed over when read."""
+    names = [field.name for field in record.fields]
+    return write_csv(record, (dict(zip(names, line)) for line in guide_lines(record)))
 
 
-def say_example(record: Record) -> str:
-    return f"示例 example：{example_of(record.fields[0])}"
+def guide_lines(record: Record) -> tuple[list[str], list[str]]:
+    """What stands under the headings of a template: the symbol, else the name, of each column; an example of each."""
+    symbols = [field.symbol or field.name for field in record.fields]
+    examples = [example_of(field) for field in record.fields]
+    return [f"# 符号 symbol：{symbols[0]}", *symbols[1:]], [f"# 示例 example：{examples[0]}", *examples[1:]]
 
 
 def example_of(field: Field) -> str:
-    by_kind = {"date": "2026-01-31", "decimal": "123.45", "integer": "12", "yesno": "是"}
-    return field.example or (field.choices[0][1] if field.choices else by_kind.get(field.kind, "…"))
+    """What could stand in a cell of the column, read without a problem."""
+    if field.example or field.words:
+        return field.example or field.words[0][1]
+    if field.kind in ("decimal", "integer"):
+        return example_number(field)
+    return "2026-01-31" if field.kind == "date" else "…"
 
 
-def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), example: bool = False) -> bytes:
+def example_number(field: Field) -> str:
+    """Inside the bounds of the field, with as many decimals as it asks for."""
+    low, high = Decimal(field.minimum or "-Infinity"), Decimal(field.maximum or "Infinity")
+    number = Decimal(12) if field.kind == "integer" else Decimal("123.45")
+    if not low <= number <= high:
+        middle = (low + high) / 2
+        number = middle if middle.is_finite() else low if low.is_finite() else high
+    if field.kind == "integer":
+        return f"{number.to_integral_value(ROUND_FLOOR):f}"
+    return f"{number:.{field.decimals}f}" if field.decimals else f"{number:f}"
+
+
+def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), guide: bool = False) -> bytes:
     """A workbook with the rows, and a sheet that explains each column. Everything is text: digits stay as written."""
     import xlsxwriter
 
@@ -239,10 +258,11 @@ def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), example: 
             sheet.set_column(n, n, max(14, 2 * len(heading(field))), text)
             if field.words:
                 sheet.data_validation(1, n, 5000, n, {"validate": "list", "source": [zh for _, zh, _ in field.words]})
-            if example:
-                first = say_example(record)
-                sheet.write_string(1, n, f"# {first}" if n == 0 else example_of(field), grey)
-        for r, row in enumerate(rows, 2 if example else 1):
+        lines = guide_lines(record) if guide else ()
+        for r, line in enumerate(lines, 1):
+            for n, cell in enumerate(line):
+                sheet.write_string(r, n, cell, grey)
+        for r, row in enumerate(rows, 1 + len(lines)):
             for n, field in enumerate(record.fields):
                 sheet.write_string(r, n, row.get(field.name) or "", text)
         _explain(book, record, head)
@@ -250,18 +270,19 @@ def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), example: 
 
 
 def template_xlsx(record: Record) -> bytes:
-    """An empty workbook: headings, an example line that is passed over, a sheet of explanations."""
-    return write_xlsx(record, example=True)
+    """An empty workbook: headings, two lines that are passed over, symbols and example, and a sheet of explanations."""
+    return write_xlsx(record, guide=True)
 
 
 def _explain(book: Any, record: Record, head: Any) -> None:
     sheet = book.add_worksheet(NOTES)
-    sheet.set_column(0, 6, 24)
-    titles = "列 Column", "English", "名称 Name", "单位 Unit", "必填 Required", "可选值 Choices", "说明 Help"
+    sheet.set_column(0, 7, 24)
+    titles = ("列 Column", "English", "名称 Name", "符号 Symbol", "单位 Unit", "必填 Required", "可选值 Choices",
+              "说明 Help")
     for n, title in enumerate(titles):
         sheet.write_string(0, n, title, head)
     for r, field in enumerate(record.fields, 1):
-        cells = (field.zh, field.en, field.name, field.unit, "是 yes" if field.required else "否 no",
+        cells = (field.zh, field.en, field.name, field.symbol, field.unit, "是 yes" if field.required else "否 no",
                  "; ".join(f"{zh} {en}" for _, zh, en in field.words), f"{field.help_zh} {field.help_en}".strip())
         for n, cell in enumerate(cells):
             sheet.write_string(r, n, cell)

@@ -13,7 +13,7 @@ from .expressions import Expr, structure
 from .formulas import Formula, Symbols
 from .methodology import Methodology
 from .parameters import PROJECT, Kind, Level, Quantity
-from .reader import NOTE, decimal_text
+from .reader import CONFIRMED, NOTE, decimal_text
 from .records import Field, Record
 from .rules import Broken, Refusal, Rule
 from .worksheet import Worksheet
@@ -100,6 +100,8 @@ def fitted(chapter: Chapter, inputs: Any, level: Level = PROJECT) -> Any:
     inner = {each.name: each for each in chapter.inner(level)}
     known = {q.symbol for q in chapter.asks(level)} | {other.index for other in (level, *level.refers)} | {NOTE}
     kept = {key: value for key, value in inputs.items() if key in known or key in inner}
+    if level is PROJECT and isinstance(inputs.get(CONFIRMED), Mapping):
+        kept[CONFIRMED] = {name: fact for name, fact in inputs[CONFIRMED].items() if name in chapter.open_values}
     for name, each in inner.items():
         if isinstance(kept.get(name), list):
             kept[name] = [fitted(chapter, row, each) for row in kept[name]]

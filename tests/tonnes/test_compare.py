@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from app.cli import calculate as commands
 from app.cli.compare import compare_versions
 from methodologies.kernel import catalogue as kernel_catalogue
-from methodologies.kernel.chapter import Chapter
+from methodologies.kernel.chapter import Chapter, Result
 from methodologies.kernel.compare import compare
+from methodologies.kernel.formulas import Symbols
 from methodologies.kernel.rules import Refusal
 from tests.tonnes.builders import CASES, WIND, accounting, case_input, estimate, window, year
 from tests.tonnes.second_version import CODE, second_version
@@ -69,6 +70,26 @@ def test_there_and_back_are_opposite_and_always_add_up(inputs, chapter):
 
     assert there.was + sum(step.tonnes for step in there.steps) == there.now == back.was
     assert back.was + sum(step.tonnes for step in back.steps) == back.now == there.was
+
+
+def test_a_confirmed_value_counts_in_both_where_both_leave_it_open():
+    def open_at(code: str, value: str, open_value: bool = True):
+        """One formula: 1000 MWh at a factor that the text leaves open, or not."""
+        law = Symbols(code)
+        law.fixed("EF", zh="因子", en="factor", unit="tCO2/MWh", source="1", value=value, provisional=open_value)
+        law.monitored("Q", zh="电量", en="energy", unit="MWh", source="1")
+        law.worked("ER", zh="减排量", en="reduction", unit="tCO2")
+        formula = law.formula("(1)", "ER", "1")(lambda Q, EF: Q * EF)
+        return replace(WIND, code=code, accounting=Chapter(
+            "accounting", law, (formula,), result=Result(total="ER", unrounded="ER", line="ER")))
+
+    fact = {"value": "0.7", "table": "parameter/1", "published_on": "2026-01-01", "sha256": "ab" * 32}
+    inputs = {"Q": "1000", "confirmed": {"EF": fact}}
+    here, later, settled = open_at("A", "0.5"), open_at("B", "0.6"), open_at("C", "0.6", open_value=False)
+
+    found = [compare(here, other, "accounting", inputs) for other in (later, settled)]
+
+    assert [(each.was, each.now) for each in found] == [(700, 700), (700, 600)]
 
 
 def test_changes_that_make_no_chapter_alone_are_one_step():
