@@ -46,6 +46,10 @@ class Row:
         return "" if self.q.unit in ("1", WORD) else self.q.unit
 
 
+STATUS = {"in_force": ("现行有效", "in force", "good"), "draft": ("草案", "draft", "wait"),
+          "legacy": ("旧版", "former scheme", "quiet")}
+
+
 @dataclass(frozen=True)
 class Shown:
     """A methodology with what is worked out for its page. editions: every version of the same text that is here."""
@@ -58,6 +62,20 @@ class Shown:
     rules: tuple[Rule, ...]
     control: tuple[Rule, ...]
     editions: tuple[Methodology, ...]
+
+    @property
+    def status(self) -> tuple[str, str, str]:
+        """(Chinese, English, tone)"""
+        return STATUS[self.module.status]
+
+    @property
+    def does(self) -> tuple[str, str]:
+        """What one can do with it, in words."""
+        if self.module.status == "legacy":
+            return "仅用于核对历史数据", "check old figures"
+        if self.files:
+            return "核算、申请", "calculate, file"
+        return ("按重建公式试算", "try out reconstructed formulas") if self.calculates else ("仅供查阅", "read only")
 
     @property
     def banner(self) -> Rule | None:
