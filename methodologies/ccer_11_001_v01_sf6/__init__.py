@@ -25,7 +25,7 @@ METHODOLOGY = Methodology(
     type_code="K0101",
     status="draft",
     in_force_from=None,
-    identity=Identity(code=UNSURE, title=LIKELY, issued="2025-12-26"),
+    identity=Identity(code=UNSURE, title=LIKELY, type_code=UNSURE, issued="2025-12-26", issued_as=LIKELY),
     reconstructed="正文未取得：公式为骨架重建；无项目时的回收率是决定性的未知数，此处按零计。",
     reconstructed_en="The body is not at hand: the formulas are a reconstructed skeleton. The rate recovered "
                      "without the project decides the result and is not known; it is taken as nothing here.",

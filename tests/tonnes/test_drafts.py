@@ -195,4 +195,4 @@ def test_the_list_of_the_command_line_shows_drafts_as_drafts():
     said = json.loads(CliRunner().invoke(command.methodologies, ["--json"], catch_exceptions=False).output)
 
     assert all(f"{code}  draft" in listed for code in CODES)
-    assert {each["code"]: each["issued"] for each in said}["CCER-10-003-V01"] == "2025-11"
+    assert {each["code"]: each["identity"]["issued"] for each in said}["CCER-10-003-V01"] == "2025-11"
