@@ -238,8 +238,11 @@ class Methodology:
         """Work one chapter on one input; the worked cases come first, once per process. A reconstruction says so."""
         if self.status == "in_force":
             self.proven  # noqa: B018
-        said = tuple(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told)
-        return Worksheet(self.chapter(chapter), inputs, (*said, *told), notes)
+        return Worksheet(self.chapter(chapter), inputs, self.telling(told), notes)
+
+    def telling(self, told: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """What the determinations told, and before it, once, that the formulas are reconstructed."""
+        return (*(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told), *told)
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""

@@ -41,7 +41,7 @@ def recompute(methodology: Methodology, stored: Mapping[str, Any]) -> list[Diffe
     own = {NEGATIVE_ER.id, *(rule.id for rule in chapter.rules)}
     try:
         told = tuple(finding for finding in stored["findings"] if finding["rule"] not in own)
-        now = Worksheet(chapter, stored["inputs"], told, tuple(stored["notes"])).to_json()
+        now = Worksheet(chapter, stored["inputs"], methodology.telling(told), tuple(stored["notes"])).to_json()
         said += [*_editions(stored, now), *_lines(stored, now), *_results(stored, now)]
     except Refusal as refusal:
         said += [Difference("input", f"{b.where} {b.zh}", f"{b.where} {b.en}", row=b.where) for b in refusal.broken]

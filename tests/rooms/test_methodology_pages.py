@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from app.database import transaction
+from app.papers import service as papers
 from methodologies.kernel.catalogue import catalogue
 from tests.rooms.clients import client_of, post
 
@@ -106,3 +108,23 @@ def test_filing_under_a_draft_is_refused_with_the_reason(told):
 
         assert code not in page and answer.status_code == 422
         assert "该方法学为草案：公式未与正式发布文本核对，不能据以申请。" in answer.text
+
+
+def test_the_page_of_a_reconstructed_worksheet_opens_with_the_reason_and_recomputes(told):
+    story, mine = told("noticed"), catalogue()[MINE]
+    ref, owner = story.refs["application"], client_of(story.who["owner1"])
+    sheet = mine.work("estimate", estimate_inputs())
+    with transaction() as db:
+        papers.keep_worksheet(db, ref, "estimate", sheet.to_json(), story.today)
+
+    page = owner.get(f"/worksheets/{ref}/estimate").text
+    again = post(owner, re.search(r'action="([^"]+/recomputation)"', page)[1], f"/worksheets/{ref}/estimate")
+
+    assert text_of(page).index(mine.reconstructed) < text_of(page).index("未取整合计")
+    assert "一致。" in again.text and "不一致" not in again.text
+
+
+def estimate_inputs() -> dict:
+    """The mine's case as its first crediting year."""
+    year = catalogue()[MINE].cases[0].inputs["years"][0]
+    return {"years": [{**year, "y": "1"}]}

@@ -13,8 +13,10 @@ from python_calamine import CalamineWorkbook
 from app.cli import calculate as command
 from methodologies.kernel.catalogue import catalogue, collect, find
 from methodologies.kernel.parameters import Kind
+from methodologies.kernel.recompute import recompute
 from methodologies.kernel.rules import REFUSE, UNSURE, Refusal
 from methodologies.kernel.workbook import write
+from methodologies.kernel.worksheet import seal
 
 CODES = ("CCER-01-003-V01", "CCER-01-004-V01", "CCER-06-001-V01", "CCER-07-001-V01", "CCER-10-001-V01",
          "CCER-10-002-V01", "CCER-10-003-V01", "CCER-10-004-V01", "CCER-11-001-V01", "CCER-15-001-V01",
@@ -166,6 +168,16 @@ def test_a_worksheet_of_a_reconstruction_says_so_once_with_the_reason(draft):
         (banner,) = [f for f in said.to_json()["findings"] if f["rule"] == "RECONSTRUCTED"]
         assert banner["zh"].endswith(draft.reconstructed) and banner["en"].endswith(draft.reconstructed_en)
         assert (banner["confidence"], banner["grade"]) == ("unsure", "warn")
+
+
+def test_a_worksheet_from_which_the_reason_was_taken_does_not_recompute():
+    draft = find("CCER-07-001-V01")
+    genuine = json.loads(json.dumps(draft.work("accounting", dict(draft.cases[0].inputs)).to_json()))
+    stripped = {**genuine, "findings": []}
+    stripped["digest"] = seal({name: value for name, value in stripped.items() if name != "digest"})
+
+    assert recompute(draft, genuine) == []
+    assert [each.symbol for each in recompute(draft, stripped)] == ["findings"]
 
 
 def test_the_command_line_says_that_a_figure_is_reconstructed(tmp_path):
