@@ -14,7 +14,7 @@ from methodologies.kernel.identity import RECONSTRUCTED
 from methodologies.kernel.methodology import NO_CALCULATOR, Methodology
 from methodologies.kernel.parameters import PROJECT, WORD, Quantity, Table
 from methodologies.kernel.reader import decimal_text
-from methodologies.kernel.rules import INPUT, LIKELY, SURE, UNSURE, Confidence, Rule
+from methodologies.kernel.rules import LIKELY, SURE, UNSURE, Confidence, Rule
 
 LEAST = (UNSURE, LIKELY, SURE)                          # the least sure first
 CHAPTERS = {"estimate": ("减排量估算", "Estimate"), "accounting": ("减排量核算", "Accounting")}
@@ -110,7 +110,7 @@ def described(module: Methodology) -> Shown:
     return Shown(
         module, SECTORS.get(module.sector, (module.sector, module.sector)),
         least(module.identity.code, module.identity.title), lines, symbols_of(module), tuple(tables.values()), applies,
-        tuple(rule for rule in module.all_rules if rule not in applies and rule is not INPUT),
+        tuple(rule for rule in module.all_rules if rule not in applies) if module.chapters else (),
         tuple(each for each in catalogue().values() if each.code.rpartition("-")[0] == stem))
 
 

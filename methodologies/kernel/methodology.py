@@ -26,6 +26,10 @@ NO_CALCULATOR = Rule(
     "The formulas of this methodology are not known from the issued text: nothing is calculated.",
     cite(HOUSE, "draft methodologies"),
 )
+NO_DETERMINATIONS = (
+    "该方法学为草案，没有取值规则：只能逐个符号填写输入试算。",
+    "A draft has no determinations: its chapters are tried out on input that is keyed by their symbols.",
+)
 
 
 class CaseFailed(RuntimeError):
@@ -248,8 +252,11 @@ class Methodology:
         """Work one chapter on one input; the worked cases come first, once per process. A reconstruction says so."""
         if self.status == "in_force":
             self.proven  # noqa: B018
-        said = tuple(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told)
-        return Worksheet(self.chapter(chapter), inputs, (*said, *told), notes)
+        return Worksheet(self.chapter(chapter), inputs, self.telling(told), notes)
+
+    def telling(self, told: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """What the determinations told, and before it, once, that the formulas are reconstructed."""
+        return (*(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told), *told)
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""
@@ -271,10 +278,11 @@ class Methodology:
         )
 
     def determined(self, chapter: str, *words: Any) -> Determined:
-        """What the determinations of a chapter give; Refusal where there is no calculator."""
+        """What the determinations of a chapter give; Refusal where there are none, or no calculator."""
         self.chapter(chapter)
         determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
-        assert determine, f"{self.code}: {chapter} without determinations"
+        if determine is None:
+            raise Refusal(NO_CALCULATOR.at("", *NO_DETERMINATIONS))
         found = determine(*words)
         tables, on = words[1:3] if chapter == "estimate" else words[2:4]
         confirmed = confirmed_facts(self, self.chapter(chapter), tables, on)

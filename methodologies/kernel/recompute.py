@@ -46,7 +46,7 @@ def worked_again(methodology: Methodology, stored: Mapping[str, Any]) -> Workshe
     chapter = methodology.chapter(stored["chapter"])
     own = {NEGATIVE_ER.id, *(rule.id for rule in chapter.rules)}
     told = tuple(finding for finding in stored["findings"] if finding["rule"] not in own)
-    return Worksheet(chapter, stored["inputs"], told, tuple(stored["notes"]))
+    return Worksheet(chapter, stored["inputs"], methodology.telling(told), tuple(stored["notes"]))
 
 
 def recompute(methodology: Methodology, stored: Mapping[str, Any]) -> list[Difference]:

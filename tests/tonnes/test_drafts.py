@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,14 +13,17 @@ from python_calamine import CalamineWorkbook
 from app.cli import calculate as command
 from methodologies.kernel.catalogue import catalogue, collect, find
 from methodologies.kernel.parameters import Kind
+from methodologies.kernel.recompute import recompute
 from methodologies.kernel.rules import REFUSE, UNSURE, Refusal
 from methodologies.kernel.workbook import write
+from methodologies.kernel.worksheet import seal
 
 CODES = ("CCER-01-003-V01", "CCER-01-004-V01", "CCER-06-001-V01", "CCER-07-001-V01", "CCER-10-001-V01",
          "CCER-10-002-V01", "CCER-10-003-V01", "CCER-10-004-V01", "CCER-11-001-V01", "CCER-15-001-V01",
          "CCER-15-002-V01")
 DRAFTS = tuple(find(code) for code in CODES)
 RECONSTRUCTED = tuple(draft for draft in DRAFTS if draft.chapters)
+ON = date(2026, 12, 31)
 each_draft = pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft.code)
 each_reconstruction = pytest.mark.parametrize("draft", RECONSTRUCTED, ids=lambda draft: draft.code)
 
@@ -132,6 +136,30 @@ def test_without_a_body_nothing_is_calculated(draft):
 
 
 @each_reconstruction
+def test_no_draft_makes_its_input_of_papers(draft):
+    for call in (lambda: draft.estimate_of({}, (), ON), lambda: draft.accounting_of({}, {}, (), ON)):
+        with pytest.raises(Refusal) as refusal:
+            call()
+
+        assert refusal.value.broken[-1].rule.id == "NO_CALCULATOR"
+        assert "symbols" in refusal.value.broken[-1].en
+
+
+def test_what_a_mine_monitored_is_judged_by_the_control_rules():
+    design = dict(not_diluted="yes", networked="yes", flows_paired="yes", trial_from="2026-04-01",
+                  trial_to="2026-05-31")
+    data = {"period": {"from": "2026-05-01", "to": "2026-12-31"}, "drainage": [
+        {"at": "2026-06-01 00:00", "raw_percent": "8.0", "pump_m3": "900", "inlet_m3": "901"}]}
+
+    with pytest.raises(Refusal) as refusal:
+        find("CCER-10-001-V01").accounting_of(design, data, (), ON)
+
+    assert [(broken.rule.id, broken.where) for broken in refusal.value.broken] == [
+        ("CMM-5", "/drainage/0/raw_percent"), ("CMM-6", "/period/from"), ("CMM-8", "/drainage/0/inlet_m3"),
+        ("NO_CALCULATOR", "")]
+
+
+@each_reconstruction
 def test_a_worksheet_of_a_reconstruction_says_so_once_with_the_reason(draft):
     sheet = draft.work("accounting", dict(draft.cases[0].inputs))
     again = draft.work("accounting", dict(draft.cases[0].inputs), tuple(sheet.findings))
@@ -140,6 +168,16 @@ def test_a_worksheet_of_a_reconstruction_says_so_once_with_the_reason(draft):
         (banner,) = [f for f in said.to_json()["findings"] if f["rule"] == "RECONSTRUCTED"]
         assert banner["zh"].endswith(draft.reconstructed) and banner["en"].endswith(draft.reconstructed_en)
         assert (banner["confidence"], banner["grade"]) == ("unsure", "warn")
+
+
+def test_a_worksheet_from_which_the_reason_was_taken_does_not_recompute():
+    draft = find("CCER-07-001-V01")
+    genuine = json.loads(json.dumps(draft.work("accounting", dict(draft.cases[0].inputs)).to_json()))
+    stripped = {**genuine, "findings": []}
+    stripped["digest"] = seal({name: value for name, value in stripped.items() if name != "digest"})
+
+    assert recompute(draft, genuine) == []
+    assert [each.symbol for each in recompute(draft, stripped)] == ["findings"]
 
 
 def test_the_command_line_says_that_a_figure_is_reconstructed(tmp_path):
@@ -169,4 +207,4 @@ def test_the_list_of_the_command_line_shows_drafts_as_drafts():
     said = json.loads(CliRunner().invoke(command.methodologies, ["--json"], catch_exceptions=False).output)
 
     assert all(f"{code}  draft" in listed for code in CODES)
-    assert {each["code"]: each["issued"] for each in said}["CCER-10-003-V01"] == "2025-11"
+    assert {each["code"]: each["identity"]["issued"] for each in said}["CCER-10-003-V01"] == "2025-11"
