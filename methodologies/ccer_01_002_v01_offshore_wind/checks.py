@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from methodologies.electricity.design import LIFETIME
-from methodologies.electricity.site import export_is_estimated, province_lies_in_the_region
+from methodologies.electricity.site import export_is_estimated, province_lies_in_the_region, sum_of_capacities
 from methodologies.general.checks import answered, crediting_rules
-from methodologies.kernel.rules import HOUSE, SURE, WARN, Broken, Source, Verdict, cite, rule
+from methodologies.kernel.rules import SURE, Broken, Source, Verdict, cite, rule
 
 TEXT = "CCER-01-002-V01"
 LONGEST = 10  # years of crediting, at most
@@ -95,22 +95,9 @@ def nothing_claimed_twice(design: Mapping[str, Any]) -> Verdict:
     return answered(design, "no_legal_duty", "no_other_mechanism", "one_claim_per_mwh")
 
 
-@rule(
-    "SITE-CAPACITY",
-    zh="各风机单机容量之和等于装机容量。",
-    en="The capacities of the turbines add up to the installed capacity.",
-    source=cite(HOUSE, "design data"),
-    grade=WARN,
+capacities_add_up = sum_of_capacities(
+    "turbines", "各风机单机容量之和等于装机容量。", "The capacities of the turbines add up to the installed capacity."
 )
-def capacities_add_up(design: Mapping[str, Any]) -> Verdict:
-    capacities = [Decimal(turbine["capacity_mw"]) for turbine in design.get("turbines", []) if "capacity_mw" in turbine]
-    return (
-        "capacity_mw" not in design
-        or sum(capacities, Decimal(0)) == Decimal(design["capacity_mw"])
-        or ("/capacity_mw",)
-    )
-
-
 APPLICABILITY = (
     seaward_of_the_tide_line,
     far_or_deep,

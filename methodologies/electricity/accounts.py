@@ -11,11 +11,17 @@ from typing import Any
 from methodologies.electricity import checks as m
 from methodologies.electricity import continuity as c
 from methodologies.electricity.estimates import Fields, attempt, note_of_factor, read_some, refused
-from methodologies.electricity.grid import pick_factor
+from methodologies.electricity.grid import (
+    EF_IMPLAUSIBLE,
+    EF_OTHER_SERIES,
+    EF_REGION_UNDEFINED,
+    EF_TABLE_MISSING,
+    pick_factor,
+)
 from methodologies.electricity.ledger import RECORDS
 from methodologies.electricity.monitored import Monitored
 from methodologies.electricity.origins import origins_of
-from methodologies.electricity.windows import meter_rows, settlement_problems, voucher_rows, windows_of
+from methodologies.electricity.windows import M6, M6W, meter_rows, settlement_problems, voucher_rows, windows_of
 from methodologies.kernel.dates import calendar_years
 from methodologies.kernel.methodology import Determined
 from methodologies.kernel.published import PublishedRow
@@ -23,6 +29,7 @@ from methodologies.kernel.reader import decimal_text
 from methodologies.kernel.records import Field, read
 from methodologies.kernel.rules import INPUT, Broken, Rule, judge
 
+DETERMINED = (EF_TABLE_MISSING, EF_REGION_UNDEFINED, EF_OTHER_SERIES, EF_IMPLAUSIBLE, M6, M6W)  # broken on the way
 DAYS = (c.rows_belong_together, c.readings_are_gapless, c.readings_are_cut)
 OUT_FROM = {
     "previous_calibration": ("上一次校准之日", "the day of the calibration before"),

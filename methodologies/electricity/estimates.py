@@ -50,7 +50,7 @@ def estimate_of(fields: Fields, design: Mapping[str, Any], tables: Sequence[Publ
     broken = [*problems, *missing] or list(energy_problems(known))
     if refused(broken):
         return Determined({}, tuple(broken))
-    years = [{"y": str(span[0]), **energy(known, *span), **factors} for span in spans_of(known)]
+    years = [{"y": str(span[0]), **energy(known, span), **factors} for span in spans_of(known)]
     return Determined({"years": years}, (), (note_of_factor("/years/0", factors, on),))
 
 
@@ -82,21 +82,28 @@ def attempt(pick: Callable[[], dict[str, Any]], known: Mapping[str, Any]) -> tup
         return {}, refusal.broken
 
 
-def energy(known: Mapping[str, Any], number: int, first: date, last: date, full: date) -> dict[str, str]:
+def energy(known: Mapping[str, Any], span: Span) -> dict[str, str]:
     """Export and import of one crediting year, MWh; a short last year takes its share of days."""
-    given = next((row for row in known["yearly"] if row["y"] == str(number)), known)
+    given = next((row for row in known["yearly"] if row["y"] == str(span[0])), known)
     with localcontext(EXACT):
-        kept = (
-            (1 - Decimal(known.get("degradation_percent", "0")) / 100) ** (number - 1) if given is known else Decimal(1)
-        )
-        export, taken = Decimal(given["export_mwh"]) * kept, Decimal(given.get("import_mwh", "0"))
-        if last < full:
-            days, of = days_in(first, last), days_in(first, full)
-            export, taken = export * days / of, taken * days / of
+        kept = (1 - Decimal(known.get("degradation_percent", "0")) / 100) ** (span[0] - 1)
+        export = Decimal(given["export_mwh"]) * (kept if given is known else 1)
         return {
-            "EG_export,y": decimal_text(export.quantize(WATT_HOUR, ROUND_FLOOR)),
-            "EG_import,y": decimal_text(taken.quantize(WATT_HOUR, ROUND_CEILING)),
+            "EG_export,y": decimal_text(within(export, span).quantize(WATT_HOUR, ROUND_FLOOR)),
+            "EG_import,y": share_of(given.get("import_mwh", "0"), span),
         }
+
+
+def within(yearly: Decimal, span: Span) -> Decimal:
+    """What falls into this crediting year: all, or its share of days."""
+    _, first, last, full = span
+    return yearly * days_in(first, last) / days_in(first, full) if last < full else yearly
+
+
+def share_of(yearly: str, span: Span) -> str:
+    """What a yearly deduction comes to in this crediting year, cut upwards."""
+    with localcontext(EXACT):
+        return decimal_text(within(Decimal(yearly), span).quantize(WATT_HOUR, ROUND_CEILING))
 
 
 def note_of_factor(where: str, factors: Mapping[str, Any], on: date) -> dict[str, Any]:

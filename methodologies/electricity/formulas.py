@@ -79,3 +79,25 @@ def total_estimated(ER_sum):
 
 def yearly_average(ER, ER_y):
     return floor_tonnes(ER / count(ER_y))
+
+
+def fuel_correction_rate(state_k, e_k, MPE_g):
+    """As for electricity meters: the error found, or the largest error of the class."""
+    return choose(state_k, OK=0, OUT=size(e_k), NONE=MPE_g)
+
+
+def corrected_fuel(X_FC_k, rate_k):
+    """Corrections only ever raise the consumption."""
+    return X_FC_k * (1 + rate_k)
+
+
+def fuel_of_the_year(FC_k):
+    return total(FC_k)
+
+
+def fuel_emission_factor(NCV_i_y, CC_i_y, OF_i_y, M_CO2, M_C):
+    return NCV_i_y * CC_i_y * OF_i_y * M_CO2 / M_C
+
+
+def fuel_emissions(FC_i_y, COEF_i_y):
+    return total(FC_i_y * COEF_i_y)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from methodologies.electricity.grid import PROVINCES
 from methodologies.electricity.monitored import TEXT
-from methodologies.kernel.rules import SURE, UNSURE, WARN, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, SURE, UNSURE, WARN, Rule, Verdict, cite, rule
 
 
 @rule(
@@ -33,3 +34,18 @@ def province_lies_in_the_region(design: Mapping[str, Any]) -> Verdict:
 )
 def export_is_estimated(design: Mapping[str, Any]) -> Verdict:
     return "export_mwh" in design or bool(design.get("yearly")) or ("/export_mwh",)
+
+
+def sum_of_capacities(record: str, zh: str, en: str) -> Rule:
+    """SITE-CAPACITY over the rows of `record`, each with its own capacity_mw."""
+
+    @rule("SITE-CAPACITY", zh=zh, en=en, source=cite(HOUSE, "design data"), grade=WARN)
+    def capacities_add_up(design: Mapping[str, Any]) -> Verdict:
+        capacities = [Decimal(row["capacity_mw"]) for row in design.get(record, []) if "capacity_mw" in row]
+        return (
+            "capacity_mw" not in design
+            or sum(capacities, Decimal(0)) == Decimal(design["capacity_mw"])
+            or ("/capacity_mw",)
+        )
+
+    return capacities_add_up
