@@ -13,6 +13,7 @@ from methodologies.kernel.catalogue import CatalogueError, catalogue, summary
 from methodologies.kernel.chapter import schema
 from methodologies.kernel.identity import RECONSTRUCTED
 from methodologies.kernel.methodology import CaseFailed, Methodology
+from methodologies.kernel.reader import decimal_text
 from methodologies.kernel.rules import INPUT, Refusal, Unreadable
 from methodologies.kernel.sensitivity import SHARE, Effect, sensitivity
 from methodologies.kernel.workbook import write
@@ -155,8 +156,8 @@ def show(sheet: Worksheet, explain: bool) -> None:
     for year, tonnes in sheet.by_year.items():
         click.echo(f"{year}: {tonnes:,} tCO2e")
     click.echo(
-        f"合计 total: {sheet.tonnes:,} tCO2e   未取整 unrounded: {sheet.unrounded:f}   舍去 dropped: "
-        f"{sheet.remainder:f}"
+        f"合计 total: {sheet.tonnes:,} tCO2e   未取整 unrounded: {decimal_text(sheet.unrounded)}   舍去 dropped: "
+        f"{decimal_text(sheet.remainder)}"
     )
     if sheet.average is not None:
         click.echo(f"年均 yearly average: {sheet.average:,} tCO2e")

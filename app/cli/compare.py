@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from app.cli.calculate import FILE, module, read_json, say
-from methodologies.kernel.compare import PARTS, Comparison, compare
+from methodologies.kernel.compare import Comparison, compare
 from methodologies.kernel.reader import decimal_text
+from methodologies.kernel.wording import PARTS
 
 
 @click.command("compare")

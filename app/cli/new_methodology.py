@@ -12,6 +12,7 @@ from string import Template
 import click
 
 import methodologies
+from app.cli.calculate import say
 from methodologies.kernel.catalogue import catalogue
 from methodologies.kernel.rules import INPUT, Broken, Refusal
 
@@ -32,7 +33,8 @@ EDGES = tuple(Edge(f"{METHODOLOGY.code}/{rule}", *sides) for rule, *sides in SID
               help="Where the folder is written; a package of its own, except in this program's own methodologies/.")
 @click.option("--zh", default="", help="The Chinese title.")
 @click.option("--en", default="", help="The English title; its words end the name of the folder.")
-def new_methodology(code: str, where: Path, zh: str, en: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def new_methodology(code: str, where: Path, zh: str, en: str, as_json: bool) -> None:
     """Write the folder of a new methodology CODE, such as CCER-07-009-V01. Its figures are invented and marked so."""
     name = "_".join(re.findall(r"[a-z0-9]+", f"{code} {en}".lower()))
     inside = where.resolve() == TREE.resolve()
@@ -50,6 +52,9 @@ def new_methodology(code: str, where: Path, zh: str, en: str) -> None:
             write(path, source, words)
     except OSError as problem:
         raise click.FileError(str(problem.filename), problem.strerror or str(problem)) from None
+    if as_json:
+        say({"code": code, "written": [str(path) for path in files], "test": str(test)})
+        return
     for path in files:
         click.echo(f"已写 written  {path}")
     click.echo(f"试 try  python -m pytest {test}")

@@ -22,7 +22,7 @@ from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, approvals_of, is_barred, named
 from app.published.queries import settings
 from app.rooms import Offer
-from methodologies.kernel import catalogue, compare
+from methodologies.kernel import catalogue, compare, wording
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import Broken, NotFound
 from workflows.calendar import CALENDAR
@@ -89,7 +89,7 @@ class Moved:
     own: Methodology
     other: Methodology
     broken: tuple[Broken, ...]
-    said: tuple[compare.Change, ...]
+    said: tuple[wording.Change, ...]
     sheets: tuple[tuple[str, compare.Comparison], ...]
 
 

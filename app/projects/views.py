@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.parties.session import beijing_today, call_key, refused_page, said_words, signed_in
 from app.projects import queries, service
-from methodologies.kernel.compare import PARTS
 from methodologies.kernel.rules import Refusal
+from methodologies.kernel.wording import PARTS
 
 bp = Blueprint("projects", __name__, url_prefix="/registered-projects")
 

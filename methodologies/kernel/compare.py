@@ -14,29 +14,9 @@ from .formulas import Formula, Symbols
 from .methodology import Methodology
 from .parameters import PROJECT, Kind, Level, Quantity
 from .reader import CONFIRMED, NOTE, decimal_text
-from .records import Field, Record
-from .rules import Broken, Refusal, Rule
+from .rules import Broken, Refusal
+from .wording import Change, changes_of
 from .worksheet import Worksheet
-
-Words = tuple[str, str]  # Chinese, English
-NOTHING: Words = ("", "")
-PARTS = {
-    "rule": ("规则", "rule"),
-    "limit": ("计入期", "crediting period"),
-    "field": ("填报项", "field"),
-    "symbol": ("符号", "symbol"),
-    "formula": ("公式", "formula"),
-}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that differs. `was`, `now`: its words in both languages, empty where it is not there."""
-
-    part: str
-    name: str
-    was: Words
-    now: Words
 
 
 @dataclass(frozen=True)
@@ -106,73 +86,6 @@ def fitted(chapter: Chapter, inputs: Any, level: Level = PROJECT) -> Any:
         if isinstance(kept.get(name), list):
             kept[name] = [fitted(chapter, row, each) for row in kept[name]]
     return kept
-
-
-# --- what is said
-
-
-def changes_of(a: Methodology, b: Methodology, chapter: str) -> Iterator[Change]:
-    for part, said in (("rule", rules_of), ("limit", limits_of), ("field", fields_of)):
-        yield from differing(part, said(a), said(b))
-    old, new = (next((each.formulas for each in m.chapters if each.name == chapter), ()) for m in (a, b))
-    yield from differing("symbol", symbols_of(old), symbols_of(new))
-    yield from differing("formula", formulas_of(old), formulas_of(new))
-
-
-def differing(part: str, was: Mapping[str, Words], now: Mapping[str, Words]) -> Iterator[Change]:
-    for name in dict.fromkeys((*was, *now)):
-        if was.get(name) != now.get(name):
-            yield Change(part, name, was.get(name, NOTHING), now.get(name, NOTHING))
-
-
-def rules_of(m: Methodology) -> dict[str, Words]:
-    """A predicate can't be compared, only what it says: sentence, clause, confidence, grade."""
-
-    def marks(rule: Rule) -> str:
-        text = rule.source.text.replace(m.code, "…")  # each version cites itself
-        return f"[{text}, {rule.source.clause} · {rule.source.confidence} · {rule.grade}]"
-
-    return {rule.id: (f"{rule.zh}{marks(rule)}", f"{rule.en} {marks(rule)}") for rule in m.all_rules}
-
-
-def limits_of(m: Methodology) -> dict[str, Words]:
-    c = m.crediting
-    numbers = ("最长年数", "longest, years", c.max_years), ("最短年数", "shortest, years", c.min_years), (
-        "可续次数", "renewals", c.renewals)
-    return {en: (f"{zh} {n}", f"{en}: {n}") for zh, en, n in numbers}
-
-
-def fields_of(m: Methodology) -> dict[str, Words]:
-    def told(field: Field) -> Words:
-        bounds = f"{field.minimum}…{field.maximum}" if field.minimum or field.maximum else ""
-        words = ", ".join(value for value, _, _ in field.choices)
-        rest = " ".join(filter(None, (field.unit, bounds, words, "" if field.required else "?")))
-        return f"{field.zh} {rest}".strip(), f"{field.en} {rest}".strip()
-
-    found: dict[str, Words] = {}
-    for each in (*m.design, *m.records):
-        inner = each.fields if isinstance(each, Record) else (each,)
-        found |= {f"{each.name}/{f.name}" if isinstance(each, Record) else f.name: told(f) for f in inner}
-    return found
-
-
-def symbols_of(formulas: tuple[Formula, ...]) -> dict[str, Words]:
-    def told(q: Quantity) -> str:
-        value = "" if q.value is None else f" = {decimal_text(q.value)}"
-        bounds = "" if q.minimum is None and q.maximum is None else f" {q.minimum}…{q.maximum}"
-        marks = " provisional" if q.provisional else ""
-        return f"{q.symbol}{value} {q.unit} ({q.kind}, {q.level.name}{bounds}{marks})"
-
-    every = {q.symbol: q for f in formulas for q in (*f.needs, f.gives)}
-    return {symbol: (f"{q.zh}：{told(q)}", f"{q.en}: {told(q)}") for symbol, q in every.items()}
-
-
-def formulas_of(formulas: tuple[Formula, ...]) -> dict[str, Words]:
-    said = {f.gives.symbol: f"{f.number} {f} [{f.source.clause} · {f.source.confidence}]" for f in formulas}
-    for f in formulas:
-        tables = "; ".join(f"{table.title}: {law_of_table(table)[2]}" for table in f.tables)
-        said[f.gives.symbol] += f" {{{tables}}}" if tables else ""
-    return {symbol: (text, text) for symbol, text in said.items()}
 
 
 def lines_of(was: Worksheet, now: Worksheet) -> Iterator[Line]:
@@ -284,4 +197,4 @@ def shape(f: Formula) -> Any:
 
 
 def step(symbols: list[str], a: Worksheet, b: Worksheet) -> Step:
-    return Step(tuple(symbols), b.tonnes - a.tonnes, b.unrounded - a.unrounded)
+    return Step(tuple(symbols), b.tonnes - a.tonnes, Decimal(decimal_text(b.unrounded - a.unrounded)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -86,8 +87,9 @@ def test_a_code_that_is_none_or_taken_is_refused(tmp_path, code):
 
 @pytest.mark.parametrize("code", ["CCER-01-001-V99", "CCER-16-099-V01"])
 def test_a_code_at_the_edge_is_taken(tmp_path, code):
-    done = CliRunner().invoke(new_methodology, [code, "--dir", str(tmp_path)], catch_exceptions=False)
+    done = CliRunner().invoke(new_methodology, [code, "--dir", str(tmp_path), "--json"], catch_exceptions=False)
 
+    assert all(Path(file).is_file() for file in json.loads(done.output)["written"])
     assert done.exit_code == 0 and len(list(tmp_path.iterdir())) == 1
 
 

@@ -3,6 +3,7 @@ read without a problem when the mark before them is taken away."""
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -96,8 +97,12 @@ def test_the_command_lists_shows_and_writes(tmp_path):
     assert "design/turbines" in listed and "monitoring/readings" in listed and "estimate/years" in listed
     assert "X_export,w" in shown and "[MWh]" in shown and "01-01..12-31" in shown and "OK" in shown
     assert csv.read_bytes() == template_csv(table(CODE, "monitoring/readings")) and xlsx.read_bytes()[:2] == b"PK"
-    with pytest.raises(Refusal, match="/table"):
-        run("windows")
+    plain = json.loads(run("accounting/windows", "--json"))
+    assert plain["table"] == "accounting/windows" and plain["columns"][0]["symbol"] == "y"
+    assert [each["table"] for each in json.loads(run("--json"))] == list(tables_of(catalogue()[CODE]))
+    for wrong in (("windows",), ("--csv", str(csv))):
+        with pytest.raises(Refusal, match="/table"):
+            run(*wrong)
 
 
 def test_a_package_from_outside_has_its_templates_too(tmp_path):

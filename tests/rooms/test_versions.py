@@ -2,13 +2,16 @@
 invented and known in these tests alone."""
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from types import MappingProxyType
 
 import pytest
 
 from app.database import reading
 from app.models.project import Application, Project
+from app.models.reduction import Period
+from app.papers.periods import worked
 from app.parties.queries import me
 from app.registration import service as registration
 from app.registration import views
@@ -42,16 +45,20 @@ def test_a_registered_project_keeps_its_version_and_sees_what_another_would_chan
     story = told("issued")
     ref, owner = story.refs["project"], client_of(story.who["owner1"])
     before = owner.get(f"/registered-projects/{ref}").text
-    known(second_version(), second_version(code="CCER-01-009-V01", replaces=""))
+    ended = replace(WIND, in_force_to=date(2024, 6, 30))
+    known(ended, second_version(), second_version(code="CCER-01-009-V01", replaces=""))
 
     dossier = owner.get(f"/registered-projects/{ref}").text
     page = owner.get(f"/registered-projects/{ref}/versions/{CODE}")
 
     with reading() as db:
-        assert db.query(Project).filter_by(code=ref).one().methodology == WIND.code
+        project = db.query(Project).filter_by(code=ref).one()
+        assert project.methodology == WIND.code and not ended.admits(story.today)
+        period = db.query(Period).filter_by(project_id=project.id).first()
+        assert worked(db, period, story.today).to_json()["methodology"] == WIND.code
     assert "/versions/" not in before and f"/versions/{CODE}" in dossier and "CCER-01-009-V01" not in dossier
     assert page.status_code == 200
-    for words in ("仅供了解", "最近一次减排量核算", "登记时的减排量估算", "水深不超过 60 m。", "最长年数 7",
+    for words in ("仅供了解", "最近一次减排量核算", "登记时的减排量估算", "水深不超过 60 m。", "最长 7 年",
                   "<code>w_OM</code>", "ER_y = BE_y − PE_y − LE_y", "不符合的规则"):
         assert words in page.text, words
     assert owner.get(f"/registered-projects/{ref}/versions/CCER-01-009-V01").status_code == 404

@@ -37,15 +37,16 @@ def test_a_version_compared_with_itself_changes_nothing():
 def test_rules_limits_symbols_and_formulas_that_differ_are_named():
     found = compare(WIND, LATER, "accounting", EXAMPLE)
 
-    assert named(found, "rule") == ["SITE-GRID", "CP-1", "OW-7"] and named(found, "limit") == ["longest, years"]
+    assert named(found, "rule") == ["SITE-GRID", "CP-1", "OW-7"] and named(found, "limit") == ["max_years"]
     assert named(found, "symbol") == ["w_OM", "w_BM", "L", "LE_y"] and named(found, "field") == []
     assert named(found, "formula") == ["ER_y", "LE_y"]
     taken, shorter, added = (change for change in found.changes if change.part == "rule")
-    assert taken.now == ("", "") and added.was == ("", "") and added.now[0].startswith("水深不超过 60 m。")
+    assert taken.now == ("", "") and added.was == ("", "") and added.now == (
+        "水深不超过 60 m。（2 · 原文明确 · 必须改正）", "The water is at most 60 m deep. (2 · sure · refuses)")
     assert "10 年" in shorter.was[0] and "7 年" in shorter.now[0]
     formula = next(change for change in found.changes if change.name == "ER_y")
-    assert formula.was[1] == "(4) ER_y = BE_y − PE_y [6.5 · sure]"
-    assert formula.now[1] == "(5) ER_y = BE_y − PE_y − LE_y [6.5 · sure]"
+    assert formula.was[1] == "(4) ER_y = BE_y − PE_y (6.5 · sure)"
+    assert formula.now[1] == "(5) ER_y = BE_y − PE_y − LE_y (6.5 · sure)"
 
 
 def test_each_change_has_its_effect_and_the_effects_add_up():
