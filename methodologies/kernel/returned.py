@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .comparison import Change, change, with_values
+from .comparison import Change, as_texts, change, with_values
 from .expressions import EXACT
 from .parameters import WORD, Level, Quantity, Table
 from .reader import decimal_text
@@ -57,6 +57,10 @@ class Returned:
     by_year: tuple[tuple[str, int, int], ...]
     changes: tuple[Change, ...]
     touched: tuple[Touched, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Decimals as text, as in a worksheet."""
+        return as_texts(asdict(self))
 
 
 def read_back(sheet: Worksheet, cells: Cells, digest: str = "") -> Returned:
