@@ -158,8 +158,10 @@ def _module(db: Db, owner: Organisation, code: str, name: str) -> Methodology:
     """The methodology asked for. Refusal with all that is wrong with what was typed."""
     broken = list(_name_problems(db, owner.id, name))
     module = catalogue.catalogue().get(code)
-    if module is None or module.status != "in_force":
+    if module is None:
         broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
+    elif module.status != "in_force":
+        broken.append(INPUT.at("/methodology", *catalogue.WHY_NOT_FILED[module.status]))
     if broken:
         raise Refusal(*broken)
     return module

@@ -12,7 +12,13 @@ from .methodology import Methodology
 from .rules import INPUT, NotFound, Rule
 
 GROUP = "ccer.methodologies"
-STATUSES = ("in_force", "draft")
+STATUSES = ("in_force", "draft", "legacy")
+WHY_NOT_FILED = {                                       # why a new application can't be made under such a methodology
+    "draft": ("该方法学的正式文本尚未核对，不能用于项目申请。",
+              "This methodology is not checked against its issued text: no project is filed under it."),
+    "legacy": ("该方法学属旧版，仅用于核对历史数据，不能用于新的项目申请。",
+               "This methodology is of the former scheme and checks old figures: no project is filed under it."),
+}
 MODES = ("exempt", "general")
 LINKS = ("none", "optional", "required")                # what a methodology says of linking monitored data
 

@@ -137,8 +137,9 @@ Accounting = Callable[
 
 @dataclass(frozen=True, eq=False)
 class Methodology:
-    """status: in_force | draft. type_code "A0201": letter = sector (A = 01), the methodology's number, then 01.
+    """status: in_force | draft | legacy: of the former scheme, to check old figures.
 
+    type_code "A0201": letter = sector (A = 01), the methodology's number, then 01.
     `design`: the methodology's own data of the design document; `records`: the tables of monitored data.
     `rules`: applicability, judged on the design data; `monitoring_rules` are judged by determine_accounting.
     """

@@ -45,10 +45,10 @@ def pointer(*parts: object) -> str:
 class Rows:
     """The rows of one level: keys, full names, and for each level above the row number that a row belongs to."""
 
-    def __init__(self) -> None:
+    def __init__(self, level: Level) -> None:
         self.keys: list[str] = []
         self.names: list[str] = []
-        self.up: dict[Level, list[int]] = {}
+        self.up: dict[Level, list[int]] = {above: [] for above in level.above}
 
 
 class Reading:
@@ -61,6 +61,9 @@ class Reading:
         self.taint: dict[str, set[str]] = {}
         self.purposes: set[str] = set()
         self.broken: list[Broken] = []
+        for level in (PROJECT, *chapter.levels):  # a level inside an empty one has no rows, and is there all the same
+            self.rows[level] = Rows(level)
+            self.columns.update((q.name, []) for q in chapter.asks(level))
         read = self._rows(PROJECT, [given], {}, "", ())
         self.inputs: dict[str, Any] = read[0] if read else {}
 
@@ -68,9 +71,7 @@ class Reading:
         self.broken.append(INPUT.at(pointer(*where), zh, en))
 
     def _rows(self, level: Level, given: Any, up: dict[Level, int], parent: str, path: tuple) -> list[dict[str, Any]]:
-        rows = self.rows.setdefault(level, Rows())
-        for q in self.chapter.asks(level):
-            self.columns.setdefault(q.name, [])
+        rows = self.rows[level]
         given = [] if given is None and level.may_be_empty else given
         if not isinstance(given, list) or not (given or level.may_be_empty):
             self.refuse(
