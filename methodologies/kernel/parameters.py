@@ -46,6 +46,14 @@ class Level:
     en: str = ""
 
     @cached_property
+    def mark(self) -> int:
+        """The hash, worked out once: rows are sorted by level, and a level holds those above it."""
+        return hash((self.name, self.index, self.inside, self.refers))
+
+    def __hash__(self) -> int:
+        return self.mark
+
+    @cached_property
     def chain(self) -> tuple[Level, ...]:
         """Self, what it lies inside, and the project: the levels that can take a total over these rows."""
         return (self, *(self.inside.chain if self.inside else (PROJECT,) if self.index else ()))

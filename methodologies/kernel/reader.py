@@ -97,11 +97,11 @@ class Reading:
                 path, f"至少要有一行：{level.zh or level.name}。", f"At least one row of {level.name} is asked for."
             )
             return []
-        clean, started = [], len(rows.keys)
+        clean, started, beside = [], len(rows.keys), set[str]()
         for number, row in enumerate(given):
             here = path if level is PROJECT else (*path, number)
             if isinstance(row, dict):
-                clean.append(self._row(level, row, up, parent, here, started))
+                clean.append(self._row(level, row, up, parent, here, beside))
             else:
                 self.refuse(here, "应为 JSON 对象。", "An object is asked for.")
         if level.index:
@@ -109,7 +109,7 @@ class Reading:
         return clean
 
     def _row(
-        self, level: Level, row: dict, up: dict[Level, int], parent: str, here: tuple, started: int
+        self, level: Level, row: dict, up: dict[Level, int], parent: str, here: tuple, beside: set[str]
     ) -> dict[str, Any]:
         rows, number = self.rows[level], len(self.rows[level].keys)
         mine: dict[Level, int] = {**up, level: number}
@@ -120,8 +120,9 @@ class Reading:
         if level.index:
             clean[level.index] = key = self._key(level, row, here)
             name = "/".join(part for part in (parent, *refers, key) if part)
-            if name in rows.names[started:]:
+            if name in beside:
                 self.refuse((*here, level.index), f"“{key}”重复。", f"{key!r} is there twice.")
+            beside.add(name)
             rows.keys.append(key)
             rows.names.append(name)
         else:
