@@ -11,6 +11,7 @@ import click
 
 from methodologies.kernel.catalogue import CatalogueError, catalogue
 from methodologies.kernel.chapter import schema
+from methodologies.kernel.identity import RECONSTRUCTED
 from methodologies.kernel.methodology import CaseFailed, Methodology
 from methodologies.kernel.recompute import Difference, recompute
 from methodologies.kernel.rules import INPUT, NOTE, Refusal, Unreadable
@@ -75,7 +76,9 @@ def summary(methodology: Methodology) -> dict[str, Any]:
         "en": methodology.en,
         "sector": methodology.sector,
         "type_code": methodology.type_code,
-        "in_force_from": methodology.in_force_from.isoformat(),
+        "in_force_from": methodology.in_force_from and methodology.in_force_from.isoformat(),
+        "issued": methodology.identity.issued,
+        "reconstructed": methodology.reconstructed,
         "additionality": list(methodology.additionality),
         "max_years": methodology.crediting.max_years,
         "cases": len(methodology.cases),
@@ -157,6 +160,9 @@ def result_of(worksheet: dict[str, Any]) -> dict[str, Any]:
 
 
 def show(sheet: Worksheet, explain: bool) -> None:
+    banner = [finding for finding in sheet.findings if finding["rule"] == RECONSTRUCTED.id]
+    for finding in banner:
+        click.echo(f"重建 {RECONSTRUCTED.id}: {finding['zh']} {finding['en']}")
     for line in sheet.lines() if explain else ():
         click.echo(line)
     for year, tonnes in sheet.by_year.items():
@@ -171,7 +177,7 @@ def show(sheet: Worksheet, explain: bool) -> None:
         click.echo(f"暂定值 provisional: {', '.join(sheet.provisional)}")
     if sheet.demonstration:
         click.echo("演示 DEMONSTRATION")
-    for finding in sheet.findings:
+    for finding in (finding for finding in sheet.findings if finding not in banner):
         click.echo(f"{finding['rule']} {finding['where']}: {finding['zh']} {finding['en']}")
 
 

@@ -98,7 +98,7 @@ def design_facts(db: Db, row: Application, today: date, payload: Mapping[str, st
         provisional=tuple(sheet.provisional) if sheet else (),
         name=str(said.get("project_name", "")), owner_names=(row.owner.name_zh,),
         places=tuple(str(said.get(k, "")) for k in ("province", "city", "county")),
-        methodology_in_force=module.status == "in_force" and module.in_force_from <= today,
+        methodology_in_force=module.in_force_on(today), methodology_is_draft=module.status == "draft",
         commencement_on=day(said.get("commencement_on")), lifetime_from=day(said.get(module.lifetime[0])),
         lifetime_to=day(said.get(module.lifetime[1])), crediting_from=day(said.get("crediting_from")),
         crediting_to=day(said.get("crediting_to")), crediting_min_years=module.crediting.min_years,

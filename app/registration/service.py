@@ -34,7 +34,7 @@ from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal
 from workflows.documents import DESIGN
 from workflows.engine import Actor
-from workflows.registration import REGISTRATION, project_code
+from workflows.registration import REGISTRATION, draft_methodology, project_code
 
 
 def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
@@ -158,7 +158,9 @@ def _module(db: Db, owner: Organisation, code: str, name: str) -> Methodology:
     """The methodology asked for. Refusal with all that is wrong with what was typed."""
     broken = list(_name_problems(db, owner.id, name))
     module = catalogue.catalogue().get(code)
-    if module is None or module.status != "in_force":
+    if module and module.status == "draft":
+        broken.append(draft_methodology())
+    elif module is None:
         broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
     if broken:
         raise Refusal(*broken)

@@ -98,6 +98,10 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
     if methodology.status == "in_force" and not methodology.cases:
         yield "in force without a worked case"
+    if methodology.status == "in_force" and not methodology.in_force_from:
+        yield "in force from no day"
+    if methodology.status == "in_force" and methodology.reconstructed:
+        yield "in force with formulas that are reconstructed"
     if methodology.status == "in_force" and len(methodology.chapters) < 2:
         yield "in force without both chapters"
     if unknown := set(methodology.additionality) - set(MODES):

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from .chapter import Chapter
+from .identity import Identity, Saying, banner
 from .published import PublishedRow, PublishedTable
 from .records import Field, Record, read
 from .rules import HOUSE, REFUSE, Broken, Refusal, Rule, Source, cite, judge
@@ -149,7 +150,7 @@ class Methodology:
     sector: str
     type_code: str
     status: str
-    in_force_from: date
+    in_force_from: date | None                          # none: the text was not read
     design: tuple[Field | Record, ...]
     records: tuple[Record, ...]
     rules: tuple[Rule, ...]
@@ -161,6 +162,9 @@ class Methodology:
     additionality: tuple[str, ...] = ("general",)       # ways of showing it that the text admits: exempt, general
     lifetime: tuple[str, str] = ("lifetime_from", "lifetime_to")  # the design fields of its first and last day
     reconstructed: str = ""                             # why the formulas are no more than a reconstruction; "" if read
+    reconstructed_en: str = ""                          # the same in English
+    identity: Identity = Identity()
+    about: tuple[Saying, ...] = ()
     monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
@@ -183,6 +187,10 @@ class Methodology:
             NEGATIVE_ER,
         )
         return tuple({rule.id: rule for rule in every}.values())
+
+    def in_force_on(self, day: date) -> bool:
+        """A draft never is."""
+        return self.status == "in_force" and self.in_force_from is not None and self.in_force_from <= day
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -223,10 +231,11 @@ class Methodology:
         told: tuple[dict[str, Any], ...] = (),
         notes: tuple[dict[str, Any], ...] = (),
     ) -> Worksheet:
-        """Work one chapter on one input; the worked cases come first, once per process."""
+        """Work one chapter on one input; the worked cases come first, once per process. A reconstruction says so."""
         if self.status == "in_force":
             self.proven  # noqa: B018
-        return Worksheet(self.chapter(chapter), inputs, told, notes)
+        said = tuple(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told)
+        return Worksheet(self.chapter(chapter), inputs, (*said, *told), notes)
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""

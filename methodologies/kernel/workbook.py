@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .formulas import Formula
+from .identity import RECONSTRUCTED
 from .parameters import PROJECT, Level, Quantity, Table
 from .readings import NO_ROWS, excel
 from .worksheet import Worksheet
@@ -22,6 +23,7 @@ LOOKS = {
     "worked": {},
     "taint": {"bg_color": "#fff1cc"},
     "edge": {"bg_color": "#ffd9d9"},
+    "banner": {"bold": True, "bg_color": "#ffd9d9", "text_wrap": True, "valign": "top"},
 }
 LEGEND = (
     "blue 蓝: given 输入",
@@ -72,6 +74,9 @@ class Writer:
         self.tables = {table.title: table for f in chapter.formulas for table in f.tables}
 
     def write(self) -> None:
+        banner = next((said for said in self.sheet.findings if said["rule"] == RECONSTRUCTED.id), None)
+        if banner:
+            self._banner(self.book.add_worksheet("reconstructed 重建"), banner)
         levels = [level for level in (PROJECT, *self.sheet.chapter.levels) if level in self.columns]
         pages = {level: self.book.add_worksheet(level.name) for level in levels}
         for table in self.tables.values():
@@ -83,6 +88,15 @@ class Writer:
             page.set_landscape()
             page.set_paper(A4)
             page.fit_to_pages(1, 0)
+            if banner:
+                page.set_header(f"&C&B重建 {RECONSTRUCTED.id}")
+
+    def _banner(self, page: Any, said: dict[str, str]) -> None:
+        """Before all figures: they are no more than a reconstruction, and why."""
+        page.set_column(0, 0, 100)
+        for row, text in enumerate((f"重建 {RECONSTRUCTED.id}", said["zh"], said["en"])):
+            page.set_row(row, 15 if row == 0 else 60)
+            page.write_string(row, 0, text, self.looks["banner"])
 
     def _reference(self, q: Quantity, level: Level, row: int, shift: int = 0) -> str | None:
         """The cell, or the range, that q has seen from one row; None for the row before the first."""

@@ -14,7 +14,7 @@ from tests.tonnes.builders import WIND, accounting, year
 def test_the_catalogue_knows_offshore_wind():
     from methodologies.kernel.catalogue import catalogue, find
 
-    assert find("CCER-01-002-V01") is WIND and list(catalogue()) == ["CCER-01-002-V01"]
+    assert find("CCER-01-002-V01") is WIND and "CCER-01-002-V01" in catalogue()
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ def test_the_catalogue_knows_offshore_wind():
     [
         ({"cases": ()}, "in force without a worked case"),
         ({"status": "final"}, "is none of"),
+        ({"in_force_from": None}, "in force from no day"),
+        ({"reconstructed": "正文未取得"}, "in force with formulas that are reconstructed"),
         ({"code": "CCER-99-999-V01"}, "is of CCER-01"),
         ({"rules": (replace(WIND.rules[0], source=None),)}, "OW-1 without source"),
         ({"rules": (WIND.rules[0], replace(WIND.rules[0], zh="二"))}, "twice"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
+from methodologies.kernel.catalogue import find
 from methodologies.kernel.chapter import Chapter, Result
 from methodologies.kernel.expressions import (
     at_most,
@@ -37,6 +38,7 @@ from tests.office import recalculated_by_office
 from tests.tonnes.builders import WIND, account, accounting, case_input, example_3_9, fact, window, year
 
 TOLERANCE = Decimal("1e-9")
+DRAFTS = ("CCER-10-001-V01", "CCER-10-002-V01", "CCER-07-001-V01", "CCER-11-001-V01")
 
 
 def every_function() -> Worksheet:
@@ -101,6 +103,7 @@ def sheets() -> dict[str, Worksheet]:
         "years": WIND.work("accounting", case_input("two_years")),
         "provisional": WIND.work("accounting", accounting(provisional)),
         "edge": WIND.work("accounting", edge),
+        **{code: find(code).work("accounting", dict(find(code).cases[0].inputs)) for code in DRAFTS},
     }
 
 
