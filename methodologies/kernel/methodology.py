@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from importlib import resources
 from typing import Any
 
 from .chapter import Chapter
+from .expressions import EXACT
 from .identity import Identity, Saying, banner
 from .published import PublishedRow, PublishedTable
 from .records import Field, Record, read
@@ -277,5 +279,12 @@ def wrong_figures(case: Case, sheet: Worksheet) -> Iterator[str]:
     lines = {line["symbol"]: dict(zip(line["keys"], line["values"], strict=True)) for line in sheet.to_json()["lines"]}
     for symbol, figures in case.expect.items():
         for row, printed in figures.items():
-            if (found := lines.get(symbol, {}).get(row)) != printed:
+            if not comes_out(found := lines.get(symbol, {}).get(row), printed):
                 yield f"{symbol}[{row}] is {found}, printed {printed}"
+
+
+def comes_out(found: str | None, printed: str) -> bool:
+    """Whether a value is the printed one, to the printed digit. What is printed without decimals is exact."""
+    if found is None or "." not in printed or found == printed:
+        return found == printed
+    return Decimal(found).quantize(Decimal(printed), context=EXACT) == Decimal(printed)
