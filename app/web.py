@@ -39,7 +39,7 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.issuance.views:bp",
          "app.engagement.views:bp", "app.engagement.visit_views:bp",
          "app.validation.views:bp", "app.verification.views:bp",
-         "app.disclosure.rules_views:bp", "app.reports.views:bp")
+         "app.disclosure.rules_views:bp", "app.disclosure.methodology_views:bp", "app.reports.views:bp")
 OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
 REGISTRY = ("operator", "national_administrator", "auditor")
 ADMINISTRATORS = ("system_administrator", "security_administrator", "auditor")

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from methodologies.kernel.catalogue import CatalogueError, catalogue
+from methodologies.kernel.catalogue import CatalogueError, catalogue, summary
 from methodologies.kernel.chapter import schema
 from methodologies.kernel.identity import RECONSTRUCTED
 from methodologies.kernel.methodology import CaseFailed, Methodology
@@ -66,25 +66,6 @@ def say(found: Any) -> None:
 
 
 # --- the catalogue
-
-
-def summary(methodology: Methodology) -> dict[str, Any]:
-    return {
-        "code": methodology.code,
-        "status": methodology.status,
-        "zh": methodology.zh,
-        "en": methodology.en,
-        "sector": methodology.sector,
-        "type_code": methodology.type_code,
-        "in_force_from": methodology.in_force_from and methodology.in_force_from.isoformat(),
-        "issued": methodology.identity.issued,
-        "reconstructed": methodology.reconstructed,
-        "additionality": list(methodology.additionality),
-        "max_years": methodology.crediting.max_years,
-        "cases": len(methodology.cases),
-        "law": {chapter.name: chapter.law for chapter in methodology.chapters},
-        "code_digest": next((chapter.symbols.code for chapter in methodology.chapters), ""),
-    }
 
 
 @click.command("methodologies")

@@ -10,9 +10,10 @@ from app.models.engagement import Engagement
 from app.models.project import Application, Project
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.records import Field
+from workflows import approval
 from workflows.documents import DESIGN
 
-SECTORS = {
+SECTORS = approval.SECTORS | {                          # as the registry words them where it differs
     "01": ("能源产业（可再生/不可再生资源）", "Energy industries"),
     "14": ("造林和再造林", "Afforestation and reforestation"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from methodologies.ccer_10_001_v01_coal_mine_gas import checks as c
 from methodologies.ccer_10_001_v01_coal_mine_gas import formulas as f
+from methodologies.ccer_10_001_v01_coal_mine_gas.determinations import determine_accounting
 from methodologies.ccer_10_001_v01_coal_mine_gas.parameters import combined_margin, fuels, law
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, crediting_of, design, said
@@ -16,9 +17,14 @@ from methodologies.kernel.rules import LIKELY
 TEXT = law.text
 
 METHODOLOGY = Methodology(
-    code=TEXT, zh="甲烷体积浓度低于8%的煤矿低浓度瓦斯和风排瓦斯利用",
-    en="Use of coal-mine gas below 8 % methane and of ventilation air methane", sector="10", type_code="J0101",
-    status="draft", in_force_from=None, identity=Identity(issued="2025-01-03"),
+    code=TEXT,
+    zh="甲烷体积浓度低于8%的煤矿低浓度瓦斯和风排瓦斯利用",
+    en="Use of coal-mine gas below 8 % methane and of ventilation air methane",
+    sector="10",
+    type_code="J0101",
+    status="draft",
+    in_force_from=None,
+    identity=Identity(issued="2025-01-03"),
     reconstructed="只读到正式文本的引言：基准线的三个来源是确定的，公式、密度、增温潜势、供热因子和缺测规则依同类"
                   "方法学重建。",
     reconstructed_en="Only the introduction of the issued text was read: the three sources of the baseline are "
@@ -43,9 +49,17 @@ METHODOLOGY = Methodology(
         ),
         said(TEXT, "额外性免予论证。", "Additionality is exempt from demonstration.", LIKELY),
     ),
-    design=design(*c.DESIGN), records=(c.DRAINAGE,), rules=c.RULES, monitoring_rules=c.CONTROL,
-    monitoring_link="required", crediting=crediting_of(TEXT), additionality=("exempt",), lifetime=DAYS,
-    **chapters(law, combined_margin, *fuels, *f.METHANE, *f.BASELINE, *f.PROJECT), tables=(GRID_TABLE,),
+    design=design(*c.DESIGN),
+    records=(c.DRAINAGE,),
+    rules=c.RULES,
+    monitoring_rules=c.CONTROL,
+    monitoring_link="required",
+    crediting=crediting_of(TEXT),
+    additionality=("exempt",),
+    lifetime=DAYS,
+    **chapters(law, combined_margin, *fuels, *f.METHANE, *f.BASELINE, *f.PROJECT),
+    tables=(GRID_TABLE,),
+    determine_accounting=determine_accounting,
     duties=(
         Duty("CMM-D1", "主要监测数据每秒采集，实时上传全国碳市场管理平台。",
              "The main readings are taken every second and uploaded to the national platform as they arise.",

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from methodologies.drafts.balance import chapters
-from methodologies.drafts.flared_gas import composition_rule, flared_gas
-from methodologies.drafts.scope import DAYS, asked, crediting_of, design, said
-from methodologies.electricity.grid import GRID_TABLE
+from methodologies.drafts.flared_gas import draft_of
+from methodologies.drafts.scope import asked, said
 from methodologies.kernel.formulas import Symbols
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Methodology, cases_of
-from methodologies.kernel.rules import LIKELY, UNSURE
+from methodologies.kernel.rules import LIKELY
 
-law = Symbols("CCER-10-002-V01", "methodologies.ccer_10_002_v01_offshore_associated_gas", "methodologies.drafts",
-              "methodologies.electricity")
-TEXT = law.text
-ASKED = (
-    asked(
-        TEXT, "OG-1", "flared_before", "无项目时伴生气在火炬燃烧",
-        "Without the project the associated gas is burnt at the flare",
-    ),
-    asked(TEXT, "OG-2", "carried_off", "经新建海底管线，或以液化天然气、压缩天然气、液化石油气回收",
-          "Recovered by a new subsea pipe, or as LNG, CNG or LPG"),
-)
+TEXT = "CCER-10-002-V01"
 
-METHODOLOGY = Methodology(
-    code=TEXT, zh="海上油田伴生气回收利用", en="Recovery and use of associated gas of offshore oilfields",
-    sector="10", type_code="J0201", status="draft", in_force_from=None,
+METHODOLOGY = draft_of(
+    Symbols(TEXT, "methodologies.ccer_10_002_v01_offshore_associated_gas", "methodologies.drafts",
+            "methodologies.electricity"),
+    zh="海上油田伴生气回收利用",
+    en="Recovery and use of associated gas of offshore oilfields",
+    type_code="J0201",
     identity=Identity(code=LIKELY, issued="2025-11"),
-    reconstructed="正文未取得：公式为骨架重建，火炬氧化率和摩尔体积均为暂定值。",
-    reconstructed_en="The body is not at hand: the formulas are a reconstructed skeleton; the oxidation rate of "
-                     "the flare and the molar volume are provisional.",
-    about=(
-        said(TEXT, "由生态环境部、国家能源局联合印发，同批共三项油气方法学。",
-             "Issued jointly with the energy administration, one of three texts for oil and gas."),
-        said(
-            TEXT, "伴生气为甲烷至戊烷及更重组分；气源分散、无外输管线，无项目时在火炬燃烧。",
-            "The gas is methane to pentane and heavier. Sources are scattered, no pipe leads to shore: it is "
-            "burnt at the flare without the project.",
-        ),
-        said(TEXT, "出售的气体以后由用户燃烧，不计为项目排放。",
-             "Gas that is sold and later burnt by its users is no project emission.", LIKELY),
-        said(TEXT, "额外性是否免予论证尚不清楚，按一般论证处理。",
-             "Whether additionality is exempt is not known: it would have to be demonstrated.", UNSURE),
+    asked=(
+        asked(TEXT, "OG-1", "flared_before", "无项目时伴生气在火炬燃烧",
+              "Without the project the associated gas is burnt at the flare"),
+        asked(TEXT, "OG-2", "carried_off", "经新建海底管线，或以液化天然气、压缩天然气、液化石油气回收",
+              "Recovered by a new subsea pipe, or as LNG, CNG or LPG"),
     ),
-    design=design(*(each.field for each in ASKED), modes=("general",)), records=(),
-    rules=tuple(each.rule for each in ASKED), crediting=crediting_of(TEXT), lifetime=DAYS,
-    **chapters(law, *flared_gas(law), rules=(composition_rule(TEXT),)), tables=(GRID_TABLE,),
-    cases=cases_of("methodologies.ccer_10_002_v01_offshore_associated_gas"),
+    about=(
+        said(TEXT, "伴生气为甲烷至戊烷及更重组分；气源分散、无外输管线，无项目时在火炬燃烧。",
+             "The gas is methane to pentane and heavier. Sources are scattered, no pipe leads to shore: it is burnt at "
+             "the flare without the project."),
+    ),
 )

@@ -18,8 +18,13 @@ ASKED = (
 )
 
 METHODOLOGY = Methodology(
-    code=TEXT, zh="电气设备六氟化硫回收和净化", en="Recovery and purification of SF6 from electrical equipment",
-    sector="11", type_code="K0101", status="draft", in_force_from=None,
+    code=TEXT,
+    zh="电气设备六氟化硫回收和净化",
+    en="Recovery and purification of SF6 from electrical equipment",
+    sector="11",
+    type_code="K0101",
+    status="draft",
+    in_force_from=None,
     identity=Identity(code=UNSURE, title=LIKELY, issued="2025-12-26"),
     reconstructed="正文未取得：公式为骨架重建；无项目时的回收率是决定性的未知数，此处按零计。",
     reconstructed_en="The body is not at hand: the formulas are a reconstructed skeleton. The rate recovered "
@@ -33,9 +38,14 @@ METHODOLOGY = Methodology(
             LIKELY,
         ),
     ),
-    design=design(*(each.field for each in ASKED)), records=(), rules=tuple(each.rule for each in ASKED),
-    crediting=crediting_of(TEXT), additionality=("exempt",), lifetime=DAYS,
-    **chapters(law, combined_margin, *f.BALANCE), tables=(GRID_TABLE,),
+    design=design(*(each.field for each in ASKED)),
+    records=(),
+    rules=tuple(each.rule for each in ASKED),
+    crediting=crediting_of(TEXT),
+    additionality=("exempt",),
+    lifetime=DAYS,
+    **chapters(law, combined_margin, *f.BALANCE),
+    tables=(GRID_TABLE,),
     documents=(
         Evidence("weighing", "钢瓶编号和称重记录", "Serial numbers and weighing slips of the cylinders", "monitoring"),
         Evidence("nameplates", "设备铭牌充气量", "Nameplate charge of the equipment", "design"),

@@ -13,16 +13,21 @@ from typing import Any
 from methodologies.drafts import formulas as f
 from methodologies.drafts.balance import (
     REBUILT,
+    chapters,
     declare_balance,
     declare_fuels,
     declare_grid,
     given,
     worked,
 )
+from methodologies.drafts.scope import DAYS, Asked, crediting_of, design, said
+from methodologies.electricity.grid import GRID_TABLE
 from methodologies.electricity.parameters import YEAR
 from methodologies.kernel.formulas import Formula, Symbols
+from methodologies.kernel.identity import Identity, Saying
+from methodologies.kernel.methodology import Methodology, cases_of
 from methodologies.kernel.parameters import Level
-from methodologies.kernel.rules import UNSURE, Rule, Verdict, cite, rule
+from methodologies.kernel.rules import LIKELY, UNSURE, Rule, Verdict, cite, rule
 
 SOURCE = Level("sources", "k", inside=YEAR, zh="气源", en="sources of gas")
 COMPONENT = Level("components", "c", inside=SOURCE, zh="气体组分", en="components of the gas")
@@ -50,6 +55,48 @@ def flared_gas(law: Symbols) -> tuple[Formula, ...]:
             ("(1-c)", "n_c", f.carbon_of_a_component), ("(1-n)", "n_k", f.carbon_of_a_mole),
             ("(1-k)", "BE_k", f.burnt_at_the_flare), ("(1)", "BE_y", f.emissions_of_the_sources),
             ("(2)", "PE_y", f.emissions_of_the_recovery))))
+
+
+def draft_of(
+    law: Symbols, *, zh: str, en: str, type_code: str, identity: Identity, asked: tuple[Asked, ...],
+    about: tuple[Saying, ...],
+) -> Methodology:
+    """One of the three, with what it has of its own."""
+    text = law.text
+    return Methodology(
+        code=text,
+        zh=zh,
+        en=en,
+        sector="10",
+        type_code=type_code,
+        status="draft",
+        in_force_from=None,
+        identity=identity,
+        reconstructed="正文未取得：公式为骨架重建，火炬氧化率和摩尔体积均为暂定值。",
+        reconstructed_en="The body is not at hand: the formulas are a reconstructed skeleton; the oxidation rate of "
+        "the flare and the molar volume are provisional.",
+        about=(*about, *common(text)),
+        design=design(*(each.field for each in asked), modes=("general",)),
+        records=(),
+        rules=tuple(each.rule for each in asked),
+        crediting=crediting_of(text),
+        lifetime=DAYS,
+        **chapters(law, *flared_gas(law), rules=(composition_rule(text),)),
+        tables=(GRID_TABLE,),
+        cases=cases_of(law.folders[0]),
+    )
+
+
+def common(text: str) -> tuple[Saying, ...]:
+    """What is known of all three."""
+    return (
+        said(text, "由生态环境部、国家能源局联合印发，同批共三项油气方法学。",
+             "Issued jointly with the energy administration, one of three texts for oil and gas."),
+        said(text, "出售的气体以后由用户燃烧，不计为项目排放。",
+             "Gas that is sold and later burnt by its users is no project emission.", LIKELY),
+        said(text, "额外性是否免予论证尚不清楚，按一般论证处理。",
+             "Whether additionality is exempt is not known: it would have to be demonstrated.", UNSURE),
+    )
 
 
 def composition_rule(text: str) -> Rule:

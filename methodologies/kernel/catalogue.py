@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import import_module, metadata
 from pkgutil import iter_modules
 from types import MappingProxyType
+from typing import Any
 
 from .methodology import Methodology
 from .rules import INPUT, NotFound, Rule
@@ -106,3 +107,26 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield "in force without both chapters"
     if unknown := set(methodology.additionality) - set(MODES):
         yield f"additionality {', '.join(sorted(unknown))} is none of {', '.join(MODES)}"
+
+
+def summary(methodology: Methodology) -> dict[str, Any]:
+    """What lists and programs say of a methodology; `reconstructed`: why its formulas are no more than that."""
+    return {
+        "code": methodology.code,
+        "status": methodology.status,
+        "zh": methodology.zh,
+        "en": methodology.en,
+        "sector": methodology.sector,
+        "type_code": methodology.type_code,
+        "in_force_from": methodology.in_force_from and methodology.in_force_from.isoformat(),
+        "issued": methodology.identity.issued,
+        "identity": {"code": methodology.identity.code, "title": methodology.identity.title},
+        "calculates": [chapter.name for chapter in methodology.chapters],
+        "files": methodology.status == "in_force",
+        "reconstructed": {"zh": methodology.reconstructed, "en": methodology.reconstructed_en},
+        "additionality": list(methodology.additionality),
+        "max_years": methodology.crediting.max_years,
+        "cases": len(methodology.cases),
+        "law": {chapter.name: chapter.law for chapter in methodology.chapters},
+        "code_digest": next((chapter.symbols.code for chapter in methodology.chapters), ""),
+    }

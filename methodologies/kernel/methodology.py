@@ -26,6 +26,10 @@ NO_CALCULATOR = Rule(
     "The formulas of this methodology are not known from the issued text: nothing is calculated.",
     cite(HOUSE, "draft methodologies"),
 )
+NO_DETERMINATIONS = (
+    "该方法学为草案，没有取值规则：只能逐个符号填写输入试算。",
+    "A draft has no determinations: its chapters are tried out on input that is keyed by their symbols.",
+)
 
 
 class CaseFailed(RuntimeError):
@@ -259,10 +263,11 @@ class Methodology:
         )
 
     def determined(self, chapter: str, *words: Any) -> Determined:
-        """What the determinations of a chapter give; Refusal where there is no calculator."""
+        """What the determinations of a chapter give; Refusal where there are none, or no calculator."""
         self.chapter(chapter)
         determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
-        assert determine, f"{self.code}: {chapter} without determinations"
+        if determine is None:
+            raise Refusal(NO_CALCULATOR.at("", *NO_DETERMINATIONS))
         return determine(*words)
 
     def _work_determined(self, chapter: str, determined: Determined) -> Worksheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,6 +21,7 @@ CODES = ("CCER-01-003-V01", "CCER-01-004-V01", "CCER-06-001-V01", "CCER-07-001-V
          "CCER-15-002-V01")
 DRAFTS = tuple(find(code) for code in CODES)
 RECONSTRUCTED = tuple(draft for draft in DRAFTS if draft.chapters)
+ON = date(2026, 12, 31)
 each_draft = pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft.code)
 each_reconstruction = pytest.mark.parametrize("draft", RECONSTRUCTED, ids=lambda draft: draft.code)
 
@@ -129,6 +131,30 @@ def test_without_a_body_nothing_is_calculated(draft):
         draft.work("accounting", {})
 
     assert [broken.rule.id for broken in refusal.value.broken] == ["NO_CALCULATOR"]
+
+
+@each_reconstruction
+def test_no_draft_makes_its_input_of_papers(draft):
+    for call in (lambda: draft.estimate_of({}, (), ON), lambda: draft.accounting_of({}, {}, (), ON)):
+        with pytest.raises(Refusal) as refusal:
+            call()
+
+        assert refusal.value.broken[-1].rule.id == "NO_CALCULATOR"
+        assert "symbols" in refusal.value.broken[-1].en
+
+
+def test_what_a_mine_monitored_is_judged_by_the_control_rules():
+    design = dict(not_diluted="yes", networked="yes", flows_paired="yes", trial_from="2026-04-01",
+                  trial_to="2026-05-31")
+    data = {"period": {"from": "2026-05-01", "to": "2026-12-31"}, "drainage": [
+        {"at": "2026-06-01 00:00", "raw_percent": "8.0", "pump_m3": "900", "inlet_m3": "901"}]}
+
+    with pytest.raises(Refusal) as refusal:
+        find("CCER-10-001-V01").accounting_of(design, data, (), ON)
+
+    assert [(broken.rule.id, broken.where) for broken in refusal.value.broken] == [
+        ("CMM-5", "/drainage/0/raw_percent"), ("CMM-6", "/period/from"), ("CMM-8", "/drainage/0/inlet_m3"),
+        ("NO_CALCULATOR", "")]
 
 
 @each_reconstruction

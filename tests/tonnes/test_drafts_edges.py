@@ -53,11 +53,28 @@ def inputs(draft: Methodology) -> Callable[..., dict[str, Any]]:
     return build
 
 
-def asked(draft: Methodology) -> list[Edge]:
-    """Every question of the draft that one answer holds or breaks."""
-    names = {field.zh: field.name for field in draft.design if isinstance(field, Field) and field.kind == "yesno"}
-    return [Edge(f"{draft.code}/{rule.id}", designed(draft), {}, {names[rule.zh[:-1]]: "no"},
-                 (f"/{names[rule.zh[:-1]]}",)) for rule in draft.rules if rule.zh[:-1] in names]
+ASKED = (                                               # code, rule, the question that it is
+    ("CCER-01-003-V01", "GEO-1", "closed_loop"),
+    ("CCER-01-004-V01", "H2-1", "new_build"),
+    ("CCER-01-004-V01", "H2-2", "own_renewables"),
+    ("CCER-01-004-V01", "H2-3", "no_other_scheme"),
+    ("CCER-01-004-V01", "H2-4", "no_bought_certificates"),
+    ("CCER-01-004-V01", "H2-5", "wind_or_solar"),
+    ("CCER-07-001-V01", "TL-1", "highway_tunnel"),
+    ("CCER-07-001-V01", "TL-2", "controlled"),
+    ("CCER-07-001-V01", "TL-3", "bright_enough"),
+    ("CCER-07-001-V01", "TL-4", "metered_apart"),
+    ("CCER-07-001-V01", "TL-5", "networked"),
+    ("CCER-07-001-V01", "TL-6", "no_saving_certificates"),
+    (MINE, "CMM-1", "in_operation"),
+    (MINE, "CMM-4", "flameless"),
+    (MINE, "CMM-7", "mine_safety"),
+    ("CCER-10-002-V01", "OG-1", "flared_before"),
+    ("CCER-10-002-V01", "OG-2", "carried_off"),
+    ("CCER-10-003-V01", "WT-1", "flared_before"),
+    ("CCER-10-004-V01", "LR-1", "low_rate"),
+    ("CCER-11-001-V01", "SF6-1", "from_power_equipment"),
+)
 
 
 def credited(draft: Methodology) -> list[Edge]:
@@ -79,7 +96,9 @@ GASES = ("0.78", "0.09", "0.06", "0.04", "0.02", "0.02")
 TRIAL = dict(trial_from="2026-04-01", trial_to="2026-04-30")
 
 EDGES = (
-    *(edge for draft in DRAFTS for edge in (*asked(draft), *credited(draft))),
+    *(Edge(f"{code}/{rule}", designed(find(code)), {name: "yes"}, {name: "no"}, (f"/{name}",))
+      for code, rule, name in ASKED),
+    *(edge for draft in DRAFTS for edge in credited(draft)),
     *(Edge(f"{draft.code}/EF_SAME_TABLE", inputs(draft), {}, dict(build_margin="2018/N"), ("/years/0/EF_grid,BM,y",))
       for draft in RECONSTRUCTED),
     *(Edge(f"{draft.code}/GAS-SUM", inputs(draft), dict(parts=("0.781", *GASES[1:3], "0.03", "0.02", "0.02")),
