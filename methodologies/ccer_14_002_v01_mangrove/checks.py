@@ -187,7 +187,7 @@ def yield_is_usual(facts: Mapping[str, Decimal]) -> Verdict:
 APPLICABILITY = (
     bare_before_planting,
     declared(
-        "M-a2",
+        "M-HABITAT",
         "生境适宜，或经改造后适宜红树林生长。",
         "The habitat is suitable for mangrove, or made so.",
         cite(TEXT, "a)", SURE),
@@ -195,7 +195,7 @@ APPLICABILITY = (
     ),
     tenure_lasts,
     declared(
-        "M-b2",
+        "M-TENURE",
         "权属清晰，由县级以上人民政府或自然资源（海洋）主管部门出具文件。",
         "Tenure is clear, by a document of a county or higher government or of the natural-resources authority.",
         cite(TEXT, "b)", SURE),
@@ -203,7 +203,7 @@ APPLICABILITY = (
     ),
     parcels_are_large_enough,
     declared(
-        "M-c2",
+        "M-GAPS",
         "地块内大于 400 平方米的失败或空白斑块应扣除。",
         "Failed or empty patches above 400 m² are cut out of a parcel.",
         cite(TEXT, "适用条件", SURE),

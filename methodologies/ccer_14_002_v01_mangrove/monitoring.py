@@ -15,7 +15,7 @@ DOCUMENTS = (
     Evidence("transfer", "减排量转让及授权文件", "Authority of every holder and transfer of the credits", "design",
              ("M-b", "M-u"), "redacted"),
     Evidence("parcels_vector", "地块矢量文件及面积表", "Vector file of the parcels with their areas", "design",
-             ("M-c", "M-c2"), "redacted"),
+             ("M-c", "M-GAPS"), "redacted"),
     Evidence("grid_kml", "项目网格和样地网格 KML、样地数量表", "KML of the project and plot grid, table of plots",
              "design", ("PLOTS",), "redacted"),
     Evidence("elevation", "营造前后滩面高程、底质和近 5 年水文资料",

@@ -71,7 +71,8 @@ SOIL = layers("", "0.94/11.0 1.01/10.2 1.07/9.7")
 EDGES = (
     # applicability
     *(mangrove(rule, designed, {name: "yes"}, {name: "no"}, (f"/{name}",)) for rule, name in (
-        ("M-a2", "habitat_suitable"), ("M-b2", "tenure_clear"), ("M-c2", "gaps_cut_out"), ("M-d", "tide_kept"),
+        ("M-HABITAT", "habitat_suitable"), ("M-TENURE", "tenure_clear"), ("M-GAPS", "gaps_cut_out"),
+        ("M-d", "tide_kept"),
         ("M-e", "no_fertiliser"), ("M-f", "mangrove_kept"), ("M-f", "soil_undisturbed"), ("M-f", "no_harvest"),
         ("M-g", "lawful"), ("M-g", "sustainable"), ("M-g", "seagrass_described"), ("M-u", "no_legal_duty"),
         ("M-u", "no_other_mechanism"))),
