@@ -45,9 +45,11 @@ def asked(text: str, id: str, name: str, zh: str, en: str, confidence: Confidenc
     return Asked(yes(name, zh, en), write(lambda design: answered(design, name)))
 
 
-def design(*own: Field | Record, modes: tuple[str, ...] = ("exempt",)) -> tuple[Field | Record, ...]:
+def design(
+    *own: Field | Record, modes: tuple[str, ...] = ("exempt",), longest: int = LONGEST
+) -> tuple[Field | Record, ...]:
     """The data of a design document: what every project states, and the draft's own."""
-    dates = (COMMENCEMENT, *LIFETIME, *crediting(LONGEST))
+    dates = (COMMENCEMENT, *LIFETIME, *crediting(longest))
     return (NAME, *PLACE, *CENTRE, *dates, *own, LAWFUL, SUSTAINABLE, additionality(*modes), *UNIQUE)
 
 
