@@ -9,10 +9,11 @@ from typing import Any, NoReturn
 
 import click
 
+from methodologies.kernel.cases import CaseFailed
 from methodologies.kernel.catalogue import CatalogueError, catalogue, summary
 from methodologies.kernel.chapter import schema
 from methodologies.kernel.identity import RECONSTRUCTED
-from methodologies.kernel.methodology import CaseFailed, Methodology
+from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.reader import decimal_text
 from methodologies.kernel.rules import INPUT, Refusal, Unreadable
 from methodologies.kernel.sensitivity import SHARE, Effect, sensitivity

@@ -7,8 +7,9 @@ from methodologies.ccer_11_001_v01_sf6.parameters import combined_margin, law
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, asked, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Evidence, Methodology, cases_of
+from methodologies.kernel.methodology import Evidence, Methodology
 from methodologies.kernel.rules import LIKELY, UNSURE
 
 TEXT = law.text

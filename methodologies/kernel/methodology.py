@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from importlib import resources
 from typing import Any
 
+from .cases import Case, CaseFailed, wrong_figures
 from .chapter import Chapter
 from .confirmations import confirmed_facts
-from .expressions import EXACT
 from .identity import Identity, Saying, banner
 from .published import PublishedRow, PublishedTable
 from .reader import CONFIRMED
@@ -32,10 +28,6 @@ NO_DETERMINATIONS = (
     "该方法学为草案，没有取值规则：只能逐个符号填写输入试算。",
     "A draft has no determinations: its chapters are tried out on input that is keyed by their symbols.",
 )
-
-
-class CaseFailed(RuntimeError):
-    """A worked example of the text does not come out: the methodology may not calculate."""
 
 
 @dataclass(frozen=True)
@@ -108,39 +100,6 @@ class Setting:
     default: str
     source: Source
     choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Case:
-    """A worked example. `expect`: figures as printed, by symbol, then by row name ("" for the project)."""
-
-    id: str
-    chapter: str
-    zh: str
-    en: str
-    source: str
-    inputs: Mapping[str, Any]
-    tonnes: int
-    expect: Mapping[str, Mapping[str, str]]
-
-
-def cases_of(package: str) -> tuple[Case, ...]:
-    """The cases of `cases/cases.toml`; each names the JSON file that holds its input."""
-    folder = resources.files(package) / "cases"
-    said = tomllib.loads((folder / "cases.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Case(
-            case["id"],
-            case["chapter"],
-            case["zh"],
-            case["en"],
-            case["source"],
-            json.loads((folder / case["input"]).read_text(encoding="utf-8")),
-            case["tonnes"],
-            case["expect"],
-        )
-        for case in said["case"]
-    )
 
 
 Estimate = Callable[[Mapping[str, Any], Sequence[PublishedRow], date], Determined]
@@ -295,21 +254,3 @@ class Methodology:
             raise Refusal(*determined.broken)
         told = tuple(broken.problem() for broken in determined.broken)
         return self.work(chapter, determined.inputs, told, determined.notes)
-
-
-def wrong_figures(case: Case, sheet: Worksheet) -> Iterator[str]:
-    """Every figure of the case that does not come out as printed."""
-    if sheet.tonnes != case.tonnes:
-        yield f"{sheet.tonnes} t, printed {case.tonnes} t"
-    lines = {line["symbol"]: dict(zip(line["keys"], line["values"], strict=True)) for line in sheet.to_json()["lines"]}
-    for symbol, figures in case.expect.items():
-        for row, printed in figures.items():
-            if not comes_out(found := lines.get(symbol, {}).get(row), printed):
-                yield f"{symbol}[{row}] is {found}, printed {printed}"
-
-
-def comes_out(found: str | None, printed: str) -> bool:
-    """Whether a value is the printed one, to the printed digit. What is printed without decimals is exact."""
-    if found is None or "." not in printed or found == printed:
-        return found == printed
-    return Decimal(found).quantize(Decimal(printed), context=EXACT) == Decimal(printed)

@@ -46,7 +46,7 @@ def test_two_with_one_code_stop_the_start():
 
 
 def test_a_methodology_whose_case_does_not_come_out_may_not_calculate():
-    from methodologies.kernel.methodology import CaseFailed
+    from methodologies.kernel.cases import CaseFailed
 
     wrong = replace(WIND, cases=(replace(WIND.cases[0], tonnes=576846),))
 

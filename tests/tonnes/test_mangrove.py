@@ -9,7 +9,7 @@ import pytest
 from methodologies.ccer_14_002_v01_mangrove import formulas as f
 from methodologies.ccer_14_002_v01_mangrove.checks import yield_is_usual
 from methodologies.ccer_14_002_v01_mangrove.equations import T5, equation_for, shipped
-from methodologies.kernel.methodology import comes_out
+from methodologies.kernel.cases import comes_out
 from methodologies.kernel.reader import decimal_text
 from methodologies.kernel.rules import REFUSE, Refusal
 from tests.tonnes.mangroves import (

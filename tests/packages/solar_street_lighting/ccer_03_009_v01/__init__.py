@@ -9,8 +9,9 @@ from ccer_03_009_v01 import formulas as f
 from ccer_03_009_v01.design import DESIGN, RECORDS
 from ccer_03_009_v01.determinations import determine_accounting, determine_estimate
 from ccer_03_009_v01.parameters import law
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.chapter import Chapter, Result
-from methodologies.kernel.methodology import Crediting, Evidence, Methodology, cases_of
+from methodologies.kernel.methodology import Crediting, Evidence, Methodology
 
 BOTH = (f.electricity_of_the_group, f.electricity_replaced, f.emission_reduction)
 
