@@ -21,7 +21,7 @@ from app.models.reduction import Period
 from app.models.work import Proposal
 from app.papers.designs import design_document, estimate
 from app.papers.periods import worked
-from app.published.queries import is_demonstration, kinds, row_as_read, settings
+from app.published.queries import is_demonstration, kinds, row_as_read, rows_waiting, settings, shipped_rows
 from methodologies.kernel.published import PublishedRow, PublishedTable
 from methodologies.kernel.rules import NotFound, Refusal
 from methodologies.kernel.worksheet import Worksheet
@@ -69,8 +69,11 @@ class RowSeen:
 
 @dataclass(frozen=True)
 class TableSeen:
+    """shipped: rows that the program brings and nobody loaded; waiting: rows that the reader may check."""
     table: PublishedTable
     rows: tuple[RowSeen, ...]
+    shipped: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,9 @@ def tables(by: Who) -> Tables:
     with reading() as db:
         reader, people = _reader(db, by), _names(db)
         stored = list(db.scalars(select(Row).order_by(Row.published_on.desc(), Row.ref.desc())))
-        seen = tuple(TableSeen(table, tuple(_row(table, row, people) for row in stored if row.name == table.id))
+        seen = tuple(TableSeen(table, tuple(_row(table, row, people) for row in stored if row.name == table.id),
+                               len(shipped_rows(db, table.id)),
+                               sum(proposer != by.id for _, proposer in rows_waiting(db, table.id)))
                      for table in kinds().values())
         return Tables(reader, seen, _open(db, "T:"), is_demonstration(db))
 

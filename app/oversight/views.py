@@ -46,6 +46,27 @@ def enter_row() -> Response:
     return redirect(url_for("oversight.tables", done="entered"), 303)
 
 
+@bp.post("/tables/shipped")
+def enter_shipped() -> Response:
+    """Every row of a table that the program brings along, entered by one person."""
+    by = signed_in()
+    queries.tables(by)                                  # NotFound for whoever may not look
+    try:
+        published.enter_shipped(request.form.get("table", ""), by=by, today=beijing_today())
+    except Refusal as refusal:
+        return refused_page(refusal, "oversight/tables.html", **_tables("", {}, refusal))
+    return redirect(url_for("oversight.tables", done="entered"), 303)
+
+
+@bp.post("/tables/shipped/check")
+def check_shipped() -> Response:
+    """Every row of a table that waits, checked by another person at once."""
+    by = signed_in()
+    queries.tables(by)
+    published.check_all(request.form.get("table", ""), by=by, today=beijing_today())
+    return redirect(url_for("oversight.tables", done="checked"), 303)
+
+
 @bp.post("/tables/<path:ref>/check")
 def check_row(ref: str) -> Response:
     by = signed_in()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from app.database import Db
 from app.models.published import Installation, PublishedTable, Setting
+from app.models.work import Proposal
 from methodologies.kernel import catalogue
 from methodologies.kernel.confirmations import PARAMETER, table_of
 from methodologies.kernel.published import PublishedRow
@@ -45,6 +47,30 @@ def row_as_read(said: Mapping[str, Any]) -> PublishedRow:
                         confidence=Confidence(said["confidence"]),
                         published_on=date.fromisoformat(said["published_on"]),
                         **{name: said[name] for name in ("key", "values", "source", "sha256", "purpose")})
+
+
+def as_proposed(row: PublishedRow) -> dict[str, Any]:
+    """The other way round: a shipped row as somebody proposes it."""
+    return {"ref": row.id, "name": row.table, "key": dict(row.key), "values": dict(row.values),
+            "published_on": row.published_on.isoformat(), "source": row.source, "sha256": row.sha256,
+            "purpose": row.purpose, "confidence": str(row.confidence), "absent": row.absent}
+
+
+def shipped_rows(db: Db, table: str) -> tuple[PublishedRow, ...]:
+    """The rows of a table that are shipped with the program and neither loaded nor waiting to be."""
+    kind = kinds().get(table)
+    rows = [row for row in (kind.shipped() if kind else ()) if row.values or row.absent]
+    known = set(db.scalars(select(PublishedTable.ref).where(PublishedTable.name == table)))
+    known |= {row["ref"] for row, _ in rows_waiting(db, table)}
+    return tuple(row for row in rows if row.id not in known)
+
+
+def rows_waiting(db: Db, table: str) -> list[tuple[dict[str, Any], int]]:
+    """(row, who proposed it) of every row of a table that waits for its second person."""
+    open_ = select(Proposal.payload, Proposal.proposed_by).where(
+        Proposal.subject.startswith("T:"), Proposal.state == "open").order_by(Proposal.id)
+    said = ((json.loads(payload), by) for payload, by in db.execute(open_))
+    return [(row, by) for row, by in said if row["name"] == table]
 
 
 def settings(db: Db, on: date) -> dict[str, Value]:

@@ -15,7 +15,15 @@ from app.models.party import Organisation
 from app.models.published import Installation, PublishedTable, Setting
 from app.models.work import Proposal
 from app.proposals import propose
-from app.published.queries import installation, is_demonstration, kinds, row_as_read
+from app.published.queries import (
+    as_proposed,
+    installation,
+    is_demonstration,
+    kinds,
+    row_as_read,
+    rows_waiting,
+    shipped_rows,
+)
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from workflows.settings import SETTINGS
 
@@ -83,6 +91,36 @@ def enter_row(row: dict, *, by: Who, today: date, document: bytes = b"") -> str:
             documents.store().put(document)
         propose(db, f"T:{row['ref']}", "enter_row", row, by, today)
     return row["ref"]
+
+
+def enter_shipped(table: str, *, by: Who, today: date) -> int:
+    """Propose every row that is shipped with the program and neither loaded nor waiting; gives back how many.
+
+    Refusal where there is none, or where a row is not believed: then none is proposed.
+    """
+    with transaction() as db:
+        _staff(db, by)
+        rows = [as_proposed(row) for row in shipped_rows(db, table)]
+        broken = [b for row in rows for b in _row_problems(row)]
+        if not rows:
+            broken.append(INPUT.at("/table", "没有尚未载入的随附数据。", "No shipped row is left to be loaded."))
+        if broken:
+            raise Refusal(*broken)
+        for row in rows:
+            propose(db, f"T:{row['ref']}", "enter_row", row, by, today)
+    return len(rows)
+
+
+def check_all(table: str, *, by: Who, today: date) -> int:
+    """Check every row of a table that waits and that somebody else entered; gives back how many."""
+    with transaction() as db:
+        _staff(db, by)
+        waiting = [row["ref"] for row, proposer in rows_waiting(db, table) if proposer != by.id]
+        if not waiting:
+            raise NotOpen(table)
+    for ref in waiting:
+        check_row(ref, by=by, today=today)
+    return len(waiting)
 
 
 def check_row(ref: str, *, by: Who, today: date) -> None:
