@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -117,9 +118,10 @@ def fuel_meter_rows(seen: Monitored, windows: Sequence[Window]) -> list[dict[str
 
 
 def beside(energy: Determined, fuel: Determined) -> Determined:
-    """Both determinations as the input of one chapter, year by year; nothing while either is refused."""
+    """Both determinations as the input of one chapter, year by year; nothing while either is refused. What is said of
+    the values stays that of the first."""
     broken = (*energy.broken, *fuel.broken)
     if refused(broken) or not energy.inputs:
         return Determined({}, broken)
     years = [{**one, **other} for one, other in zip(energy.inputs["years"], fuel.inputs["years"], strict=True)]
-    return Determined({**energy.inputs, **fuel.inputs, "years": years}, broken, energy.notes)
+    return replace(energy, inputs={**energy.inputs, **fuel.inputs, "years": years}, broken=broken)
