@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 
-CODE = "CCER-14-001-V01"
 STRATA, PLOTS = 10, 1000                                # plots in each stratum
 AREA = 500                                              # ha, of a stratum
 YEARS = {"2021": 365, "2022": 365, "2023": 365, "2024": 366, "2025": 365}
@@ -33,9 +32,9 @@ def inputs() -> dict:
 
 
 def plots() -> int:
-    from methodologies.kernel.catalogue import find
+    from methodologies.ccer_14_001_v01_afforestation import METHODOLOGY
 
-    return find(CODE).chapter("accounting").work(inputs()).tonnes
+    return METHODOLOGY.chapter("accounting").work(inputs()).tonnes
 
 
 def by_hand() -> int:

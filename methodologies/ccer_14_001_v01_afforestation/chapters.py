@@ -54,6 +54,7 @@ ACCOUNTING = Chapter(
         f.stock,
         f.change,
         f.deducted,
+        f.emission_factor,
         f.fire,
         f.fires,
         f.days_of_the_period,

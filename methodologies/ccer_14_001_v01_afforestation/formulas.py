@@ -189,19 +189,19 @@ change = law.formula("F3", "dC", "F3", LIKELY)(shared.change)
 deducted = law.formula("F15", "dC_net", "F15", LIKELY)(shared.deducted)
 
 
-@law.formula("F13", "GHG_f", "F13", LIKELY)
-def fire(kg_t, A_BURN_f, B_AB_f, age_f, zone_f, EF_CH4, EF_CH4_trop, GWP_CH4, EF_N2O, EF_N2O_trop, GWP_N2O):
+@law.formula("F13-e", "EF_f", "F13", LIKELY)
+def emission_factor(zone_f, EF_CH4, EF_CH4_trop, GWP_CH4, EF_N2O, EF_N2O_trop, GWP_N2O):
     """Methane and nitrous oxide. The CO2 of what burnt shows as a lower stock."""
-    return (
-        kg_t
-        * A_BURN_f
-        * B_AB_f
-        * at_most(age_f, COMF)
-        * (
-            choose(zone_f, other=EF_CH4, tropical=EF_CH4_trop) * GWP_CH4
-            + choose(zone_f, other=EF_N2O, tropical=EF_N2O_trop) * GWP_N2O
-        )
+    return choose(
+        zone_f,
+        other=EF_CH4 * GWP_CH4 + EF_N2O * GWP_N2O,
+        tropical=EF_CH4_trop * GWP_CH4 + EF_N2O_trop * GWP_N2O,
     )
+
+
+@law.formula("F13", "GHG_f", "F13", LIKELY)
+def fire(kg_t, A_BURN_f, B_AB_f, age_f, EF_f):
+    return kg_t * A_BURN_f * B_AB_f * at_most(age_f, COMF) * EF_f
 
 
 @law.formula("F13-s", "GHG", "F13", LIKELY)

@@ -252,6 +252,7 @@ law.monitored(
 )
 law.monitored("age_f", zh="火烧时林龄", en="age of the stand at the fire", unit="yr", minimum="0", **BURNT)
 law.monitored("zone_f", zh="气候带", en="climate", unit="word", words=ZONES, **BURNT)
+law.worked("EF_f", zh="单位干物质燃烧排放", en="emission from burnt matter", unit="kgCO2/tdm", level=FIRE)
 law.worked("GHG_f", zh="火烧排放", en="emission of the fire", unit="tCO2e", level=FIRE)
 law.worked("GHG", zh="火烧排放合计", en="emissions of all fires", unit="tCO2e")
 law.monitored(

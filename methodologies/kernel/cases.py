@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from importlib import resources
 from typing import Any
 
@@ -32,23 +33,41 @@ class Case:
     expect: Mapping[str, Mapping[str, str]]
 
 
-def cases_of(package: str) -> tuple[Case, ...]:
-    """The cases of `cases/cases.toml`; each names the JSON file that holds its input."""
-    folder = resources.files(package) / "cases"
-    said = tomllib.loads((folder / "cases.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Case(
-            case["id"],
-            case["chapter"],
-            case["zh"],
-            case["en"],
-            case["source"],
-            json.loads((folder / case["input"]).read_text(encoding="utf-8")),
-            case["tonnes"],
-            case["expect"],
+class Cases(Sequence[Case]):
+    """The cases of `cases/cases.toml`; each names the JSON file that holds its input. Read at first use, not when the
+    program starts."""
+
+    def __init__(self, package: str):
+        self.folder = resources.files(package) / "cases"
+
+    @cached_property
+    def read(self) -> tuple[Case, ...]:
+        said = tomllib.loads((self.folder / "cases.toml").read_text(encoding="utf-8"))
+        return tuple(
+            Case(
+                case["id"],
+                case["chapter"],
+                case["zh"],
+                case["en"],
+                case["source"],
+                json.loads((self.folder / case["input"]).read_text(encoding="utf-8")),
+                case["tonnes"],
+                case["expect"],
+            )
+            for case in said["case"]
         )
-        for case in said["case"]
-    )
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.read[place]
+
+    def __len__(self) -> int:
+        return len(self.read)
+
+    def __bool__(self) -> bool:
+        return (self.folder / "cases.toml").is_file()
+
+
+cases_of = Cases
 
 
 def wrong_figures(case: Case, sheet: Worksheet) -> Iterator[str]:

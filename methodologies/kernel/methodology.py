@@ -149,7 +149,7 @@ class Methodology:
     key_points: tuple[KeyPoint, ...] = ()
     settings: tuple[Setting, ...] = ()
     tables: tuple[PublishedTable, ...] = ()
-    cases: tuple[Case, ...] = field(default=())
+    cases: Sequence[Case] = field(default=())
 
     def admits(self, day: date) -> bool:
         """Whether an application may be judged by this version on that day: in force, or in the grace after it. A
