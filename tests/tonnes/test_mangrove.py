@@ -43,9 +43,9 @@ def one_plant(species: str, size: str, **known: str):
     said = [planting(), *([] if species == "kandelia_obovata" else [planting("K", species, **known)]),
             planting("B", "bruguiera")]
     sheet = account(field(plants=[*rows, plant(OPENING, "K1", species, size)]), planting=said)
-    level = next(x.gives.level for x in sheet.chapter.formulas if x.gives.symbol == "AB_k")
+    level = next(x.gives.level for x in sheet.chapter.formulas if x.gives.symbol == "AB_g")
     n = next(n for n, name in enumerate(sheet.rows[level].names) if "2021-06-01/K/K1/" in name)
-    return sheet["AB_k"][n], sheet["BB_k"][n], sheet.rows[level].names[n].split("/")[4]
+    return sheet["AB_g"][n], sheet["BB_g"][n], sheet.rows[level].names[n].split("/")[4]
 
 
 # --- the printed figures
@@ -134,7 +134,7 @@ def test_a_plot_keeps_one_form_by_the_mean_height_of_the_species():
 
     sheet = account(field(plants=[*rows, *two]))
 
-    plot = next(p for p in sheet.inputs["changes"][0]["dates"][1]["strata"][0]["plots"] if p["p"] == "K1")
+    plot = next(p for p in sheet.inputs["changes"][0]["dates"][1]["stands"][0]["plots"] if p["p"] == "K1")
     assert [row["e"] for row in plot["plants"]] == ["kandelia_high", "kandelia_high"]  # the mean is 2.02 m
 
 
@@ -197,7 +197,7 @@ def test_the_other_rate_ends_twenty_years_after_planting():
     sheet = account(soil_route="default", soil_rate="am0014", parcels=old)
 
     assert sheet["r_SOC"] == Decimal("0.50")
-    assert [row["d_SOC,s"] for row in sheet.inputs["changes"][0]["dates"][1]["strata"]] == ["730", "730"]
+    assert [row["d_SOC,s"] for row in sheet.inputs["changes"][0]["dates"][1]["stands"]] == ["730", "730"]
 
 
 @pytest.mark.parametrize("ppt, emits", [("18.0001", False), ("18", True), ("3", True)])
@@ -330,7 +330,7 @@ def test_the_soil_of_a_crediting_year_is_a_rate_by_area():
 
     second = 10 * Decimal("1.62") * 365 * 44 / Decimal("365.25") / 12
     assert abs(sheet["dSOC_s"][3] - second) < Decimal("1e-20")
-    assert sheet.inputs["changes"][0]["dates"][1]["strata"][0]["d_SOC,s"] == "182"  # from planting on
+    assert sheet.inputs["changes"][0]["dates"][1]["stands"][0]["d_SOC,s"] == "182"  # from planting on
 
 
 def test_growth_is_never_taken_beyond_its_table():
@@ -351,6 +351,15 @@ def test_an_estimate_names_everything_it_lacks():
 
     assert broken(lambda: MANGROVE.estimate_of(said, TABLES, date(2026, 7, 1))) == {
         ("INPUT", "/crediting_to"), ("INPUT", "/soil_rate"), ("INPUT", "/strata")}
+
+
+def test_the_number_of_plots_and_where_they_go_come_with_the_estimate():
+    few = dict(strata=[stratum(deviation="12"), stratum("B", deviation="9")], expected_carbon="40", plot_m2="600",
+               parcels=[parcel(area_ha="300"), parcel("P2", "B", area_ha="200")])
+
+    sheet = estimate(**few)
+
+    assert (sheet["n_k"], sheet["n_i"], sheet["n_plots"]) == ([20, 22, 22], [15, 8], 23)
 
 
 # --- applicability
