@@ -100,7 +100,7 @@ def days_between(seen: Measured) -> dict[str, str]:
 
 
 def stock(seen: Measured, survey: Row, forms: Forms) -> dict[str, Any]:
-    return {"t": survey["on"], "strata": [stand(seen, survey, i, forms) for i in seen.strata]}
+    return {"t": survey["on"], "stands": [stand(seen, survey, i, forms) for i in seen.strata]}
 
 
 def stand(seen: Measured, survey: Row, i: str, forms: Forms) -> dict[str, Any]:
@@ -124,13 +124,13 @@ def plot(seen: Measured, survey: Row, p: str, forms: Forms) -> dict[str, Any]:
         plan, living = seen.planted(stratum, species), list(group)
         key = forms.pick(plan, living) if plan else None
         if key:
-            plants += [plant_row(n, key, row, N_k=row["count"]) for n, (_, row) in enumerate(living, len(plants) + 1)]
+            plants += [plant_row(n, key, row, N_g=row["count"]) for n, (_, row) in enumerate(living, len(plants) + 1)]
     return {"p": p, "a_p": decimal_text(Decimal(seen.plots[p]["area_m2"])), "plants": plants, "layers": []}
 
 
 def changed_forms(dates: Sequence[Mapping[str, Any]]) -> Iterator[Broken]:
     """Plots whose plants are weighed by other forms on the later date than on the earlier."""
-    before, after = ({(s["i"], p["p"]): {row["e"] for row in p["plants"]} for s in each["strata"] for p in s["plots"]}
+    before, after = ({(s["i"], p["p"]): {row["e"] for row in p["plants"]} for s in each["stands"] for p in s["plots"]}
                      for each in dates)
     changed = sorted(p for (i, p), used in after.items() if before.get((i, p)) and used != before[(i, p)])
     if changed:
@@ -148,7 +148,7 @@ def cored(seen: Measured, survey: Row) -> dict[str, Any]:
          "salinity_s": "saline", "plots": [core(seen, row) for row in seen.cores(survey["survey"], i)]}
         for i in seen.strata
     ]
-    return {"t": survey["on"], "strata": strata}
+    return {"t": survey["on"], "stands": strata}
 
 
 def core(seen: Measured, row: Row) -> dict[str, Any]:

@@ -50,6 +50,7 @@ ESTIMATE = Chapter(
         f.unrounded_estimate,
         f.total_estimated,
         f.yearly_average,
+        *f.PLAN,
     ),
     result=Result(total="CDR", unrounded="CDR_sum", line="CDR_x", average="CDR_mean"),
     rules=(dates_are_in_order,),
@@ -86,7 +87,7 @@ ACCOUNTING = Chapter(
         f.unrounded_sum,
         f.sum_of_the_lines,
     ),
-    given=("N_k",),
+    given=("N_g",),
     result=Result(total="CDR", unrounded="CDR_sum", line="CDR_y", whole="CDR_t,y"),
     rules=(dates_are_in_order,),
 )

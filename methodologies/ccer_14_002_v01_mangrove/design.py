@@ -29,8 +29,8 @@ TIDES = (("low", "低潮带", "low"), ("middle", "中潮带", "middle"), ("high"
 STRATUM = Field("i", "碳层编号", "Stratum", "text", example="K1", longest=40)
 KIND = Field("species", "树种", "Species", "choice", choices=SPECIES)
 DIAMETER = Field("diameter_cm", "直径（按方程取基径或胸径）", "Diameter, basal or at breast as the equation asks",
-                 "decimal", unit="cm", minimum="0.01", maximum="200", symbol="D_k")
-HEIGHT = Field("height_m", "树高", "Height", "decimal", unit="m", minimum="0.01", maximum="50", symbol="H_k")
+                 "decimal", unit="cm", minimum="0.01", maximum="200", symbol="D_g")
+HEIGHT = Field("height_m", "树高", "Height", "decimal", unit="m", minimum="0.01", maximum="50", symbol="H_g")
 SHARE: dict[str, Any] = {"minimum": "0", "maximum": "1"}
 
 PARCELS = Record(
@@ -66,6 +66,9 @@ STRATA = Record(
         Field("density_ha", "营造密度", "Planting density", "integer", unit="1/ha", minimum="1", maximum="200000"),
         Field("substrate", "底质", "Substrate", "text", example="泥质"),
         Field("tide", "潮带", "Tidal zone", "choice", choices=TIDES),
+        Field("deviation", "预计碳密度标准差（无资料时取均值的 0.3 至 0.5）",
+              "Expected standard deviation of carbon; without data 0.3 to 0.5 of the mean", "decimal", unit="tC/ha",
+              minimum="0.000001", maximum="1000", symbol="sd_i"),
         Field("salinity_ppt", "预计年均盐度", "Expected yearly mean salinity", "decimal", unit="‰", minimum="0",
               maximum="60"),
     ),
@@ -79,10 +82,10 @@ PLANTING = Record(
         STRATUM,
         KIND,
         Field("density_ha", "该树种密度", "Density of this species", "integer", unit="1/ha", minimum="1",
-              maximum="200000", symbol="n_k"),
-        Field("survival_first", "首年成活率", "Survival after the first year", "decimal", symbol="s1_k", **SHARE),
-        Field("mortality", "以后年死亡率", "Yearly mortality afterwards", "decimal", symbol="m_k", **SHARE),
-        Field("survival_least", "保存率下限", "Survival that remains", "decimal", symbol="s_min,k", **SHARE),
+              maximum="200000", symbol="n_g"),
+        Field("survival_first", "首年成活率", "Survival after the first year", "decimal", symbol="s1_g", **SHARE),
+        Field("mortality", "以后年死亡率", "Yearly mortality afterwards", "decimal", symbol="m_g", **SHARE),
+        Field("survival_least", "保存率下限", "Survival that remains", "decimal", symbol="s_min,g", **SHARE),
         Field("general_form", "用通用式", "Uses the general form", "yesno"),
         Field("wood_density", "木材密度（用通用式时填写）", "Wood density, for the general form", "decimal",
               unit="tdm/m3", required=False, minimum="0.1", maximum="1.5", symbol="rho_e"),
@@ -96,7 +99,7 @@ GROWTH = Record(
     (
         STRATUM,
         KIND,
-        Field("age", "造林后年数", "Years since planting", "decimal", minimum="0", maximum="100", symbol="a_k"),
+        Field("age", "造林后年数", "Years since planting", "decimal", minimum="0", maximum="100", symbol="a_g"),
         DIAMETER,
         HEIGHT,
         Field("source", "数据来源", "Source", "text"),
@@ -125,6 +128,11 @@ SOIL = (
         help_zh="两者均未经本方法学正式文本确认，属暂定值",
         help_en="Neither is confirmed by the text of this methodology: provisional",
     ),
+)
+PLAN = (
+    Field("plot_m2", "样地面积", "Area of a plot", "decimal", unit="m2", minimum="1", maximum="10000", symbol="a_plot"),
+    Field("expected_carbon", "核查时预计平均碳密度", "Mean carbon expected at verification", "decimal", unit="tC/ha",
+          minimum="0.000001", maximum="1000", symbol="b_guess"),
 )
 DECLARATIONS = (
     yes("habitat_suitable", "生境适宜，或经改造后适宜红树林生长", "The habitat is suitable, or made so"),
@@ -156,4 +164,5 @@ DESIGN = (
     PLANTING,
     GROWTH,
     *SOIL,
+    *PLAN,
 )

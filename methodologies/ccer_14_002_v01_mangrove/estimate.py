@@ -13,6 +13,7 @@ from methodologies.ccer_14_002_v01_mangrove.design import DESIGN
 from methodologies.ccer_14_002_v01_mangrove.forms import T5_FORM, Forms, plant_row
 from methodologies.ccer_14_002_v01_mangrove.measured import SALINE_PPT
 from methodologies.ccer_14_002_v01_mangrove.soil import default_days
+from methodologies.forestry.sampling import passes
 from methodologies.kernel.dates import DAY, crediting_years, days_in
 from methodologies.kernel.expressions import EXACT
 from methodologies.kernel.methodology import Determined
@@ -22,10 +23,13 @@ from methodologies.kernel.records import read
 from methodologies.kernel.rules import INPUT, REFUSE, Broken, judge
 
 Row = Mapping[str, Any]
-READS = ("crediting_from", "crediting_to", "parcels", "strata", "planting", "growth", "soil_route", "soil_rate")
+READS = (
+    "crediting_from crediting_to parcels strata planting growth soil_route soil_rate plot_m2 expected_carbon".split()
+)
 YEAR = Decimal("365.25")  # days
 MICRO = Decimal("0.000001")  # ages and sizes are cut here, downwards
 HECTARE_M2 = "10000"
+ERROR = Decimal("0.10")  # of the mean, relative
 
 
 def determine_estimate(design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Determined:
@@ -43,10 +47,27 @@ def determine_estimate(design: Mapping[str, Any], tables: Sequence[PublishedRow]
     broken = tuple(dict.fromkeys((*expected.broken, *expected.forms.broken, *steps(changes))))
     if any(each.rule.grade is REFUSE for each in broken):
         return Determined({}, broken)
-    inputs = {"soil_rate": known["soil_rate"], "equations": expected.forms.rows(), "changes": changes}
-    area = sum((Decimal(parcel["area_ha"]) for parcel in known["parcels"]), Decimal(0))
-    told = judge((yield_is_usual,), {"annual_t": Decimal(ESTIMATE.work(inputs).average or 0), "area_ha": area})
+    inputs = {"soil_rate": known["soil_rate"], "equations": expected.forms.rows(), "changes": changes, **plan(known)}
+    told = judge(
+        (yield_is_usual,), {"annual_t": Decimal(ESTIMATE.work(inputs).average or 0), "area_ha": area(known["parcels"])}
+    )
     return Determined(inputs, (*broken, *told), ())
+
+
+def area(parcels: Sequence[Row], stratum: str = "") -> Decimal:
+    """ha, of all parcels or of those of a stratum."""
+    return sum((Decimal(p["area_ha"]) for p in parcels if stratum in ("", p["i"])), Decimal(0))
+
+
+def plan(known: Mapping[str, Any]) -> dict[str, Any]:
+    """How many plots to lay out: the passes until two agree."""
+    hectares = cut(Decimal(known["plot_m2"]), Decimal(HECTARE_M2))
+    strata = [{"i": row["i"], "A_i": decimal_text(area(known["parcels"], row["i"])), "sd_i": row["deviation"]}
+              for row in known["strata"]]
+    found = passes(((Decimal(row["A_i"]), Decimal(row["sd_i"])) for row in strata), hectares,
+                   Decimal(known["expected_carbon"]), ERROR)
+    rows = [{"k": str(n), "df_k": str(df)} for n, df in enumerate(found, start=1)]
+    return {"a_plot": decimal_text(hectares), "b_guess": known["expected_carbon"], "strata": strata, "passes": rows}
 
 
 class Expected:
@@ -60,8 +81,8 @@ class Expected:
         """One crediting year: the stock in the morning of its first day and in the evening of its last."""
         dates = []
         for day, later in ((first, False), (last + DAY, True)):
-            strata = [self.stand(row, day, (first, last) if later else None) for row in self.design["strata"]]
-            dates.append({"t": day.isoformat(), "strata": strata})
+            stands = [self.stand(row, day, (first, last) if later else None) for row in self.design["strata"]]
+            dates.append({"t": day.isoformat(), "stands": stands})
         return {"x": str(number), "dates": dates}
 
     def stand(self, row: Row, day: date, span: tuple[date, date] | None) -> dict[str, Any]:
@@ -69,7 +90,7 @@ class Expected:
         parcels = [parcel for parcel in self.design["parcels"] if parcel["i"] == row["i"]]
         return {
             "i": row["i"],
-            "A_s": decimal_text(sum((Decimal(p["area_ha"]) for p in parcels), Decimal(0))),
+            "A_s": decimal_text(area(parcels)),
             "d_SOC,s": str(default_days(self.design, row["i"], *span) if span else 0),
             "d_GHG,s": str(days_in(*span) if span else 0),
             "salinity_s": "saline" if Decimal(row["salinity_ppt"]) > SALINE_PPT else "brackish",
@@ -87,7 +108,7 @@ class Expected:
             size = self.size(i, row["species"], age)
             key = size and self.forms.pick(row, [("/growth", size)])
             if size and key:
-                found.append(plant_row(len(found) + 1, key, size, **survival(row), **{"a_k": decimal_text(age)}))
+                found.append(plant_row(len(found) + 1, key, size, **survival(row), **{"a_g": decimal_text(age)}))
         return found
 
     def size(self, i: str, species: str, age: Decimal) -> Row | None:
@@ -107,8 +128,8 @@ class Expected:
 
 
 def survival(row: Row) -> dict[str, str]:
-    return {"n_k": row["density_ha"], "s1_k": row["survival_first"], "m_k": row["mortality"],
-            "s_min,k": row["survival_least"]}
+    return {"n_g": row["density_ha"], "s1_g": row["survival_first"], "m_g": row["mortality"],
+            "s_min,g": row["survival_least"]}
 
 
 def between(a: Row, b: Row, age: Decimal, name: str) -> str:
@@ -139,4 +160,4 @@ def steps(changes: Sequence[Mapping[str, Any]]) -> Iterator[Broken]:
 
 
 def forms_of(dated: Mapping[str, Any]) -> dict[str, set[str]]:
-    return {s["i"]: {plant["e"] for p in s["plots"] for plant in p["plants"]} for s in dated["strata"]}
+    return {s["i"]: {plant["e"] for p in s["plots"] for plant in p["plants"]} for s in dated["stands"]}

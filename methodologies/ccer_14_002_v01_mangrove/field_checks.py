@@ -160,6 +160,17 @@ def species_are_planned(seen: Measured) -> Verdict:
 
 
 @rule(
+    "LIVING",
+    zh="末次调查有活立木：全部死亡时不确定性无从计算，本期没有清除量，损失作为亏损结转。",
+    en="Something lives at the later survey: where all is dead no uncertainty can be worked, nothing is credited and "
+    "the loss is carried as a deficit.",
+    source=cite(HOUSE, "reversal", UNSURE),
+)
+def something_lives(seen: Measured) -> Verdict:
+    return any(survey == seen.closing["survey"] for survey, _ in seen.living) or ("/plants",)
+
+
+@rule(
     "CORES",
     zh="实测土壤碳时，每次调查的每一样地至少取一个土芯，土层自地表连续至 1 m。",
     en="Where soil carbon is measured, each visit takes at least one core, with layers from the surface to 1 m without "
@@ -260,6 +271,7 @@ MONITORING = (
     areas_do_not_grow,
     changes_are_explained,
     species_are_planned,
+    something_lives,
     cores_are_whole,
     salinity_is_known,
     seasons_agree,

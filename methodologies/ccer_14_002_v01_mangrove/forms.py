@@ -83,5 +83,5 @@ def out_of_range(place: str, name: str, row: PublishedRow, span: str) -> Broken:
 
 
 def plant_row(number: int, key: str, plant: Row, **more: str) -> dict[str, str]:
-    return {"k": str(number), "e": key, "D_k": decimal_text(Decimal(plant["diameter_cm"])),
-            "H_k": decimal_text(Decimal(plant["height_m"])), **more}
+    return {"g": str(number), "e": key, "D_g": decimal_text(Decimal(plant["diameter_cm"])),
+            "H_g": decimal_text(Decimal(plant["height_m"])), **more}

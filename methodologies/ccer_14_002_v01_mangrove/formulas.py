@@ -8,35 +8,58 @@ from methodologies.kernel.rules import LIKELY
 # --- M3: how many plants are expected to live
 
 
-@law.formula("M3", "N_k", "M3", LIKELY)
-def plants_expected(n_k, s_min_k, s1_k, m_k, a_k):
+@law.formula("M3", "N_g", "M3", LIKELY)
+def plants_expected(n_g, s_min_g, s1_g, m_g, a_g):
     """Before the first year is over, its survival counts already."""
-    return n_k * most(s_min_k, s1_k * power(1 - m_k, most(a_k - 1, 0)))
+    return n_g * most(s_min_g, s1_g * power(1 - m_g, most(a_g - 1, 0)))
 
+
+# --- M7: how many plots, and where
+
+PLAN = tuple(
+    law.formula(number, gives, "M7", LIKELY)(function)
+    for number, gives, function in (
+        ("F17-A", "A", shared.area_planned),
+        ("F17-N", "N", shared.plots_to_cover),
+        ("F17-w", "w_i", shared.weight_planned),
+        ("F17-a", "ws_i", shared.weighted_deviation),
+        ("F17-b", "ws2_i", shared.weighted_square),
+        ("F17-c", "S1", shared.sum_of_deviations),
+        ("F17-d", "S2", shared.sum_of_squares),
+        ("F17-E", "E", shared.error_admitted),
+        ("F17-t", "t_k", shared.t_of_the_pass),
+        ("F17", "x_k", shared.number_of_plots),
+        ("F17-k", "n_k", shared.whole_plots),
+        ("F17-n", "n", shared.plots_found),
+        ("F18", "x_i", shared.share_of_plots),
+        ("F18-i", "n_i", shared.plots_of_the_stratum),
+        ("F18-n", "n_plots", shared.plots_in_all),
+    )
+)
 
 # --- T5, M2: from a plant to the carbon of a plot
 
 
-@law.formula("T5-x", "x_k", "T5", LIKELY)
-def predictor(D_k, D_1, p_e, H_k, H_1, q_e):
+@law.formula("T5-x", "x_g", "T5", LIKELY)
+def predictor(D_g, D_1, p_e, H_g, H_1, q_e):
     """D, D × H or D² × H, by the equation."""
-    return power(D_k / D_1, p_e) * power(H_k / H_1, q_e)
+    return power(D_g / D_1, p_e) * power(H_g / H_1, q_e)
 
 
-@law.formula("T5-a", "AB_k", "T5", LIKELY)
-def above_ground(a_AB_e, rho_e, rho_1, r_AB_e, x_k, b_AB_e, k_AB_e):
+@law.formula("T5-a", "AB_g", "T5", LIKELY)
+def above_ground(a_AB_e, rho_e, rho_1, r_AB_e, x_g, b_AB_e, k_AB_e):
     """Never negative: linear forms fall below zero for the smallest plants."""
-    return most(a_AB_e * power(rho_e / rho_1, r_AB_e) * power(x_k, b_AB_e) + k_AB_e, 0)
+    return most(a_AB_e * power(rho_e / rho_1, r_AB_e) * power(x_g, b_AB_e) + k_AB_e, 0)
 
 
-@law.formula("T5-b", "BB_k", "T5", LIKELY)
-def below_ground(a_BB_e, rho_e, rho_1, r_BB_e, x_k, b_BB_e, k_BB_e, share_BB_e, AB_k):
-    return most(a_BB_e * power(rho_e / rho_1, r_BB_e) * power(x_k, b_BB_e) + k_BB_e + share_BB_e * AB_k, 0)
+@law.formula("T5-b", "BB_g", "T5", LIKELY)
+def below_ground(a_BB_e, rho_e, rho_1, r_BB_e, x_g, b_BB_e, k_BB_e, share_BB_e, AB_g):
+    return most(a_BB_e * power(rho_e / rho_1, r_BB_e) * power(x_g, b_BB_e) + k_BB_e + share_BB_e * AB_g, 0)
 
 
-@law.formula("M2-k", "C_k", "M2", LIKELY)
-def carbon_of_the_plants(N_k, AB_k, BB_k, CF_e, kg_dm):
-    return N_k * (AB_k + BB_k) * CF_e * kg_dm
+@law.formula("M2-g", "C_g", "M2", LIKELY)
+def carbon_of_the_plants(N_g, AB_g, BB_g, CF_e, kg_dm):
+    return N_g * (AB_g + BB_g) * CF_e * kg_dm
 
 
 @law.formula("M5", "SOC_l", "M5", LIKELY)
@@ -45,15 +68,15 @@ def carbon_of_the_layer(BD_l, OC_l, h_l, k_SOC):
 
 
 @law.formula("M2-p", "b_p", "M2, M5", LIKELY)
-def carbon_of_the_plot(C_k, m2_ha, a_p, SOC_l):
+def carbon_of_the_plot(C_g, m2_ha, a_p, SOC_l):
     """A plot has plants, a core has layers; the other sum is over nothing."""
-    return total(C_k) * m2_ha / a_p + total(SOC_l)
+    return total(C_g) * m2_ha / a_p + total(SOC_l)
 
 
 @law.formula("M3-c", "b_p", "M3", LIKELY)
-def carbon_expected(C_k, m2_ha, a_p):
+def carbon_expected(C_g, m2_ha, a_p):
     """Before, a stratum is one modelled plot of a hectare."""
-    return total(C_k) * m2_ha / a_p
+    return total(C_g) * m2_ha / a_p
 
 
 # --- M7: what the plots say

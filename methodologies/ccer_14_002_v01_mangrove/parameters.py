@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from methodologies.ccer_14_002_v01_mangrove.equations import SYMBOLS, TEXT
-from methodologies.forestry.parameters import declare_period, declare_sampling
+from methodologies.forestry.parameters import declare_period, declare_plan, declare_sampling
 from methodologies.kernel.formulas import Symbols
 from methodologies.kernel.parameters import Keys, Level
 from methodologies.kernel.rules import LIKELY, SURE, UNSURE
@@ -19,9 +19,9 @@ CHANGE = Level(
     en="changes of stock: of a pool, or of a crediting year",
 )
 DATE = Level("dates", "t", inside=CHANGE, zh="碳储量日期", en="dates of the two stocks, the earlier first")
-STAND = Level("strata", "i", inside=DATE, zh="碳层（当时）", en="strata, as they were on the date")
+STAND = Level("stands", "i", inside=DATE, zh="碳层（当时）", en="strata, as they were on the date")
 PLOT = Level("plots", "p", inside=STAND, zh="样地（土芯）", en="plots: of plants, or of a soil core")
-PLANT = Level("plants", "k", inside=PLOT, refers=(EQUATION,), may_be_empty=True, zh="植株", en="plants of one size")
+PLANT = Level("plants", "g", inside=PLOT, refers=(EQUATION,), may_be_empty=True, zh="植株", en="plants of one size")
 LAYER = Level("layers", "l", inside=PLOT, may_be_empty=True, zh="土层", en="layers of the core")
 SALINITY = ("saline", "brackish")
 SOIL_RATES = ("ipcc", "am0014")
@@ -60,22 +60,24 @@ law.monitored("rho_e", zh="木材密度（通用式）", en="wood density, for t
 law.fixed("D_1", zh="直径的单位", en="diameter of one unit", unit="cm", value="1", **given)
 law.fixed("H_1", zh="树高的单位", en="height of one unit", unit="m", value="1", **given)
 law.fixed("rho_1", zh="密度的单位", en="density of one unit", unit="tdm/m3", value="1", **given)
-law.monitored("D_k", zh="直径", en="diameter", unit="cm", level=PLANT, minimum="0.01", maximum="200", **given)
-law.monitored("H_k", zh="树高", en="height", unit="m", level=PLANT, minimum="0.01", maximum="50", **given)
-law.worked("x_k", zh="方程自变量", en="predictor of the equation", unit="1", level=PLANT)
-law.worked("AB_k", zh="单株地上（或全株）生物量", en="biomass of a plant above ground, or of all of it", unit="kgdm",
+law.monitored("D_g", zh="直径", en="diameter", unit="cm", level=PLANT, minimum="0.01", maximum="200", **given)
+law.monitored("H_g", zh="树高", en="height", unit="m", level=PLANT, minimum="0.01", maximum="50", **given)
+law.worked("x_g", zh="方程自变量", en="predictor of the equation", unit="1", level=PLANT)
+law.worked("AB_g", zh="单株地上（或全株）生物量", en="biomass of a plant above ground, or of all of it", unit="kgdm",
            level=PLANT)
-law.worked("BB_k", zh="单株地下生物量", en="biomass of a plant below ground", unit="kgdm", level=PLANT)
+law.worked("BB_g", zh="单株地下生物量", en="biomass of a plant below ground", unit="kgdm", level=PLANT)
 
 # --- M3: how many plants are expected
 
 given = {"source": "M3", "level": PLANT, "confidence": LIKELY}
-law.monitored("n_k", zh="初植株数", en="plants set", unit="1", minimum="0", **given)
-law.monitored("s1_k", zh="首年成活率", en="survival after the first year", unit="1", minimum="0", maximum="1", **given)
-law.monitored("m_k", zh="以后年死亡率", en="yearly mortality afterwards", unit="1", minimum="0", maximum="1", **given)
-law.monitored("s_min,k", zh="保存率下限", en="survival that remains", unit="1", minimum="0", maximum="1", **given)
-law.monitored("a_k", zh="造林后年数", en="years since planting", unit="1", minimum="0", maximum="200", **given)
-law.worked("N_k", zh="株数", en="plants", unit="1", level=PLANT)
+law.monitored("n_g", zh="初植株数", en="plants set", unit="1", minimum="0", **given)
+law.monitored("s1_g", zh="首年成活率", en="survival after the first year", unit="1", minimum="0", maximum="1", **given)
+law.monitored("m_g", zh="以后年死亡率", en="yearly mortality afterwards", unit="1", minimum="0", maximum="1", **given)
+law.monitored("s_min,g", zh="保存率下限", en="survival that remains", unit="1", minimum="0", maximum="1", **given)
+law.monitored("a_g", zh="造林后年数", en="years since planting", unit="1", minimum="0", maximum="200", **given)
+law.worked("N_g", zh="株数", en="plants", unit="1", level=PLANT)
+
+declare_plan(law, unit="tC/ha", zh="碳密度", en="carbon", at="M7")
 
 # --- M2, M5: what a plot or a core holds
 
@@ -83,7 +85,7 @@ law.fixed("kg_dm", zh="每千克的吨数", en="tonnes in a kilogram", unit="tdm
 law.fixed("m2_ha", zh="每公顷的平方米数", en="square metres in a hectare", unit="m2/ha", source="M2", value="10000")
 law.monitored("a_p", zh="样地面积", en="area of the plot", unit="m2", source="M2", level=PLOT, minimum="1",
               maximum="10000", confidence=LIKELY)
-law.worked("C_k", zh="植株含碳量", en="carbon of the plants", unit="tC", level=PLANT)
+law.worked("C_g", zh="植株含碳量", en="carbon of the plants", unit="tC", level=PLANT)
 given = {"source": "M5", "level": LAYER, "minimum": "0", "confidence": LIKELY}
 law.monitored("BD_l", zh="容重", en="bulk density", unit="g/cm^3", maximum="2.65", **given)
 law.monitored("OC_l", zh="有机碳含量", en="organic carbon", unit="gC/kg", maximum="600", **given)

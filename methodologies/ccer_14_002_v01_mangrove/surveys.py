@@ -88,7 +88,7 @@ PLANTS = Record(
         KIND,
         DIAMETER,
         HEIGHT,
-        Field("count", "株数", "Number", "integer", minimum="1", maximum="100000", symbol="N_k"),
+        Field("count", "株数", "Number", "integer", minimum="1", maximum="100000", symbol="N_g"),
         yes("alive", "活立木", "Alive"),
     ),
     min_rows=0,

@@ -35,7 +35,7 @@ def parcel(parcel_: str = "P1", i: str = "K", **known: str) -> dict[str, str]:
 
 def stratum(i: str = "K", **known: str) -> dict[str, str]:
     return {"i": i, "planting_year": "2019", "mix": i, "density_ha": "10000", "substrate": "泥质", "tide": "middle",
-            "salinity_ppt": "25"} | known
+            "deviation": "4", "salinity_ppt": "25"} | known
 
 
 def planting(i: str = "K", species: str = "kandelia_obovata", **known: str) -> dict[str, str]:
@@ -64,7 +64,7 @@ def design(**known: Any) -> dict[str, Any]:
         "planting": [planting(), planting("B", "bruguiera")],
         "growth": [*growth("K", "kandelia_obovata", ("0", "1", "0.5"), ("5", "4", "1.5"), ("25", "9", "4")),
                    *growth("B", "bruguiera", ("0", "1", "0.5"), ("5", "3", "1.5"), ("25", "8", "5"))],
-        "soil_route": "measured", "soil_rate": "ipcc",
+        "soil_route": "measured", "soil_rate": "ipcc", "plot_m2": "100", "expected_carbon": "12",
     } | known
 
 

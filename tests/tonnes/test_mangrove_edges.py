@@ -45,6 +45,11 @@ def again(count, **known):
     return dict(remeasured=[{**row, "p": f"K{n}", **known} for n in range(1, count + 1)])
 
 
+def closing_with(alive):
+    """One plant at the later survey."""
+    return dict(plants=[plant(CLOSING, "K1", "kandelia_obovata", "4/2/1", alive=alive)])
+
+
 def event(**known):
     return dict(events=[{"kind": "typhoon", "on": "2026-05-31", "i": "K", "area_ha": "1", "what": "补植"} | known])
 
@@ -131,6 +136,7 @@ EDGES = (
              ("/areas/2/reason",)),
     mangrove("SPECIES", measured, {}, dict(plants=[plant(OPENING, "K1", "bruguiera", "2/1/1")]),
              ("/plants/0/species",)),
+    mangrove("LIVING", measured, closing_with("yes"), closing_with("no"), ("/plants",)),
     mangrove("CORES", measured, cored(*SOIL), cored(*SOIL[:2]), ("/cores/0/core",)),
     mangrove("CORES", measured, cored(*SOIL), cored(SOIL[0], SOIL[2]), ("/cores/0/core",)),
     mangrove("CORES", measured, dict(said=dict(soil_route="default"), cores=[]), without("cores", core="K1-2021"),
