@@ -25,9 +25,11 @@ LEVELS = {"public": ("公开", "Public"),
 TITLES = {  # of the texts that rules cite; numbers of documents stay as they are
     **dict(TEXTS.values()), HOUSE: "this system", "本系统配置 settings": "settings of this system",
     "审定、核查报告与修改说明汇总": "Published validation and verification reports",
+    "碳原子数": "Number of carbon atoms",
     "减排项目中国区域电网基准线排放因子": "Baseline emission factors of China's regional grids"}
-CLAUSES = {"适用范围": "scope", "适用条件": "applicability", "计入期": "crediting period", "重建": "reconstruction",
-           "监测": "monitoring"}  # of texts of which no clause numbers are known
+CLAUSES = {  # of texts of which no clause numbers are known
+    "适用范围": "scope", "适用条件": "applicability", "计入期": "crediting period", "重建": "reconstruction",
+    "监测": "monitoring", "单位和摩尔质量": "units and molar masses"}
 CONFIDENCE = {"sure": ("原文明确", "read in the text"), "likely": ("较可能", "likely"),
               "unsure": ("待确认", "not certain")}
 GRADES = {"refuse": ("必须改正", "must be put right"), "warn": ("提醒", "warning"), "note": ("说明", "note")}

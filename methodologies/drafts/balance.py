@@ -31,7 +31,7 @@ def constants(law: Symbols, *names: str) -> None:
     """Constants of nature and of units, as the texts of the scheme round them."""
     for name in names:
         zh, en, unit, value = CONSTANTS[name]
-        law.fixed(name, zh=zh, en=en, unit=unit, source="SI; 44/12, 44/16", value=value)
+        law.fixed(name, zh=zh, en=en, unit=unit, source="单位和摩尔质量", value=value, confidence=LIKELY)
 
 
 def given(law: Symbols, symbol: str, zh: str, en: str, unit: str, level: Level = YEAR, **more: Any) -> None:
