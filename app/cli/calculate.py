@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 
 import click
 
+from methodologies.kernel import records
 from methodologies.kernel.cases import CaseFailed
 from methodologies.kernel.catalogue import CatalogueError, catalogue, summary
-from methodologies.kernel.chapter import schema
+from methodologies.kernel.chapter import DIALECT, schema
 from methodologies.kernel.identity import RECONSTRUCTED
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.reader import decimal_text
@@ -73,14 +74,16 @@ def say(found: Any) -> None:
 @click.command("methodologies")
 @click.argument("code", required=False)
 @click.option("--schema", "as_schema", is_flag=True, help="The JSON Schema of the input that CODE's chapter asks for.")
-@click.option("--estimate", is_flag=True, help="With --schema: of the estimate instead of the accounting.")
+@click.option("--estimate", "of", flag_value="estimate", help="With --schema: of the estimate instead.")
+@click.option("--design", "of", flag_value="design", help="With --schema: of the data of the design document.")
+@click.option("--monitoring", "of", flag_value="monitoring", help="With --schema: of the tables of monitored data.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def methodologies(code: str | None, as_schema: bool, estimate: bool, as_json: bool) -> None:
+def methodologies(code: str | None, as_schema: bool, of: str | None, as_json: bool) -> None:
     """The methodologies of this installation; with CODE, one of them."""
     if as_schema and not code:
         raise click.UsageError("--schema needs the CODE of a methodology")
     if code and as_schema:
-        say(schema(module(code).chapter("estimate" if estimate else "accounting")))
+        say(schema_of(module(code), of or "accounting"))
     elif code and as_json:
         say(summary(module(code)))
     elif code:
@@ -90,6 +93,13 @@ def methodologies(code: str | None, as_schema: bool, estimate: bool, as_json: bo
     else:
         for each in catalogue().values():
             click.echo(f"{each.code}  {each.status}  {each.zh}  {each.en}")
+
+
+def schema_of(methodology: Methodology, part: str) -> dict[str, Any]:
+    if part not in ("design", "monitoring"):
+        return schema(methodology.chapter(part))
+    head = {"$schema": DIALECT, "title": f"{methodology.code} {part}"}
+    return head | records.schema(methodology.design if part == "design" else methodology.records)
 
 
 def describe(methodology: Methodology) -> None:

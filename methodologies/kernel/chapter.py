@@ -15,6 +15,7 @@ from .reader import CONFIRMED, FACT, PURPOSES
 from .rules import Rule
 from .worksheet import Worksheet
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NUMBER = {"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,18})?$"}
 KEY_PATTERNS = {
     Keys.CALENDAR: r"^20[0-9]{2}$",
@@ -141,7 +142,7 @@ def law_of_table(table: Table) -> list[Any]:
 def schema(chapter: Chapter) -> dict[str, Any]:
     """JSON Schema 2020-12 of the inputs, from the free symbols: what a form and a program must supply."""
     head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": f"{chapter.symbols.text} {chapter.name}",
     }
     shape = _schema_of(chapter, PROJECT)

@@ -186,3 +186,37 @@ def read_number(field: Field, text: str) -> tuple[str | None, tuple[str, str] | 
     return (
         text if field.decimals else decimal_text(number)
     ), None  # written decimals of a coordinate are its precision
+
+
+# --- the same as JSON Schema
+
+PATTERNS = {
+    "decimal": r"^-?[0-9]{1,15}(\.[0-9]{1,18})?$",
+    "integer": r"^-?[0-9]{1,15}$",
+    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+}
+
+
+def schema(fields: Iterable[Field | Record]) -> dict[str, Any]:
+    """JSON Schema 2020-12 of an object with these fields and tables. It never refuses what `read` accepts; bounds,
+    which are of numbers written as text, stand beside as x-minimum and x-maximum."""
+    fields = tuple(fields)
+    required = [each.name for each in fields if (each.min_rows if isinstance(each, Record) else each.required)]
+    return {
+        "type": "object",
+        "properties": {each.name: _schema_of(each) for each in fields},
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _schema_of(each: Field | Record) -> dict[str, Any]:
+    said: dict[str, Any] = {"title": each.zh, "description": each.en}
+    if isinstance(each, Record):
+        return said | {"type": "array", "minItems": each.min_rows, "items": schema(each.fields)}
+    if each.words:
+        said["enum"] = [value for value, _, _ in each.words]
+    else:
+        said |= {"type": "string"} | ({"pattern": PATTERNS[each.kind]} if each.kind in PATTERNS else {})
+    marks = {"x-unit": each.unit, "x-symbol": each.symbol, "x-minimum": each.minimum, "x-maximum": each.maximum}
+    return said | {name: text for name, text in marks.items() if text}

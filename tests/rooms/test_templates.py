@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from xml.sax.saxutils import escape
@@ -11,13 +12,16 @@ from xml.sax.saxutils import escape
 import pytest
 from click.testing import CliRunner
 
+from app.cli.calculate import methodologies
 from app.cli.template import template
 from app.fields.tables import _lines, example_of, heading, read_table, template_csv, template_xlsx
 from app.fields.templates import tables_of
+from app.fields.values import normal
+from methodologies.kernel import records
 from methodologies.kernel.catalogue import catalogue
 from methodologies.kernel.chapter import schema
 from methodologies.kernel.parameters import PROJECT, Kind
-from methodologies.kernel.records import Field
+from methodologies.kernel.records import Field, read_field
 from methodologies.kernel.rules import Refusal
 from tests.packages import HERE, installed, python
 
@@ -113,3 +117,39 @@ def test_a_package_from_outside_has_its_templates_too(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert "n_g" in done.stdout and "亮灯时数 hours alight [h]  123.45" in done.stdout
+
+
+def conforms(value: str, said: dict) -> bool:
+    return value in said["enum"] if "enum" in said else re.search(said.get("pattern", ""), value) is not None
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_the_schema_of_records_names_every_column_and_refuses_nothing_that_the_reader_accepts(code):
+    module = catalogue()[code]
+    tried = ("x", "-1", "0", "1.5", "2000", "2026-01-31", "2026-02-30", "yes", "no", "是", "１", "1e3", "1,000")
+
+    for fields in (module.design, module.records, *(r.fields for r in tables_of(module).values())):
+        said = records.schema(fields)
+        assert list(said["properties"]) == [each.name for each in fields]
+        for field in (each for each in fields if isinstance(each, Field)):
+            one = said["properties"][field.name]
+            for value in (*tried, normal(field, example_of(field)), *(word for word, _, _ in field.words)):
+                read, problem = read_field(field, value)
+                assert problem or conforms(read, one), (field.name, value)
+            assert one.get("x-unit", "") == field.unit and one.get("x-symbol", "") == field.symbol
+
+
+def test_a_schema_refuses_what_has_no_shape():
+    said = records.schema((Field("mwh", "电量", "Energy", "decimal", unit="MWh", minimum="0", required=False),
+                           Field("on", "日期", "Day", "date"), Field("ok", "是否", "Whether", "yesno")))
+
+    assert [conforms("1,5", said["properties"][name]) for name in ("mwh", "on", "ok")] == [False] * 3
+    assert said["required"] == ["on", "ok"] and said["properties"]["mwh"]["x-minimum"] == "0"
+
+
+def test_the_command_gives_the_schema_of_each_part():
+    def said(*words: str) -> dict:
+        return json.loads(CliRunner().invoke(methodologies, [CODE, "--schema", *words], catch_exceptions=False).output)
+
+    assert "turbines" in said("--design")["properties"] and "readings" in said("--monitoring")["properties"]
+    assert said("--estimate")["title"].endswith("estimate") and said()["title"].endswith("accounting")
