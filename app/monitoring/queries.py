@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -67,7 +67,7 @@ class Stored:
     body: bytes
     certificate: str = ""
     others: tuple[Other, ...] = ()
-    sources: Sources = NONE
+    sources: Sources = field(default_factory=dict)
 
 
 def worksheet(ref: str, purpose: str, n: int | None, *, by: Who | None, today: date) -> Stored:

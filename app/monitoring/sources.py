@@ -1,15 +1,21 @@
-"""From which rows of a period's tables the values of a worksheet were taken, as far as the tables still say so."""
+"""From which rows of which tables, or fields of the design, the values of a worksheet were taken, as far as these still
+say so."""
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.models.project import Application
 from app.models.reduction import Period, ReductionApplication
-from app.monitoring.pages import Table, tables_of
+from app.monitoring.pages import tables_of
+from app.papers.designs import design_version, methodology_data
 from app.papers.periods import determine, module_of
+from app.published.queries import tables
+from methodologies.kernel import catalogue
 from methodologies.kernel.reader import read_decimal
 
 if TYPE_CHECKING:
@@ -18,9 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one table, counted from 1 as its page shows them."""
-    table: Table
+    """Rows of a table, counted from 1 as its page shows them; none for a single field of a document.
+
+    file: the name under which a table was uploaded. digest: of what is kept; source: of the raw file.
+    """
+    zh: str
+    en: str
+    href: str
     numbers: tuple[int, ...]
+    file: str
+    digest: str
+    source: str
 
     @property
     def said(self) -> list[str]:
@@ -34,36 +48,43 @@ class Rows:
         return [str(each[0]) if len(each) == 1 else f"{each[0]}–{each[-1]}" for each in found]
 
 
-@dataclass(frozen=True)
-class Sources:
-    """rows: by pointer of the input. Empty where no tables are rested on, and for whoever may not see them."""
-    period: str = ""
-    rows: Mapping[str, tuple[Rows, ...]] = field(default_factory=dict)
-
-
-NONE = Sources()
+Sources = Mapping[str, tuple[Rows, ...]]                # by pointer of the input
+NONE: Sources = {}
 
 
 def sources_of(db: Db, subject: Any, inputs: Mapping[str, Any], on: date) -> Sources:
-    """The determinations run again on the tables as they stand. A value that now comes out otherwise names no row: its
-    table was opened again since."""
+    """The determinations run again on the data as they stand. A value that now comes out otherwise names no row: its
+    table was opened again, or the document revised since. None for a worksheet that rests on neither."""
     period = subject.period if isinstance(subject, ReductionApplication) else subject
-    if not isinstance(period, Period):
+    if isinstance(period, Period):
+        now, known = determine(db, period, on), tables_by_name(db, period)
+    elif isinstance(subject, Application) and (version := design_version(db, subject.ref)):
+        module, document = catalogue.find(subject.methodology), json.loads(version.body)
+        now = module.determined("estimate", methodology_data(subject, document), tables(db), on)
+        known = {each.name: Rows(each.zh, each.en, f"/applications/{subject.ref}", (), "", version.digest, "")
+                 for each in module.design}
+    else:
         return NONE
-    module = module_of(period.project)
-    known = {table.record.name: table for table in tables_of(db, period, module)}
-    now = determine(db, period, on)
-    return Sources(period.ref, {place: rows_of(pointers, known) for place, pointers in now.origins.items()
-                                if same(at(now.inputs, place), at(inputs, place))})
+    return {place: rows_of(pointers, known) for place, pointers in now.origins.items()
+            if same(at(now.inputs, place), at(inputs, place))}
 
 
-def rows_of(pointers: tuple[str, ...], known: Mapping[str, Table]) -> tuple[Rows, ...]:
+def tables_by_name(db: Db, period: Period) -> dict[str, Rows]:
+    found = {}
+    for table in tables_of(db, period, module_of(period.project)):
+        record = table.record
+        found[record.name] = Rows(record.zh, record.en, f"/periods/{period.ref}/tables/{record.name}", (),
+                                  table.source_name, table.digest, table.source)
+    return found
+
+
+def rows_of(pointers: tuple[str, ...], known: Mapping[str, Rows]) -> tuple[Rows, ...]:
     """/readings/17 is row 18 of the readings."""
     found: dict[str, list[int]] = {}
     for pointer in pointers:
-        _, name, number = pointer.split("/")
-        found.setdefault(name, []).append(int(number) + 1)
-    return tuple(Rows(known[name], tuple(numbers)) for name, numbers in found.items())
+        name, _, number = pointer.removeprefix("/").partition("/")
+        found.setdefault(name, []).extend([int(number) + 1] if number else [])
+    return tuple(replace(known[name], numbers=tuple(numbers)) for name, numbers in found.items())
 
 
 def at(data: Any, pointer: str) -> Any:

@@ -23,6 +23,7 @@ from methodologies.kernel.rules import HOUSE, INPUT, REFUSE, Refusal, Rule, cite
 from methodologies.kernel.worksheet import Worksheet
 
 MOST_ROWS = 2_000                                       # of a workbook made in a request
+GIVEN = "given"                                         # told to this chapter, though another one works it out
 MOST_SENTENCES = 60                                     # rows of one line, and values of one symbol, on the page
 MOST_BYTES = 4 * 1024 * 1024                            # of a workbook that comes back; ours have a tenth of it
 AGAIN = Rule(
@@ -175,10 +176,11 @@ def _used(sheet: Worksheet, places: Mapping[Level, list[str]], sources: Sources,
     column, name = sheet.columns[q.name], pointer(q.symbol)
     some = zip(sheet.rows[q.level].names, column, places.get(q.level, ()), strict=False)
     values = tuple(Value(key, value if isinstance(value, str) else decimal_text(value),
-                         sources.rows.get(place + name, ())) for key, value, place in islice(some, MOST_SENTENCES))
+                         sources.get(place + name, ())) for key, value, place in islice(some, MOST_SENTENCES))
     published = tuple(_provenance(key, fact) for symbol, key, fact in facts_in(sheet.chapter, sheet.inputs)
                       if symbol == q.symbol)
-    return Used(q.symbol, q.zh, q.en, "" if q.unit in ("1", "word") else q.unit, str(q.kind), str(q.source), values,
+    kind = GIVEN if q in sheet.chapter.given else str(q.kind)
+    return Used(q.symbol, q.zh, q.en, "" if q.unit in ("1", "word") else q.unit, kind, str(q.source), values,
                 len(column), published, tuple(sorted(sheet.taint.get(q.name, ()))))
 
 

@@ -51,7 +51,7 @@ def estimate_of(fields: Fields, design: Mapping[str, Any], tables: Sequence[Publ
     if refused(broken):
         return Determined({}, tuple(broken))
     years = [{"y": str(span[0]), **energy(known, span), **factors} for span in spans_of(known)]
-    return Determined({"years": years}, (), (note_of_factor("/years/0", factors, on),))
+    return Determined({"years": years}, (), (note_of_factor("/years/0", factors, on),), origins_of_estimate(known))
 
 
 def spans_of(known: Mapping[str, Any]) -> list[Span]:
@@ -104,6 +104,17 @@ def share_of(yearly: str, span: Span) -> str:
     """What a yearly deduction comes to in this crediting year, cut upwards."""
     with localcontext(EXACT):
         return decimal_text(within(Decimal(yearly), span).quantize(WATT_HOUR, ROUND_CEILING))
+
+
+def origins_of_estimate(known: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The row of the year where the design has years, else the one figure and how it falls from year to year."""
+    rows = {row["y"]: (f"/yearly/{place}",) for place, row in enumerate(known["yearly"])}
+    one = {"export": ("/export_mwh", "/degradation_percent"), "import": ("/import_mwh",)}
+    return {
+        f"/years/{n - 1}/EG_{side},y": rows.get(str(n)) or tuple(place for place in some if place[1:] in known)
+        for n, *_ in spans_of(known)
+        for side, some in one.items()
+    }
 
 
 def note_of_factor(where: str, factors: Mapping[str, Any], on: date) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from .recompute import Difference
 from .rules import Refusal
 from .worksheet import Worksheet
 
-MOST_ALONE = 200  # values whose own effect is worked; the effect of their symbol always is
+MOST_ALONE = 100  # values whose own effect is worked; the effect of their symbol always is
 NOTHING = "—"
 
 

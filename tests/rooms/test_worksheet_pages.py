@@ -69,7 +69,16 @@ def test_a_number_unfolds_to_the_row_and_the_file_of_its_table(story, visit, per
         assert f"<i>{symbol}</i>" in result, symbol
     assert "2024/N" in result and "公布于" in result
     assert re.search(rf'href="/periods/{period}/tables/readings">抄表记录</a> 第 1 行', result)
-    assert "所存各行的 SHA-256" in result
+    assert "所存内容的 SHA-256" in result
+
+
+def test_an_estimate_unfolds_to_the_fields_of_its_design(story, visit):
+    at = f"/worksheets/{story.refs['application']}/estimate"
+
+    mine, everybodys = visit("owner1").get(at).text, visit().get(at).text
+
+    source = f'← <a href="/applications/{story.refs["application"]}">'
+    assert source in mine and source not in everybodys
 
 
 def test_a_value_whose_table_says_otherwise_now_names_no_row(story, visit, period):

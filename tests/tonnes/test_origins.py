@@ -57,3 +57,14 @@ def test_every_value_that_was_monitored_has_an_origin(determined):
     asked = {q.symbol for level in WIND.accounting.levels for q in WIND.accounting.asks(level) if q.kind == "monitored"}
 
     assert {place.rpartition("/")[2] for place in determined.origins} == asked
+
+
+def test_an_estimate_names_the_figures_of_the_design():
+    one = WIND.determined("estimate", design(), ONLY_2019, UPLOADED)
+    years = [{"y": str(n), "export_mwh": "1000", "import_mwh": "1"} for n in range(1, len(one.inputs["years"]) + 1)]
+
+    typed = WIND.determined("estimate", design(yearly=years), ONLY_2019, UPLOADED)
+
+    assert one.origins["/years/0/EG_export,y"][0] == "/export_mwh"
+    assert typed.origins["/years/2/EG_import,y"] == ("/yearly/2",)
+    assert len(typed.origins) == 2 * len(years)
