@@ -108,7 +108,8 @@ def test_a_table_of_ones_own_is_mapped_looked_at_and_taken_over_in_two_steps(tol
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_table_of_a_design_document_is_taken_over_the_same_way(told, engine):
     case = DraftCase(told("noticed", engine))
-    data = sheet_of(("机组台账",), ("制造厂", "机组编号", "东经", "纬度", "离岸距离（米）", "水深", "单机容量/kW", "型号"),
+    heads = "制造厂", "机组编号", "东经", "纬度", "离岸距离（米）", "水深", "单机容量/kW", "型号"
+    data = sheet_of(("机组台账",), heads,
                     ("H", "F01", "121.400000", "36.050000", 34000, 30, "6,000", "M"),
                     ("", "F02", "121.410000", "36.050000", 34500, 31, 6000, "M"), ("", "合计", "", "", "", "", 12000),
                     merged=((2, 0, 3, 0),))
@@ -117,8 +118,8 @@ def test_a_table_of_a_design_document_is_taken_over_the_same_way(told, engine):
     chosen = case.post("look", **{"field-2": "lon"})
     taken = case.post("take")
 
-    row = {"t": "F01", "lon": "121.400000", "lat": "36.050000", "distance_km": "34", "depth_m": "30", "capacity_mw": "6",
-           "model": "M", "maker": "H"}
+    row = {"t": "F01", "lon": "121.400000", "lat": "36.050000", "distance_km": "34", "depth_m": "30",
+           "capacity_mw": "6", "model": "M", "maker": "H"}
     assert [each.status_code for each in (sent, chosen, taken)] == [303] * 3
     assert case.rows() == [row, row | {"t": "F02", "lon": "121.410000", "distance_km": "34.5", "depth_m": "31"}]
 
