@@ -62,9 +62,9 @@ SENSITIVITY = Record(
     "parameter",
     (
         Field("parameter", "变动的参数", "Assumption varied", "text", example="静态总投资"),
-        Field("minus10", "−10 %", "at −10 %", "decimal"),
+        Field("minus10", "减少 10 % 时", "reduced by 10 %", "decimal"),
         Field("base", "0 %", "as assumed", "decimal"),
-        Field("plus10", "+10 %", "at +10 %", "decimal"),
+        Field("plus10", "增加 10 % 时", "increased by 10 %", "decimal"),
     ),
     min_rows=0,
 )

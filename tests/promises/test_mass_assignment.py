@@ -82,6 +82,8 @@ def noticed(story: Told) -> Iterator[Form]:
         fields = {f"grid_ef-{name}": text for name, text in (row | {"table_year": year}).items()}
         yield Form("registry1", "/tables", "/tables", {"table": "grid_ef", **fields})
         yield Form("registry2", f"/tables/<path:ref>/{route}", f"/tables/grid_ef/{year}/S/{route}")
+    for who, route in (("registry1", ""), ("registry2", "/check")):
+        yield Form(who, f"/tables/shipped{route}", f"/tables/shipped{route}", {"table": "growth_curves"})
     for key, route in (("pub.days_wd", "confirm"), ("meter.out_from", "decline")):
         value = {"pub.days_wd": "21", "meter.out_from": "finding"}[key]
         yield Form("registry1", "/settings/<key>/propose", f"/settings/{key}/propose",
