@@ -31,15 +31,15 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.sanctions.views:bp", "app.commitments.views:bp",
          "app.oversight.views:bp",
          "app.api.views:bp",
-         "app.registration.views:bp",
+         "app.registration.views:bp", "app.registration.sheet_views:bp",
          "app.api.notices:bp",
          "app.notices.views:bp", "app.desk.views:bp",
          "app.papers.views:bp",
-         "app.monitoring.views:bp", "app.monitoring.worksheet_views:bp",
+         "app.monitoring.views:bp", "app.monitoring.sheet_views:bp", "app.monitoring.worksheet_views:bp",
          "app.issuance.views:bp",
          "app.engagement.views:bp", "app.engagement.visit_views:bp",
          "app.validation.views:bp", "app.verification.views:bp",
-         "app.disclosure.rules_views:bp", "app.reports.views:bp")
+         "app.disclosure.rules_views:bp", "app.disclosure.methodology_views:bp", "app.reports.views:bp")
 OWNERS, BODIES = ("initiator", "confirmer"), ("team", "reviewer", "decider")
 REGISTRY = ("operator", "national_administrator", "auditor")
 ADMINISTRATORS = ("system_administrator", "security_administrator", "auditor")

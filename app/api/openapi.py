@@ -96,6 +96,13 @@ def _public() -> dict[str, Any]:
         "/projects": {"get": _read("Projects that were on public notice, the newest first", narrow, public=True)},
         "/projects/{code}": {"get": _read("One project with its public fields",
                                           [{**REF, "name": "code"}], public=True)},
+        "/methodologies": {"get": _read("The methodologies of this installation, drafts among them", [], public=True)},
+        "/methodologies/{code}": {"get": _read("One methodology: status, confidence, what it can do",
+                                               [{**REF, "name": "code"}], public=True)},
+        "/methodologies/{code}/schema/{chapter}": {"get": _read(
+            "JSON Schema of the input of a chapter",
+            [{**REF, "name": "code"}, {**REF, "name": "chapter", "schema": {"enum": ["estimate", "accounting"]}}],
+            public=True)},
         "/me": {"get": _read("Who is signed in, and the token for changing anything", [])}}
 
 

@@ -26,6 +26,8 @@ TITLES = {  # of the texts that rules cite; numbers of documents stay as they ar
     **dict(TEXTS.values()), HOUSE: "this system", "本系统配置 settings": "settings of this system",
     "审定、核查报告与修改说明汇总": "Published validation and verification reports",
     "减排项目中国区域电网基准线排放因子": "Baseline emission factors of China's regional grids"}
+CLAUSES = {"适用范围": "scope", "适用条件": "applicability", "计入期": "crediting period", "重建": "reconstruction",
+           "监测": "monitoring"}  # of texts of which no clause numbers are known
 CONFIDENCE = {"sure": ("原文明确", "read in the text"), "likely": ("较可能", "likely"),
               "unsure": ("待确认", "not certain")}
 GRADES = {"refuse": ("必须改正", "must be put right"), "warn": ("提醒", "warning"), "note": ("说明", "note")}
@@ -105,6 +107,7 @@ def cited(source: Source | str) -> str:
     if text == HOUSE:
         return title
     said = re.sub(r"第([\d、]+)条", r"art. \1", re.sub(r"第([\d、]+)项", r"(\1)", clause)).replace("、", ", ")
+    said = CLAUSES.get(clause, said)
     return f"{title} {say(clause, said)}".strip()
 
 

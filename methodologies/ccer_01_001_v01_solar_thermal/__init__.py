@@ -24,8 +24,9 @@ from methodologies.electricity.grid import EF_SAME_TABLE, GRID_TABLE
 from methodologies.electricity.ledger import RECORDS
 from methodologies.electricity.monitoring import SETTINGS
 from methodologies.electricity.windows import windows_meet
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.chapter import Chapter, Result
-from methodologies.kernel.methodology import Crediting, Methodology, cases_of
+from methodologies.kernel.methodology import Crediting, Methodology
 
 BOTH = (
     f.combined_margin,

@@ -16,7 +16,8 @@ from methodologies.ccer_14_001_v01_afforestation.parameters import law
 from methodologies.ccer_14_001_v01_afforestation.surveys import MONITORING
 from methodologies.forestry.equations import EQUATION_TABLE
 from methodologies.forestry.species import CURVE_TABLE, PARAMETER_TABLE, SPECIES_IMPLAUSIBLE, SPECIES_MISSING
-from methodologies.kernel.methodology import Crediting, Methodology, cases_of
+from methodologies.kernel.cases import cases_of
+from methodologies.kernel.methodology import Crediting, Methodology
 
 METHODOLOGY = Methodology(
     code=law.text,

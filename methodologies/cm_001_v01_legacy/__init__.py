@@ -9,8 +9,9 @@ from methodologies.cm_001_v01_legacy import formulas as f
 from methodologies.cm_001_v01_legacy.checks import REPORT, days_are_counted_right, excess_is_explained
 from methodologies.cm_001_v01_legacy.parameters import law
 from methodologies.electricity.grid import EF_SAME_TABLE, GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.chapter import Chapter, Result
-from methodologies.kernel.methodology import Crediting, Methodology, cases_of
+from methodologies.kernel.methodology import Crediting, Methodology
 from methodologies.kernel.rules import SURE, cite
 
 METHODOLOGY = Methodology(

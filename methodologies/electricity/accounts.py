@@ -20,6 +20,7 @@ from methodologies.electricity.grid import (
 )
 from methodologies.electricity.ledger import RECORDS
 from methodologies.electricity.monitored import Monitored
+from methodologies.electricity.origins import origins_of
 from methodologies.electricity.windows import M6, M6W, meter_rows, settlement_problems, voucher_rows, windows_of
 from methodologies.kernel.dates import calendar_years
 from methodologies.kernel.methodology import Determined
@@ -151,7 +152,8 @@ def account(
             }
         )
         notes.append(note_of_factor(f"/years/{place}", factors[year], uploaded_on))
-    return Determined({"meters": meter_rows(seen, windows), "years": years}, broken, tuple(notes))
+    inputs = {"meters": meter_rows(seen, windows), "years": years}
+    return Determined(inputs, broken, tuple(notes), origins_of(seen, windows, inputs))
 
 
 def note_of_setting(seen: Monitored) -> dict[str, Any]:

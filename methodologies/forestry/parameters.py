@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from methodologies.kernel.formulas import Symbols
-from methodologies.kernel.parameters import Keys, Level
+from methodologies.kernel.parameters import PROJECT, Keys, Level
 from methodologies.kernel.rules import LIKELY, Confidence
 
 YEAR = Level(
@@ -23,26 +23,29 @@ def squared(unit: str) -> str:
     return "/".join(f"{atom}^2" for atom in unit.split("/"))
 
 
-def declare_sampling(law: Symbols, *, unit: str, zh: str, en: str, at: str, confidence: Confidence = LIKELY) -> None:
+def declare_sampling(
+    law: Symbols, *, unit: str, zh: str, en: str, at: str, confidence: Confidence = LIKELY, stand: Level = STAND
+) -> None:
     """What was found in the plots, by stratum and date. The text itself declares `b_p`, the value of a plot, in `unit`;
-    `zh`, `en`: what that is."""
-    given = {"source": at, "confidence": confidence}
-    law.monitored("A_s", zh="调查时碳层面积", en="area of the stratum on the date", unit="ha", level=STAND, minimum="0",
+    `zh`, `en`: what that is. `stand`: a stratum on a date; u and DR are of what its dates lie inside."""
+    given, date = {"source": at, "confidence": confidence}, stand.inside or DATE
+    change = date.inside or PROJECT
+    law.monitored("A_s", zh="调查时碳层面积", en="area of the stratum on the date", unit="ha", level=stand, minimum="0",
                   **given)
-    law.worked("A_t", zh="调查时项目面积", en="area of the project on the date", unit="ha", level=DATE)
-    law.worked("w_s", zh="碳层面积权重", en="weight of the stratum by area", unit="1", level=STAND)
-    law.worked("n_s", zh="碳层样地数", en="plots of the stratum", unit="1", level=STAND)
-    law.worked("b_s", zh=f"碳层平均{zh}", en=f"mean {en} of the stratum", unit=unit, level=STAND)
-    law.worked("s2_s", zh=f"碳层{zh}方差", en=f"variance of {en} in the stratum", unit=squared(unit), level=STAND)
-    law.worked("wb_s", zh=f"加权平均{zh}", en=f"weighted mean {en}", unit=unit, level=STAND)
-    law.worked("wv_s", zh="加权均值方差", en="weighted variance of the mean", unit=squared(unit), level=STAND)
-    law.worked("b_t", zh=f"项目平均{zh}", en=f"mean {en} of the project", unit=unit, level=DATE)
-    law.worked("v_t", zh="项目均值方差", en="variance of the mean of the project", unit=squared(unit), level=DATE)
-    law.worked("df_t", zh="自由度", en="degrees of freedom", unit="1", level=DATE)
-    law.worked("u", zh="不确定性（90% 可靠性）", en="uncertainty at 90 % reliability", unit="1")
+    law.worked("A_t", zh="调查时项目面积", en="area of the project on the date", unit="ha", level=date)
+    law.worked("w_s", zh="碳层面积权重", en="weight of the stratum by area", unit="1", level=stand)
+    law.worked("n_s", zh="碳层样地数", en="plots of the stratum", unit="1", level=stand)
+    law.worked("b_s", zh=f"碳层平均{zh}", en=f"mean {en} of the stratum", unit=unit, level=stand)
+    law.worked("s2_s", zh=f"碳层{zh}方差", en=f"variance of {en} in the stratum", unit=squared(unit), level=stand)
+    law.worked("wb_s", zh=f"加权平均{zh}", en=f"weighted mean {en}", unit=unit, level=stand)
+    law.worked("wv_s", zh="加权均值方差", en="weighted variance of the mean", unit=squared(unit), level=stand)
+    law.worked("b_t", zh=f"项目平均{zh}", en=f"mean {en} of the project", unit=unit, level=date)
+    law.worked("v_t", zh="项目均值方差", en="variance of the mean of the project", unit=squared(unit), level=date)
+    law.worked("df_t", zh="自由度", en="degrees of freedom", unit="1", level=date)
+    law.worked("u", zh="不确定性（90% 可靠性）", en="uncertainty at 90 % reliability", unit="1", level=change)
     law.monitored("deduction", zh="不确定性扣减方式", en="way of the deduction by uncertainty", unit="word",
                   words=DEDUCTIONS, **given)
-    law.worked("DR", zh="不确定性扣减率", en="deduction rate by uncertainty", unit="1")
+    law.worked("DR", zh="不确定性扣减率", en="deduction rate by uncertainty", unit="1", level=change)
 
 
 def declare_plan(law: Symbols, *, unit: str, zh: str, en: str, at: str, confidence: Confidence = LIKELY) -> None:
@@ -73,19 +76,22 @@ def declare_plan(law: Symbols, *, unit: str, zh: str, en: str, at: str, confiden
     law.worked("n_plots", zh="样地总数", en="plots in all", unit="1")
 
 
-def declare_period(law: Symbols, *, at: str, confidence: Confidence = LIKELY) -> None:
-    """The change between the two stock dates, its share in the period, and that by calendar year in whole tonnes."""
+def declare_period(
+    law: Symbols, *, at: str, confidence: Confidence = LIKELY, change: Level = PROJECT
+) -> None:
+    """The change between the two stock dates, its share in the period, and that by calendar year in whole tonnes.
+    `change`: what the two dates lie inside, where a text surveys more than one pool."""
     given = {"source": at, "confidence": confidence}
     law.monitored("days_y", zh="核算期在该年的天数", en="days of the period in the year", unit="day", level=YEAR,
                   minimum="1", maximum="366", **given)
     law.monitored("days_S", zh="两次调查间的天数", en="days between the two surveys, both counted", unit="day",
-                  minimum="1", **given)
+                  level=change, minimum="1", **given)
     law.monitored("carried", zh="以前核算期结转的亏损", en="deficit carried from earlier periods", unit="tCO2e",
                   minimum="0", **given)
     law.worked("days", zh="核算期天数", en="days of the period", unit="day")
-    law.worked("dC", zh="两次调查间碳储量变化", en="change of stock between the surveys", unit="tCO2")
-    law.worked("dC_net", zh="扣减后碳储量变化", en="change of stock after the deduction", unit="tCO2")
-    law.worked("dC_P", zh="核算期内碳储量变化", en="change of stock in the period", unit="tCO2")
+    law.worked("dC", zh="两次调查间碳储量变化", en="change of stock between the surveys", unit="tCO2", level=change)
+    law.worked("dC_net", zh="扣减后碳储量变化", en="change of stock after the deduction", unit="tCO2", level=change)
+    law.worked("dC_P", zh="核算期内碳储量变化", en="change of stock in the period", unit="tCO2", level=change)
     law.worked("CDR_P", zh="核算期清除量", en="removal of the period", unit="tCO2e")
     declare_results(law)
 

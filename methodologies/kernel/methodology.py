@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from importlib import resources
 from typing import Any
 
+from .cases import Case, CaseFailed, wrong_figures
 from .chapter import Chapter
-from .expressions import EXACT
+from .confirmations import confirmed_facts
+from .identity import Identity, Saying, banner
 from .published import PublishedRow, PublishedTable
+from .reader import CONFIRMED
 from .records import Field, Record, read
 from .rules import HOUSE, REFUSE, Broken, Refusal, Rule, Source, cite, judge
 from .worksheet import NEGATIVE_ER, Worksheet
@@ -25,19 +24,24 @@ NO_CALCULATOR = Rule(
     "The formulas of this methodology are not known from the issued text: nothing is calculated.",
     cite(HOUSE, "draft methodologies"),
 )
-
-
-class CaseFailed(RuntimeError):
-    """A worked example of the text does not come out: the methodology may not calculate."""
+NO_DETERMINATIONS = (
+    "该方法学为草案，没有取值规则：只能逐个符号填写输入试算。",
+    "A draft has no determinations: its chapters are tried out on input that is keyed by their symbols.",
+)
 
 
 @dataclass(frozen=True)
 class Determined:
-    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made."""
+    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made.
+
+    origins: from a value of the input to the rows of the data that it was taken from, JSON Pointers on both sides:
+    {"/years/0/windows/3/X_export,w": ("/readings/17",)}.
+    """
 
     inputs: dict[str, Any]
     broken: tuple[Broken, ...] = ()
     notes: tuple[dict[str, Any], ...] = ()
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,57 +102,6 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Case:
-    """A worked example. `expect`: figures as printed, by symbol, then by row name ("" for the project)."""
-
-    id: str
-    chapter: str
-    zh: str
-    en: str
-    source: str
-    inputs: Mapping[str, Any]
-    tonnes: int
-    expect: Mapping[str, Mapping[str, str]]
-
-
-class Cases(Sequence[Case]):
-    """The cases of `cases/cases.toml`; each names the JSON file that holds its input. Read at first use, not when the
-    program starts."""
-
-    def __init__(self, package: str):
-        self.folder = resources.files(package) / "cases"
-
-    @cached_property
-    def read(self) -> tuple[Case, ...]:
-        said = tomllib.loads((self.folder / "cases.toml").read_text(encoding="utf-8"))
-        return tuple(
-            Case(
-                case["id"],
-                case["chapter"],
-                case["zh"],
-                case["en"],
-                case["source"],
-                json.loads((self.folder / case["input"]).read_text(encoding="utf-8")),
-                case["tonnes"],
-                case["expect"],
-            )
-            for case in said["case"]
-        )
-
-    def __getitem__(self, place: Any) -> Any:
-        return self.read[place]
-
-    def __len__(self) -> int:
-        return len(self.read)
-
-    def __bool__(self) -> bool:
-        return (self.folder / "cases.toml").is_file()
-
-
-cases_of = Cases
-
-
 Estimate = Callable[[Mapping[str, Any], Sequence[PublishedRow], date], Determined]
 Accounting = Callable[
     [Mapping[str, Any], Mapping[str, Any], Sequence[PublishedRow], date, Mapping[str, str]], Determined
@@ -170,7 +123,7 @@ class Methodology:
     sector: str
     type_code: str
     status: str
-    in_force_from: date
+    in_force_from: date | None                          # none: the text was not read
     design: tuple[Field | Record, ...]
     records: tuple[Record, ...]
     rules: tuple[Rule, ...]
@@ -182,6 +135,12 @@ class Methodology:
     additionality: tuple[str, ...] = ("general",)       # ways of showing it that the text admits: exempt, general
     lifetime: tuple[str, str] = ("lifetime_from", "lifetime_to")  # the design fields of its first and last day
     reconstructed: str = ""                             # why the formulas are no more than a reconstruction; "" if read
+    reconstructed_en: str = ""                          # the same in English
+    identity: Identity = Identity()
+    about: tuple[Saying, ...] = ()
+    in_force_to: date | None = None                     # the last day; None while no later version is in force
+    grace_until: date | None = None                     # until when applications are still taken under it
+    replaces: str = ""                                  # code of the version before
     monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
@@ -191,6 +150,13 @@ class Methodology:
     settings: tuple[Setting, ...] = ()
     tables: tuple[PublishedTable, ...] = ()
     cases: Sequence[Case] = field(default=())
+
+    def admits(self, day: date) -> bool:
+        """Whether an application may be judged by this version on that day: in force, or in the grace after it. A
+        registered project keeps its version whatever the day."""
+        last = self.grace_until or self.in_force_to
+        began = self.in_force_from is not None and self.in_force_from <= day
+        return self.status == "in_force" and began and (last is None or day <= last)
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
@@ -244,10 +210,14 @@ class Methodology:
         told: tuple[dict[str, Any], ...] = (),
         notes: tuple[dict[str, Any], ...] = (),
     ) -> Worksheet:
-        """Work one chapter on one input; the worked cases come first, once per process."""
+        """Work one chapter on one input; the worked cases come first, once per process. A reconstruction says so."""
         if self.status == "in_force":
             self.proven  # noqa: B018
-        return Worksheet(self.chapter(chapter), inputs, told, notes)
+        return Worksheet(self.chapter(chapter), inputs, self.telling(told), notes)
+
+    def telling(self, told: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """What the determinations told, and before it, once, that the formulas are reconstructed."""
+        return (*(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told), *told)
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""
@@ -269,32 +239,18 @@ class Methodology:
         )
 
     def determined(self, chapter: str, *words: Any) -> Determined:
-        """What the determinations of a chapter give; Refusal where there is no calculator."""
+        """What the determinations of a chapter give; Refusal where there are none, or no calculator."""
         self.chapter(chapter)
         determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
-        assert determine, f"{self.code}: {chapter} without determinations"
-        return determine(*words)
+        if determine is None:
+            raise Refusal(NO_CALCULATOR.at("", *NO_DETERMINATIONS))
+        found = determine(*words)
+        tables, on = words[1:3] if chapter == "estimate" else words[2:4]
+        confirmed = confirmed_facts(self, self.chapter(chapter), tables, on)
+        return replace(found, inputs=found.inputs | {CONFIRMED: confirmed}) if found.inputs and confirmed else found
 
     def _work_determined(self, chapter: str, determined: Determined) -> Worksheet:
         if any(broken.rule.grade is REFUSE for broken in determined.broken):
             raise Refusal(*determined.broken)
         told = tuple(broken.problem() for broken in determined.broken)
         return self.work(chapter, determined.inputs, told, determined.notes)
-
-
-def wrong_figures(case: Case, sheet: Worksheet) -> Iterator[str]:
-    """Every figure of the case that does not come out as printed."""
-    if sheet.tonnes != case.tonnes:
-        yield f"{sheet.tonnes} t, printed {case.tonnes} t"
-    lines = {line["symbol"]: dict(zip(line["keys"], line["values"], strict=True)) for line in sheet.to_json()["lines"]}
-    for symbol, figures in case.expect.items():
-        for row, printed in figures.items():
-            if not comes_out(found := lines.get(symbol, {}).get(row), printed):
-                yield f"{symbol}[{row}] is {found}, printed {printed}"
-
-
-def comes_out(found: str | None, printed: str) -> bool:
-    """Whether a value is the printed one, to the printed digit. What is printed without decimals is exact."""
-    if found is None or "." not in printed or found == printed:
-        return found == printed
-    return Decimal(found).quantize(Decimal(printed), context=EXACT) == Decimal(printed)

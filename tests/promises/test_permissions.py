@@ -44,6 +44,7 @@ PEOPLE = (
 OTHERS = {
     "n": "1",
     "share": "1",
+    "chapter": "accounting",
     "name": "readings",
     "table": "turbines",
     "kind": "csv",
@@ -91,6 +92,7 @@ def objects(story) -> dict[str, str]:
         "levels": story.refs["application"],
         "documents": private,
         "projects": story.refs["project"],
+        "methodologies": "CCER-01-002-V01",
         "certificates": story.refs["certificate"],
         "verify": story.refs["certificate"],
         "papers": story.refs["reduction"],

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from methodologies.ccer_14_001_v01_afforestation.estimates import in_years
+from methodologies.kernel.cases import wrong_figures
 from methodologies.kernel.chapter import schema
-from methodologies.kernel.methodology import wrong_figures
 from methodologies.kernel.recompute import recompute
 from methodologies.kernel.rules import Refusal
 from tests.tonnes.forest_builders import (

@@ -22,6 +22,8 @@ def test_the_catalogue_knows_what_lies_in_the_tree():
     [
         ({"cases": ()}, "in force without a worked case"),
         ({"status": "final"}, "is none of"),
+        ({"in_force_from": None}, "in force from no day"),
+        ({"reconstructed": "正文未取得"}, "in force with formulas that are reconstructed"),
         ({"code": "CCER-99-999-V01"}, "is of CCER-01"),
         ({"rules": (replace(WIND.rules[0], source=None),)}, "OW-1 without source"),
         ({"rules": (WIND.rules[0], replace(WIND.rules[0], zh="二"))}, "twice"),
@@ -44,7 +46,7 @@ def test_two_with_one_code_stop_the_start():
 
 
 def test_a_methodology_whose_case_does_not_come_out_may_not_calculate():
-    from methodologies.kernel.methodology import CaseFailed
+    from methodologies.kernel.cases import CaseFailed
 
     wrong = replace(WIND, cases=(replace(WIND.cases[0], tonnes=576846),))
 

@@ -13,7 +13,6 @@ from methodologies.electricity.grid import shipped
 from methodologies.kernel.catalogue import WHY_NOT_FILED, catalogue
 from methodologies.kernel.rules import Refusal
 from tests.edges import Edge
-from tests.tonnes.builders import WIND, design, turbine
 
 TABLES = {(row.key["table_year"], row.key["region"]): row for row in shipped()}
 
@@ -106,14 +105,6 @@ def test_no_table_at_hand_gives_the_factor_of_the_first_offshore_park():
 
     assert round(implied, 5) == Decimal("0.92157")
     assert all(Decimal(margin(year, region)) < implied for year, region in TABLES if region == "E")
-
-
-def test_the_first_offshore_park_would_not_be_far_or_deep_enough_today():
-    site = [turbine(distance_km=far, depth_m="10", capacity_mw="3") for far in ("8", "13")]
-
-    broken = {b.rule.id for b in WIND.check_design(design(turbines=site, capacity_mw="6"))}
-
-    assert "OW-2" in broken
 
 
 def test_a_year_with_29_february_has_366_days():
