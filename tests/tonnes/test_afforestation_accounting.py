@@ -124,6 +124,16 @@ def test_a_plot_without_a_plant_counts_as_a_plot():
     assert plot(sheet, "b_p", f"{LAST}/S1/S1-6") == 0 and sheet["n_s"] == [6, 4, 6, 4]
 
 
+def test_every_amount_in_a_plot_names_the_rows_of_its_plants():
+    data = measured(tree(), tree("12", "9.0", "18"))
+
+    found = FOREST.determined("accounting", design(), data, TABLES, ON, {"forest.deduction": "table"}).origins
+
+    assert found["/dates/1/strata/0/plots/0/parts/0/V_k"] == ("/trees/0", "/trees/1")
+    assert found["/dates/0/strata/1/plots/3/parts/0/B_W,k"] == ("/plot_values/8",)
+    assert found["/dates/1/strata/1/A_s"] == ("/strata/3",) and found["/fires/0/age_f"] == ("/fires/0",)
+
+
 # --- strata, uncertainty, fires
 
 
