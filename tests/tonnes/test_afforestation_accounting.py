@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from methodologies.forestry import equations
+from methodologies.kernel.parameters import Table
+from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.recompute import recompute
 from methodologies.kernel.rules import Refusal
 from tests.tonnes.forest_builders import (
@@ -65,6 +68,20 @@ def test_without_a_fire_nothing_is_taken_off_for_it():
 
 def test_what_is_provisional_in_the_text_taints_the_batch():
     assert account(monitored()).provisional == ["BEF_j", "CF_j", "DR", "DR14", "GWP_CH4", "GWP_N2O", "R_j", "WD_j"]
+
+
+def test_once_two_people_confirmed_every_open_value_nothing_taints_the_batch():
+    """Rows of species by official ones, the deduction tables as they are shipped, the GWPs by the issued text."""
+    official = [replace(row, purpose="official") for row in TABLES]
+    said = {name: thing.digest if isinstance(thing, Table) else str(thing.value)
+            for name, thing in FOREST.accounting.open_values.items()}
+    confirmed = [PublishedRow(f"parameter/{name}", "parameter", {"parameter": f"{FOREST.code}:{name}", "edition": "1"},
+                              {"value": value}, date(2026, 7, 1), "正式文本", "a" * 64) for name, value in said.items()]
+
+    sheet = FOREST.accounting_of(design(), monitored(), [*official, *confirmed], ON)
+
+    assert set(said) == {"DR", "DR14", "GWP_CH4", "GWP_N2O"}
+    assert (sheet.tonnes, sheet.provisional) == (15013, [])
 
 
 # --- from trees to the hectare
