@@ -12,6 +12,7 @@ from typing import Any
 from methodologies.ccer_14_001_v01_afforestation.design import DESIGN
 from methodologies.ccer_14_001_v01_afforestation.estimates import in_years, notes_of
 from methodologies.ccer_14_001_v01_afforestation.ledger import RECORDS
+from methodologies.ccer_14_001_v01_afforestation.origins import origins_of
 from methodologies.ccer_14_001_v01_afforestation.sources import Asked, Fact, read_some, refused, stated
 from methodologies.ccer_14_001_v01_afforestation.surveys import MONITORING, PLANTS, Seen, rows_belong_together
 from methodologies.forestry.equations import Equation, culm, equation_of, shrubs
@@ -64,7 +65,9 @@ def determine_accounting(
     if refused(broken):
         return Determined({}, tuple(broken))
     inputs = accounting_input(seen, asked, {name: pair[1] for name, pair in equations.items()}, settings)
-    return Determined(inputs, (*broken, *asked.broken), tuple(notes_of(inputs)))
+    if refused(asked.broken):
+        return Determined({}, (*broken, *asked.broken))
+    return Determined(inputs, tuple(broken), tuple(notes_of(inputs)), origins_of(seen, inputs))
 
 
 def period_problems(period: Mapping[str, str], uploaded_on: date) -> Iterator[Broken]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from methodologies.forestry import equations
+from methodologies.kernel.parameters import Table
+from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.recompute import recompute
 from methodologies.kernel.rules import Refusal
 from tests.tonnes.forest_builders import (
@@ -67,6 +70,20 @@ def test_what_is_provisional_in_the_text_taints_the_batch():
     assert account(monitored()).provisional == ["BEF_j", "CF_j", "DR", "DR14", "GWP_CH4", "GWP_N2O", "R_j", "WD_j"]
 
 
+def test_once_two_people_confirmed_every_open_value_nothing_taints_the_batch():
+    """Rows of species by official ones, the deduction tables as they are shipped, the GWPs by the issued text."""
+    official = [replace(row, purpose="official") for row in TABLES]
+    said = {name: thing.digest if isinstance(thing, Table) else str(thing.value)
+            for name, thing in FOREST.accounting.open_values.items()}
+    confirmed = [PublishedRow(f"parameter/{name}", "parameter", {"parameter": f"{FOREST.code}:{name}", "edition": "1"},
+                              {"value": value}, date(2026, 7, 1), "正式文本", "a" * 64) for name, value in said.items()]
+
+    sheet = FOREST.accounting_of(design(), monitored(), [*official, *confirmed], ON)
+
+    assert set(said) == {"DR", "DR14", "GWP_CH4", "GWP_N2O"}
+    assert (sheet.tonnes, sheet.provisional) == (15013, [])
+
+
 # --- from trees to the hectare
 
 
@@ -122,6 +139,16 @@ def test_a_plot_without_a_plant_counts_as_a_plot():
     sheet = account(monitored(more) | dict(plot_values=monitored()["plot_values"]), {"forest.deduction": "share"})
 
     assert plot(sheet, "b_p", f"{LAST}/S1/S1-6") == 0 and sheet["n_s"] == [6, 4, 6, 4]
+
+
+def test_every_amount_in_a_plot_names_the_rows_of_its_plants():
+    data = measured(tree(), tree("12", "9.0", "18"))
+
+    found = FOREST.determined("accounting", design(), data, TABLES, ON, {"forest.deduction": "table"}).origins
+
+    assert found["/dates/1/strata/0/plots/0/parts/0/V_k"] == ("/trees/0", "/trees/1")
+    assert found["/dates/0/strata/1/plots/3/parts/0/B_W,k"] == ("/plot_values/8",)
+    assert found["/dates/1/strata/1/A_s"] == ("/strata/3",) and found["/fires/0/age_f"] == ("/fires/0",)
 
 
 # --- strata, uncertainty, fires
