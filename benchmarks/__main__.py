@@ -27,6 +27,9 @@ JOBS = {                                                # name → (job, referen
     "wind, ten years of monthly windows": (
         "from benchmarks.wind import ten_years; assert ten_years() == 4338742",
         "from benchmarks.wind import by_hand; assert by_hand() == 4338742"),
+    "afforestation, ten thousand plots measured twice": (
+        "from benchmarks.forest import plots; assert plots() == 189749",
+        "from benchmarks.forest import by_hand; assert by_hand() == 189749"),
     "web process ready to serve": (
         "import app.web; from benchmarks.heavy import none_loaded; none_loaded()",
         "import flask, flask_login, flask_wtf, sqlalchemy.orm, argon2"),

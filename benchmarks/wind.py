@@ -4,7 +4,6 @@ from __future__ import annotations
 from calendar import monthrange
 from decimal import ROUND_FLOOR, Decimal
 
-CODE = "CCER-01-002-V01"
 YEARS = range(2024, 2034)
 
 
@@ -22,12 +21,12 @@ def fact(value: str) -> dict[str, str]:
 
 
 def ten_years() -> int:
-    from methodologies.kernel.catalogue import find
+    from methodologies.ccer_01_002_v01_offshore_wind import METHODOLOGY
 
     rows = [{"y": str(y), "EF_grid,OM,y": fact("0.77"), "EF_grid,BM,y": fact("0.42"), "GEC_traded,y": "0", "windows": [
         {"w": f"{m:02d}-01..{m:02d}-{monthrange(y, m)[1]:02d}", "m": "M1", "state_w": "OK", "e_w": "0",
          "X_export,w": str(export(y, m)), "X_import,w": str(taken(m))} for m in range(1, 13)]} for y in YEARS]
-    sheet = find(CODE).chapter("accounting").work({"meters": [{"m": "M1", "MPE_m": "0.002"}], "years": rows})
+    sheet = METHODOLOGY.chapter("accounting").work({"meters": [{"m": "M1", "MPE_m": "0.002"}], "years": rows})
     return sheet.tonnes
 
 

@@ -15,11 +15,13 @@ from typing import Any, Protocol
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.rules import LIKELY, SURE, UNSURE, WARN, Broken, Verdict, cite, judge, rule
-from workflows.documents import DESIGN, Template
+from workflows.documents import Template, design_template
 from workflows.texts import GD, PRACTICE, RECORDS
 
 # What a project of a type calls its technology in its name, and the units a size is given in.
 TYPE_WORDS = {"A0201": ("海上风电", "海上风力发电"), "A0101": ("光热",)}
+UNIQUENESS = {"design_sink_1_0": "A.8"}                 # the section of the declaration, where it is not A.4
+SINK_WORDS = {"N0101": ("造林",), "N0201": ("红树林",), "N0301": ("盐沼",), "N0401": ("海草床",)}
 SIZE = re.compile(r"\d\s*(MW|兆瓦|万千瓦)", re.IGNORECASE)
 EAST, NORTH = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))      # China with its seas, decimal degrees
 STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|DL|NB|JJG|JJF|HJ|LY|QX)(?:/T)?\s*\d+(?:\.\d+)*"
@@ -91,6 +93,16 @@ def name_says_what(facts: DesignFacts) -> Verdict:
     return (bool(SIZE.search(facts.name)) and any(word in facts.name for word in words)) or ("/name",)
 
 
+@rule("N-01a", zh="碳汇类项目名称宜以造林、红树林等类型词和“项目”结尾。",
+      en="A sink's name should end in the word for its type and 项目.",
+      source=cite(GD, "项目名称", LIKELY), grade=WARN)
+def name_says_which_sink(facts: DesignFacts) -> Verdict:
+    words = SINK_WORDS.get(facts.type_code)
+    if words is None:
+        return True
+    return (facts.name.endswith("项目") and any(word in facts.name for word in words)) or ("/name",)
+
+
 @rule("G-07", zh="文件采用现行模板，不增删章节。", en="The document keeps the present template and its sections.",
       source=cite(GD, "附件", SURE))
 def template_is_kept(facts: DesignFacts) -> Verdict:
@@ -135,7 +147,7 @@ def plan_covers_gaps(facts: DesignFacts) -> Verdict:
       en="The declaration of uniqueness should name local schemes too.",
       source=cite(PRACTICE, "11", SURE), grade=WARN)
 def uniqueness_names_local_schemes(facts: DesignFacts) -> Verdict:
-    return _says(facts, "A.4", "碳普惠", "地方", "local")
+    return _says(facts, UNIQUENESS.get(facts.template.id, "A.4"), "碳普惠", "地方", "local")
 
 
 @rule("GC-14", zh="引用标准应注明年号。", en="A standard is cited with its year.",
@@ -218,9 +230,9 @@ def energy_fits_capacity(facts: Powered) -> Verdict:
     return tuple(each.where for each in facts.energy if each.mwh > facts.capacity_mw * each.hours) or True
 
 
-DESIGN_CHECKS = (template_is_kept, name_says_what, crediting_says_both_days, commencement_is_shown,
-                 parameters_are_explained, plan_covers_gaps, uniqueness_names_local_schemes, standards_have_years,
-                 text_does_not_round_up, centre_is_among_the_points, coordinates_are_in_china,
+DESIGN_CHECKS = (template_is_kept, name_says_what, name_says_which_sink, crediting_says_both_days,
+                 commencement_is_shown, parameters_are_explained, plan_covers_gaps, uniqueness_names_local_schemes,
+                 standards_have_years, text_does_not_round_up, centre_is_among_the_points, coordinates_are_in_china,
                  energy_fits_capacity)
 REPORT_CHECKS = (near_what_was_expected, energy_fits_capacity)
 
@@ -230,7 +242,7 @@ def design_checks(document: Mapping[str, Any], methodology: Methodology, *, annu
     """All that the checks find in a stored document {"template", "sections", "inputs"[, "parameters"]}."""
     inputs = document["inputs"]
     return check_design(DesignFacts(
-        template=DESIGN, template_id=document["template"], sections=document["sections"],
+        template=design_template(methodology.sector), template_id=document["template"], sections=document["sections"],
         name=str(inputs.get("project_name", "")), type_code=methodology.type_code,
         commencement_on=_day(inputs.get("commencement_on")), centre=centre_of(inputs),
         points=tuple(_points(inputs)), parameters=tuple(

@@ -72,7 +72,8 @@ class Template:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place for one document. made: upload, printed, version. `needed_for`: the move that refuses without it."""
+    """A place for one document. made: upload, printed, version. `needed_for`: the move that refuses without it.
+    `only`, `unless`: the sectors that ask for it; every one where both are empty."""
     key: str
     zh: str
     en: str
@@ -83,6 +84,11 @@ class Slot:
     publication: str = "public"
     reason_zh: str = ""
     reason_en: str = ""
+    only: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    def is_of(self, sector: str) -> bool:
+        return sector not in self.unless and (not self.only or sector in self.only)
 
     @property
     def reason(self) -> str:
@@ -142,6 +148,10 @@ def template(id: str) -> Template:
                     sections)
 
 
+def _slot(row: dict) -> Slot:
+    return Slot(**{**row, **{name: tuple(row.get(name, ())) for name in ("only", "unless")}})
+
+
 def _lines(rows: Iterable[Iterable[str]]) -> tuple[Line, ...]:
     return tuple(Line(*row) for row in rows)
 
@@ -154,12 +164,19 @@ def _paper(row: dict) -> Paper:
 
 
 DESIGN = template("design_avoid_1_0")
+SINK = template("design_sink_1_0")
+SINKS = "14"                                            # the sector of afforestation and other sinks
 REPORT = template("accounting_report_1_0")
-SLOTS: Mapping[str, Slot] = MappingProxyType({row["key"]: Slot(**row) for row in _file("slots.toml")["slot"]})
+SLOTS: Mapping[str, Slot] = MappingProxyType({row["key"]: _slot(row) for row in _file("slots.toml")["slot"]})
 WORKING = {"picture": ("现场照片", "Picture of the visit"), "visit": ("离线现场记录", "Offline record of the visit"),
            "interview": ("访谈记录（签字扫描）", "Signed interview sheet"),
            "finding": ("整改答复的证明文件", "Evidence with an answer")}
 PAPERS: Mapping[str, Paper] = MappingProxyType({row["key"]: _paper(row) for row in _file("papers.toml")["paper"]})
+
+
+def design_template(sector: str) -> Template:
+    """The form of a design document now in use: sinks have one of their own."""
+    return SINK if sector == SINKS else DESIGN
 
 
 def slot(key: str) -> Slot | None:
@@ -177,13 +194,13 @@ def working_slot(key: str) -> Slot | None:
                 reason_en="Working paper of the body")
 
 
-def slots_of(*stages: str) -> tuple[Slot, ...]:
-    """The slots of these stages, in the order in which they are listed."""
-    return tuple(each for each in SLOTS.values() if each.stage in stages)
+def slots_of(*stages: str, sector: str = "") -> tuple[Slot, ...]:
+    """The slots of these stages, in the order in which they are listed; with a sector, those that it asks for."""
+    return tuple(each for each in SLOTS.values() if each.stage in stages and (not sector or each.is_of(sector)))
 
 
-def missing(stage: str, trigger: str, filled: Iterable[str]) -> tuple[str, ...]:
+def missing(stage: str, trigger: str, filled: Iterable[str], sector: str = "") -> tuple[str, ...]:
     """Pointers to the slots that this move needs and that hold nothing."""
     have = set(filled)
-    return tuple(f"/documents/{each.key}" for each in slots_of(stage)
+    return tuple(f"/documents/{each.key}" for each in slots_of(stage, sector=sector)
                  if each.needed_for == trigger and each.key not in have)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from methodologies.kernel.catalogue import WHY_NOT_FILED
 from methodologies.kernel.rules import LIKELY, WARN, Broken, Verdict, cite, rule
 from workflows import application, filing
 from workflows.application import papers
@@ -39,7 +40,7 @@ class Facts(application.Facts):
     owner_names: tuple[str, ...]            # full and short names of owner and proprietor
     places: tuple[str, ...]                 # province, city, county, sea area: any may appear in the name
     methodology_in_force: bool              # today, and not a draft module
-    methodology_is_draft: bool
+    methodology_status: str                 # in_force, draft, legacy
     commencement_on: date | None            # 开工日期
     lifetime_from: date | None              # 项目寿命期限: first day and last day
     lifetime_to: date | None
@@ -66,14 +67,14 @@ def started_late_enough(facts: Facts) -> Verdict:
 @rule("R-35b", zh="方法学由生态环境部发布且现行有效。",
       en="The methodology was issued by the ministry and is in force.", source=cite(M31, "第10条第2项"))
 def methodology_is_in_force(facts: Facts) -> Verdict:
-    return facts.methodology_in_force or (draft_methodology() if facts.methodology_is_draft else "/methodology",)
+    if facts.methodology_in_force:
+        return True
+    return (not_filed(facts.methodology_status) if facts.methodology_status in WHY_NOT_FILED else "/methodology",)
 
 
-def draft_methodology() -> Broken:
-    """The refusal of a draft, with the reason; also before there is an application."""
-    return methodology_is_in_force.at(
-        "/methodology", "该方法学为草案：公式未与正式发布文本核对，不能据以申请。",
-        "Draft: formulas not checked against the issued text. Nothing is filed under it.")
+def not_filed(status: str) -> Broken:
+    """The refusal of a draft, or of a text of the former scheme, with the reason; also before an application begins."""
+    return methodology_is_in_force.at("/methodology", *WHY_NOT_FILED[status])
 
 
 @rule("R-29", zh="项目不负有法定或政策规定的减排义务，也未纳入碳排放权交易配额管理。",

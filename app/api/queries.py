@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, union_all
 
-from app import access, deadlines, moves
+from app import access, agency, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
 from app.engagement.dossier import OUTSIDE
@@ -113,6 +113,7 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     homes = [home for home, _ in duties if home]
     if model is Mandate:
         return query.where(or_(Mandate.holder_id.in_(homes), Mandate.counterparty_id.in_(homes)))
+    homes += [mandate.holder_id for mandate in agency.mandates_held(db, homes)] if homes else []
     if model is AccountDossier:
         looks = "exchange" in access.kinds_of(db, duties).values()
         mine = or_(AccountDossier.holder_id.in_(homes), AccountDossier.applicant_id == by.id)

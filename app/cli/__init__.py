@@ -20,12 +20,15 @@ MODULES = {
     "demo": "demo",
     "methodologies": "calculate",
     "calculate": "calculate",
-    "worksheet": "calculate",
+    "compare": "compare",
+    "worksheet": "worksheet",
+    "new-methodology": "new_methodology",
     "rules": "rules",
     "diagrams": "diagrams",
     "check": "check",
     "certificate": "certificate",
     "statistics": "registry",
+    "template": "template",
     "import": "registry",
 }
 

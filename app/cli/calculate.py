@@ -1,20 +1,22 @@
-"""`ccer methodologies`, `ccer calculate`, `ccer worksheet verify`: the engine from the command line, without a
-database."""
+"""`ccer methodologies`, `ccer calculate`: the engine from the command line, without a database."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from methodologies.kernel.cases import CaseFailed
 from methodologies.kernel.catalogue import CatalogueError, catalogue, summary
 from methodologies.kernel.chapter import schema
 from methodologies.kernel.identity import RECONSTRUCTED
-from methodologies.kernel.methodology import CaseFailed, Methodology
-from methodologies.kernel.recompute import Difference, recompute
-from methodologies.kernel.rules import INPUT, NOTE, Refusal, Unreadable
+from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.reader import decimal_text
+from methodologies.kernel.rules import INPUT, Refusal, Unreadable
+from methodologies.kernel.sensitivity import SHARE, Effect, sensitivity
 from methodologies.kernel.workbook import write
 from methodologies.kernel.worksheet import Worksheet
 
@@ -111,8 +113,11 @@ def describe(methodology: Methodology) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="The sealed worksheet as JSON.")
 @click.option("--explain", is_flag=True, help="Every line with its formula, the values put in, and its clause.")
+@click.option("--sensitivity", "ask", is_flag=True, help=f"What ±{SHARE:.0%} of each input does to the tonnes.")
 @click.option("--xlsx", type=click.Path(dir_okay=False, path_type=Path), help="Write a workbook with live formulas.")
-def calculate(code: str, file: Path, estimate: bool, as_json: bool, explain: bool, xlsx: Path | None) -> None:
+def calculate(
+    code: str, file: Path, estimate: bool, as_json: bool, explain: bool, ask: bool, xlsx: Path | None
+) -> None:
     """Work a chapter of CODE on INPUT.json, keyed by the levels and symbols of the text, decimals as text."""
     methodology = module(code)
     try:
@@ -122,10 +127,13 @@ def calculate(code: str, file: Path, estimate: bool, as_json: bool, explain: boo
         raise SystemExit(1) from None
     if xlsx:
         write_workbook(sheet, xlsx)
+    effects = sensitivity(sheet) if ask else ()
     if as_json:
-        say(sheet.to_json() | {"result": result_of(sheet.to_json())})
+        more = {"sensitivity": [each.to_json() for each in effects]} if ask else {}
+        say(sheet.to_json() | {"result": result_of(sheet.to_json())} | more)
     else:
         show(sheet, explain)
+        show_effects(effects)
 
 
 def write_workbook(sheet: Worksheet, path: Path) -> None:
@@ -149,8 +157,8 @@ def show(sheet: Worksheet, explain: bool) -> None:
     for year, tonnes in sheet.by_year.items():
         click.echo(f"{year}: {tonnes:,} tCO2e")
     click.echo(
-        f"合计 total: {sheet.tonnes:,} tCO2e   未取整 unrounded: {sheet.unrounded:f}   舍去 dropped: "
-        f"{sheet.remainder:f}"
+        f"合计 total: {sheet.tonnes:,} tCO2e   未取整 unrounded: {decimal_text(sheet.unrounded)}   舍去 dropped: "
+        f"{decimal_text(sheet.remainder)}"
     )
     if sheet.average is not None:
         click.echo(f"年均 yearly average: {sheet.average:,} tCO2e")
@@ -162,45 +170,18 @@ def show(sheet: Worksheet, explain: bool) -> None:
         click.echo(f"{finding['rule']} {finding['where']}: {finding['zh']} {finding['en']}")
 
 
-# --- a stored worksheet
+def show_effects(effects: Sequence[Effect]) -> None:
+    """One line an input, the one that moves most first; nothing when it was not asked for."""
+    if effects:
+        click.echo(f"敏感性 sensitivity: −{SHARE:.0%} / +{SHARE:.0%} → tCO2e")
+    for each in effects:
+        moves = " / ".join(f"{signed(move):>12}" for move in (each.lower_t, each.higher_t))
+        click.echo(f"  {each.symbol:<14} {moves}   {each.zh} {each.en} {each.why_zh} {each.why_en}".rstrip())
 
 
-@click.group("worksheet")
-def worksheet() -> None:
-    """Stored worksheets."""
+def signed(tonnes: int | None) -> str:
+    """+57,795, −57,794, 0; — for what cannot be worked."""
+    return "—" if tonnes is None else f"{tonnes:+,}".replace("-", "−") if tonnes else "0"
 
 
-@worksheet.command("verify")
-@click.argument("file", metavar="FILE.json", type=FILE)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def verify(file: Path, as_json: bool) -> None:
-    """Work a stored worksheet again and say every line that differs. Exit 1 if one does."""
-    stored = read_json(file)
-    if not isinstance(stored, dict) or not isinstance(stored.get("methodology"), str):
-        raise Unreadable(INPUT.at("", f"{file.name} 不是核算表。", f"{file.name} is no worksheet."))
-    methodology = module(stored["methodology"])
-    said = stored.pop("result", None)
-    differences = recompute(methodology, stored)
-    if said is not None and said != result_of(stored):
-        differences.append(Difference("result", "result 与核算表不符。", "`result` is not that of the worksheet."))
-    same = all(each.grade is NOTE for each in differences)
-    if as_json:
-        say(
-            {
-                "file": str(file),
-                "same": same,
-                "tonnes": stored.get("tonnes"),
-                "differences": [vars(each) for each in differences],
-            }
-        )
-    else:
-        for each in differences:
-            click.echo(f"{each.kind}: {each.zh} {each.en}")
-        click.echo(
-            "重算相符 recomputed: the same tonnes by the same lines" if same else "重算不符 recomputed: not the same"
-        )
-    if not same:
-        raise SystemExit(1)
-
-
-COMMANDS = (methodologies, calculate, worksheet)
+COMMANDS = (methodologies, calculate)

@@ -75,7 +75,8 @@ SINCE = func.coalesce(Project.registered_on, Notice.starts_on)
 
 def choices(db: Db) -> Choices:
     provinces = db.scalars(select(Project.province).distinct().order_by(Project.province))
-    return Choices(tuple((code, m.zh, m.en) for code, m in catalogue.catalogue().items()), tuple(provinces),
+    return Choices(tuple((code, m.zh, m.en) for code, m in catalogue.catalogue().items() if m.status != "legacy"),
+                   tuple(provinces),
                    tuple((key, zh, en) for key, (zh, en, _) in PHASES.items()))
 
 

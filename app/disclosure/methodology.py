@@ -14,7 +14,7 @@ from methodologies.kernel.identity import RECONSTRUCTED
 from methodologies.kernel.methodology import NO_CALCULATOR, Methodology
 from methodologies.kernel.parameters import PROJECT, WORD, Quantity, Table
 from methodologies.kernel.reader import decimal_text
-from methodologies.kernel.rules import INPUT, LIKELY, SURE, UNSURE, Confidence, Rule
+from methodologies.kernel.rules import LIKELY, SURE, UNSURE, Confidence, Rule
 
 LEAST = (UNSURE, LIKELY, SURE)                          # the least sure first
 CHAPTERS = {"estimate": ("减排量估算", "Estimate"), "accounting": ("减排量核算", "Accounting")}
@@ -46,6 +46,10 @@ class Row:
         return "" if self.q.unit in ("1", WORD) else self.q.unit
 
 
+STATUS = {"in_force": ("现行有效", "in force", "good"), "draft": ("草案", "draft", "wait"),
+          "legacy": ("旧版", "former scheme", "quiet")}
+
+
 @dataclass(frozen=True)
 class Shown:
     """A methodology with what is worked out for its page. editions: every version of the same text that is here."""
@@ -58,6 +62,20 @@ class Shown:
     rules: tuple[Rule, ...]
     control: tuple[Rule, ...]
     editions: tuple[Methodology, ...]
+
+    @property
+    def status(self) -> tuple[str, str, str]:
+        """(Chinese, English, tone)"""
+        return STATUS[self.module.status]
+
+    @property
+    def does(self) -> tuple[str, str]:
+        """What one can do with it, in words."""
+        if self.module.status == "legacy":
+            return "仅用于核对历史数据", "check old figures"
+        if self.files:
+            return "核算、申请", "calculate, file"
+        return ("按重建公式试算", "try out reconstructed formulas") if self.calculates else ("仅供查阅", "read only")
 
     @property
     def banner(self) -> Rule | None:
@@ -92,7 +110,7 @@ def described(module: Methodology) -> Shown:
     return Shown(
         module, SECTORS.get(module.sector, (module.sector, module.sector)),
         least(module.identity.code, module.identity.title), lines, symbols_of(module), tuple(tables.values()), applies,
-        tuple(rule for rule in module.all_rules if rule not in applies and rule is not INPUT),
+        tuple(rule for rule in module.all_rules if rule not in applies) if module.chapters else (),
         tuple(each for each in catalogue().values() if each.code.rpartition("-")[0] == stem))
 
 

@@ -21,7 +21,7 @@ def index() -> str:
 @bp.get("/methodologies/<code>")
 @public
 def show(code: str) -> str:
-    return render_template("disclosure/methodology.html", m=read.methodology(code), per=read.per,
+    return render_template("disclosure/methodology.html", m=read.methodology(code), per=read.per, STATUS=read.STATUS,
                            chapters=read.CHAPTERS)
 
 

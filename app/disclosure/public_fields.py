@@ -11,7 +11,7 @@ from app.models.project import Application, Project
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.records import Field
 from workflows import approval
-from workflows.documents import DESIGN
+from workflows.documents import DESIGN, template
 
 SECTORS = approval.SECTORS | {                          # as the registry words them where it differs
     "01": ("能源产业（可再生/不可再生资源）", "Energy industries"),
@@ -19,7 +19,7 @@ SECTORS = approval.SECTORS | {                          # as the registry words 
 }
 DESIGN_FIELDS = ("province", "city", "county", "location", "longitude", "latitude", "capacity_mw", "grid_region",
                  "commencement_on", "grid_connected_on", "retirement_on", "additionality", "green_archive_code")
-TEXTS = ("A.1.1", "A.3")                                # 基本情况, 技术
+TEXTS = {"design_avoid_1_0": ("A.1.1", "A.3"), "design_sink_1_0": ("A.1", "A.6")}      # 基本情况, 技术
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def facts_of(application: Application, project: Project | None, module: Methodol
 def section_texts(document: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """(zh, en, words) of the sections that describe the project, where they are public."""
     levels, words = document.get("levels") or {}, document.get("sections", {})
-    chosen = (DESIGN.section(code) for code in TEXTS)
+    form = template(document.get("template", DESIGN.id))
+    chosen = (form.section(code) for code in TEXTS[form.id])
     return tuple((s.zh, s.en, words[s.code]) for s in chosen
                  if words.get(s.code) and _level(levels, f"/sections/{s.code}", s.publication) == "public")
 

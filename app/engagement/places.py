@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.fields.schema import FieldWidget, RecordWidget, Widget, widgets
 from app.models.project import Application
-from app.papers.designs import design_version
+from app.papers.designs import design_version, form_of
 from app.papers.periods import data_of, module_of
 from app.papers.queries import evidence_slots, newest_version
 from methodologies.kernel import catalogue
 from methodologies.kernel.records import Field, Record
-from workflows.documents import DESIGN, REPORT, SLOTS, Section, Slot, Template
+from workflows.documents import REPORT, SLOTS, Section, Slot, Template
 
 if TYPE_CHECKING:                                       # only queries and services open a database
     from app.database import Db
@@ -65,7 +65,7 @@ def reviewed(db: Db, application: Application | ReductionApplication) -> Reviewe
     version = version_under_review(db, application)
     document = json.loads(version.body) if version else {}
     if isinstance(application, Application):
-        template, asked = DESIGN, catalogue.find(application.methodology).design
+        template, asked = form_of(application), catalogue.find(application.methodology).design
         shown, more = _widgets(asked, document.get("inputs", {}), "/inputs"), evidence_slots(application, "design")
     else:
         template, period = REPORT, application.period

@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
 from itertools import zip_longest
 from typing import Any
 
 from app.fields import unpack
+from app.fields.units import factor, is_unit
 from app.fields.values import normal
 from methodologies.kernel.records import Field, Record, read_field
 from methodologies.kernel.rules import INPUT, Broken, Refusal
@@ -19,9 +21,11 @@ from methodologies.kernel.rules import INPUT, Broken, Refusal
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 LONGEST_HEAD = 300                                          # characters of a heading
+NOTES = "说明 Notes"                                         # the sheet that explains the columns
 MOST_PROBLEMS = 1000                                        # told at once; a wrong file has one in every cell
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")                      # a spreadsheet takes these for a formula (S7)
 ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+UNIT = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
 Line = tuple[int, list[str]]                                # (number of the line in the file, its cells as text)
 Rows = list[dict[str, str]]
 
@@ -81,7 +85,7 @@ def _csv_lines(data: bytes) -> Iterable[Line]:
     found: list[Line] = []
     try:
         for cells in reader:
-            found.append((reader.line_num, [_unescape(cell.strip()) for cell in cells]))
+            found.append((reader.line_num, [unescape(cell.strip()) for cell in cells]))
             _count(found)
     except csv.Error:
         line = reader.line_num
@@ -114,13 +118,16 @@ def _count(lines: Sequence[Line]) -> None:
 
 
 def _columns(heads: Sequence[str], record: Record) -> list[Field | None]:
-    """The field of each column. A heading may end in its unit: 电量 (MWh)."""
+    """The field of each column. A heading may end in its unit: 电量 (MWh); in no other, for nothing is converted."""
     known = {_plain(name): field for field in record.fields
              for name in (field.en, field.zh, field.symbol, field.name) if name}
-    found = [known.get(_plain(head)) or known.get(_plain(re.sub(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$", "", head)))
-             for head in (text[:LONGEST_HEAD] for text in heads)]
+    heads = [text[:LONGEST_HEAD] for text in heads]
+    found = [known.get(_plain(head)) or known.get(_plain(UNIT.sub("", head))) for head in heads]
     broken = [INPUT.at("/file", f"不认识列“{head[:60]}”。", f"Unknown column {head[:60]!r}.")
               for head, field in zip(heads, found, strict=True) if head and field is None]
+    broken += [INPUT.at("/file", f"列“{head[:60]}”的单位应为 {field.unit}。",
+                        f"Column {head[:60]!r} is to be in {field.unit}.")
+               for head, field in zip(heads, found, strict=True) if field and _in_another_unit(head, field)]
     broken += [INPUT.at("/file", f"列“{field.zh}”出现了两次。", f"The column {field.en!r} is there twice.")
                for n, field in enumerate(found) if field and field in found[:n]]
     broken += [INPUT.at("/file", f"缺少列“{field.zh}”。", f"The column {field.en!r} is missing.")
@@ -128,6 +135,11 @@ def _columns(heads: Sequence[str], record: Record) -> list[Field | None]:
     if broken:
         raise Refusal(*broken)
     return found
+
+
+def _in_another_unit(head: str, field: Field) -> bool:
+    unit = UNIT.search(head)
+    return unit is not None and is_unit(unit[1]) and factor(unit[1], field.unit) != 1
 
 
 def _plain(head: str) -> str:
@@ -187,7 +199,7 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) or ESCAPED.match(text) else text
 
 
-def _unescape(text: str) -> str:
+def unescape(text: str) -> str:
     return text[1:] if ESCAPED.match(text) else text
 
 
@@ -206,22 +218,40 @@ def write_csv(record: Record, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def template_csv(record: Record) -> bytes:
-    """Headings with units, and one example line that begins with # and is passed over when read."""
-    example = {field.name: example_of(field) for field in record.fields}
-    example[record.fields[0].name] = f"# {say_example(record)}"
-    return write_csv(record, (example,))
+    """Headings with units, then the symbols and an example: lines that begin with # and are passed over when read."""
+    names = [field.name for field in record.fields]
+    return write_csv(record, (dict(zip(names, line)) for line in guide_lines(record)))
 
 
-def say_example(record: Record) -> str:
-    return f"示例 example：{example_of(record.fields[0])}"
+def guide_lines(record: Record) -> tuple[list[str], list[str]]:
+    """What stands under the headings of a template: the symbol, else the name, of each column; an example of each."""
+    symbols = [field.symbol or field.name for field in record.fields]
+    examples = [example_of(field) for field in record.fields]
+    return [f"# 符号 symbol：{symbols[0]}", *symbols[1:]], [f"# 示例 example：{examples[0]}", *examples[1:]]
 
 
 def example_of(field: Field) -> str:
-    by_kind = {"date": "2026-01-31", "decimal": "123.45", "integer": "12", "yesno": "是"}
-    return field.example or (field.choices[0][1] if field.choices else by_kind.get(field.kind, "…"))
+    """What could stand in a cell of the column, read without a problem."""
+    if field.example or field.words:
+        return field.example or field.words[0][1]
+    if field.kind in ("decimal", "integer"):
+        return example_number(field)
+    return "2026-01-31" if field.kind == "date" else "…"
 
 
-def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), example: bool = False) -> bytes:
+def example_number(field: Field) -> str:
+    """Inside the bounds of the field, with as many decimals as it asks for."""
+    low, high = Decimal(field.minimum or "-Infinity"), Decimal(field.maximum or "Infinity")
+    number = Decimal(12) if field.kind == "integer" else Decimal("123.45")
+    if not low <= number <= high:
+        middle = (low + high) / 2
+        number = middle if middle.is_finite() else low if low.is_finite() else high
+    if field.kind == "integer":
+        return f"{number.to_integral_value(ROUND_FLOOR):f}"
+    return f"{number:.{field.decimals}f}" if field.decimals else f"{number:f}"
+
+
+def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), guide: bool = False) -> bytes:
     """A workbook with the rows, and a sheet that explains each column. Everything is text: digits stay as written."""
     import xlsxwriter
 
@@ -238,10 +268,11 @@ def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), example: 
             sheet.set_column(n, n, max(14, 2 * len(heading(field))), text)
             if field.words:
                 sheet.data_validation(1, n, 5000, n, {"validate": "list", "source": [zh for _, zh, _ in field.words]})
-            if example:
-                first = say_example(record)
-                sheet.write_string(1, n, f"# {first}" if n == 0 else example_of(field), grey)
-        for r, row in enumerate(rows, 2 if example else 1):
+        lines = guide_lines(record) if guide else ()
+        for r, line in enumerate(lines, 1):
+            for n, cell in enumerate(line):
+                sheet.write_string(r, n, cell, grey)
+        for r, row in enumerate(rows, 1 + len(lines)):
             for n, field in enumerate(record.fields):
                 sheet.write_string(r, n, row.get(field.name) or "", text)
         _explain(book, record, head)
@@ -249,18 +280,19 @@ def write_xlsx(record: Record, rows: Iterable[Mapping[str, str]] = (), example: 
 
 
 def template_xlsx(record: Record) -> bytes:
-    """An empty workbook: headings, an example line that is passed over, a sheet of explanations."""
-    return write_xlsx(record, example=True)
+    """An empty workbook: headings, two lines that are passed over, symbols and example, and a sheet of explanations."""
+    return write_xlsx(record, guide=True)
 
 
 def _explain(book: Any, record: Record, head: Any) -> None:
-    sheet = book.add_worksheet("说明 Notes")
-    sheet.set_column(0, 6, 24)
-    titles = "列 Column", "English", "名称 Name", "单位 Unit", "必填 Required", "可选值 Choices", "说明 Help"
+    sheet = book.add_worksheet(NOTES)
+    sheet.set_column(0, 7, 24)
+    titles = ("列 Column", "English", "名称 Name", "符号 Symbol", "单位 Unit", "必填 Required", "可选值 Choices",
+              "说明 Help")
     for n, title in enumerate(titles):
         sheet.write_string(0, n, title, head)
     for r, field in enumerate(record.fields, 1):
-        cells = (field.zh, field.en, field.name, field.unit, "是 yes" if field.required else "否 no",
+        cells = (field.zh, field.en, field.name, field.symbol, field.unit, "是 yes" if field.required else "否 no",
                  "; ".join(f"{zh} {en}" for _, zh, en in field.words), f"{field.help_zh} {field.help_en}".strip())
         for n, cell in enumerate(cells):
             sheet.write_string(r, n, cell)

@@ -59,13 +59,17 @@ def _arabic(text: str) -> str:
 
 def _choice(field: Field, text: str) -> str:
     """A choice is named by its value, or by its words in either language."""
-    said = unicodedata.normalize("NFKC", text).casefold()
+    said = _folded(text)
     if field.kind == "yesno" and said in YES | NO:
         return "yes" if said in YES else "no"
     for value, zh, en in field.words:
-        if said in (value.casefold(), zh.casefold(), en.casefold()):
+        if said in map(_folded, (value, zh, en)):
             return value
     return text
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
 
 
 NORMAL: dict[str, Callable[[Field, str], str]] = {

@@ -229,6 +229,8 @@ def engagements(db: Db, roles: Roles, who: Who) -> list[Row]:
     rows = db.execute(
         query.where(or_(mine, asked)).order_by(Engagement.opened_on, Engagement.ref).limit(MOST + 1)
     ).all()
+    if not rows:
+        return []
     named, findings = _members(db, [r[0] for r in rows]), _findings(db, [r[0] for r in rows])
     return [Row(kind, ref, state, subject, about or "", client_id, opened, _named(owner), _named(body_name),
                 _of_body(roles, body_id, named.get(id), who) | roles.owner.get(client_id, frozenset()),

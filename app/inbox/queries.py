@@ -11,12 +11,13 @@ from datetime import date
 
 from app.access import Who
 from app.database import reading
-from app.inbox import after, desk, gathering, pending
+from app.inbox import after, agents, desk, gathering, pending
 from app.inbox.gathering import MOST, Roles, Row
 from app.inbox.steps import is_final, state_words, step, turn_of
 from app.inbox.tasks import NO_DAY, Day, Inbox, Task, Waiting, sorted_into_days
 from workflows.engine import Actor, Move
 from workflows.lifecycle import STAGES
+from workflows.mandates import covers
 from workflows.settings import SETTINGS
 
 NOUNS = {"registration": "applications", "issuance": "reductions", "monitoring": "periods", "validation": "engagements",
@@ -43,13 +44,16 @@ def inbox(who: Who, today: date) -> Inbox:
             gathering.mandates(db, roles, who),
         ]
         rows = [row for kind in kinds for row in kind[:MOST]]
-        refs = {row.ref for row in rows} | {row.subject for row in rows}
+        mandated = agents.rows(db, roles, who)
+        refs = {name for row in (*rows, *mandated) for name in (row.ref, row.subject)}
         proposals, due = pending.proposals(db), pending.deadlines(db, refs)
         later = [*desk.opinions(db, who), *after.without_body(db, roles), *after.approvals(db, roles, today),
                  *after.projects(db, roles, who.id, proposals), *after.sanctions(db, roles, who.id, proposals)]
         comments, idle = pending.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
     tasks = [replace(task, on_behalf=roles.serving(row)) for row in rows
              for task in _of(row, who, today, proposals, due, comments)]
+    tasks += [replace(task, on_behalf=row.owner) for row in mandated if row.ref not in proposals
+              for task in _of_agent(row, due, comments)]
     tasks += [*_published(proposals, roles, who), *_idle(idle, roles), *later]
     mine = {task.ref for task in tasks}
     waiting = [_waits(row, due, proposals) for row in rows if row.ref not in mine and row.owner_id in roles.owner
@@ -79,6 +83,24 @@ def _of(row: Row, who: Who, today: date, proposals: Proposals, due: Deadlines, c
         yield _task(row, move.zh, move.en, when)
     elif Actor.NATIONAL_ADMINISTRATOR in row.actors:
         yield from _escalated(row, when, today)
+
+
+def _of_agent(row: Row, due: Deadlines, comments: Comments) -> Iterator[Task]:
+    """The steps that a mandate gives an agent on one dossier (H-MA1…H-MA6)."""
+    when, acts = due.get(row.ref) or due.get(row.subject) or NO_DAY, row.extra["acts"]
+    if row.ref in comments and covers(acts, row.stage, "reply"):
+        notice, count, first = comments[row.ref]
+        yield _task(row, f"答复公众意见（{count} 条）", f"Reply to the public's comments ({count})", when, since=first,
+                    to=f"/notices/{notice}")
+    move = step(row.stage, row.state, (Actor.OWNER_INITIATOR,))
+    if row.state == "findings_open":
+        yield from _findings(row, when) if covers(acts, row.stage, "answer") else ()
+    elif move and covers(acts, row.stage, move.trigger):
+        yield _task(row, move.zh, move.en, when)
+    elif row.state == "draft" and covers(acts, row.stage, "save"):
+        yield _task(row, "编写申请材料", "Write the papers", when)
+    elif row.state == "open" and covers(acts, row.stage, "data"):
+        yield _task(row, "填报监测数据和证据", "Enter monitoring data and evidence", when)
 
 
 def _escalated(row: Row, when: Day, today: date) -> Iterator[Task]:

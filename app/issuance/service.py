@@ -9,20 +9,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-import config
 from app import access, clock, moves
 from app.access import Who
 from app.certificates import service as certificates
-from app.certificates.content import (
-    Block,
-    Bodies,
-    Content,
-    HolderNamed,
-    Kind,
-    MethodologyNamed,
-    PeriodNamed,
-    ProjectNamed,
-)
 from app.database import Db, transaction
 from app.desk import experts, screen
 from app.desk import service as desk
@@ -30,10 +19,10 @@ from app.engagement.queries import open_targets
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
 from app.fields.sections import strangers
+from app.issuance.content import content_of
 from app.issuance.facts import reduction_facts, report_document
 from app.ledger import acts
 from app.ledger.queries import account_of
-from app.ledger.serials import serial_text
 from app.models.document import Attachment
 from app.models.party import Organisation
 from app.models.reduction import Period, ReductionApplication, YearLine
@@ -41,9 +30,7 @@ from app.notices import service as notices
 from app.papers import changes
 from app.papers import service as papers
 from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet
-from app.published.queries import is_demonstration
 from app.rooms import Outcome, Room, Taken
-from methodologies.kernel import catalogue
 from methodologies.kernel.rules import INPUT, Conflict, NotOpen, NotYours, Refusal
 from workflows.documents import REPORT
 from workflows.engine import Actor
@@ -261,31 +248,6 @@ def _issued(db: Db, row: ReductionApplication, taken: Taken) -> dict:
     acts.issue(db, key=taken.key, lines=lines, account_id=account.id, on=taken.today, at=clock.now(), act_id=act_id,
                facts={**said, "application": row.ref, "by": taken.by.id, "proposed_by": taken.proposed_by})
     return {"act": act_id, "certificate": content.number}
-
-
-def content_of(db: Db, row: ReductionApplication, today: date, worksheet_digest: str) -> Content:
-    """What the issuance certificate says, from rows; frozen from here on."""
-    project, module = row.project, catalogue.find(row.project.methodology)
-    blocks = tuple(Block(year=line.year, first=1, last=line.verified_t, tonnes=line.verified_t,
-                         serial=serial_text(project.code, line.year, row.period.n, 1, line.verified_t))
-                   for line in row.lines if line.verified_t)
-    return Content(
-        kind=Kind.ISSUANCE,
-        number=certificates.next_number(db, Kind.ISSUANCE, today.year),
-        demonstration=is_demonstration(db),
-        project=ProjectNamed(project.code, project.name, project.name_en),
-        holder=HolderNamed(project.owner.name_zh, project.owner.name_en, project.owner.credit_code,
-                           account_of(db, project.owner_id).number),
-        methodology=MethodologyNamed(module.code, module.zh, module.en),
-        period=PeriodNamed(row.period.n, row.period.starts_on, row.period.ends_on),
-        blocks=blocks,
-        tonnes=sum(b.tonnes for b in blocks),
-        issued_on=today,
-        bodies=Bodies(project.validator.name_zh, row.body.name_zh),
-        registration=row.ref,
-        worksheet_sha256=worksheet_digest,
-        base_url=config.base_url(),
-    )
 
 
 def _find(db: Db, other: Any) -> ReductionApplication | None:

@@ -145,7 +145,7 @@ def period_page(db: Db, ref: str, by: Who, today: date) -> PeriodPage:
     row = moves.look(db, Period, ref, by)
     initiator = Actor.OWNER_INITIATOR in access.actors_of(db, by, row, "data")
     project, module, state = row.project, module_of(row.project), row.state
-    tables = _tables(db, row, module)
+    tables = tables_of(db, row, module)
     stored = worksheet_of_locked(db, row)
     sheet = sheet_of(stored)
     seen = _determined(db, row, today) if state in ("open", "closed") and not any(t.wanting for t in tables) else None
@@ -194,7 +194,7 @@ def _check(ref: str, module: Methodology, broken: Broken, n: int) -> Check:
     return Check(broken, f"/periods/{ref}/tables/{record.name}#at-{cell}", f"check-{n}")
 
 
-def _tables(db: Db, row: Period, module: Methodology) -> tuple[Table, ...]:
+def tables_of(db: Db, row: Period, module: Methodology) -> tuple[Table, ...]:
     stored = {d.name: (d, who) for d, who in db.execute(select(Dataset, Person.name).join(
         Person, Person.id == Dataset.saved_by).where(Dataset.period_id == row.id))}
     return tuple(_table(record, *stored.get(record.name, (None, ""))) for record in module.records)
@@ -237,7 +237,7 @@ class TablePage:
 def table_page(db: Db, ref: str, name: str, by: Who, today: date) -> TablePage:
     """NotFound for a period that is not this person's to see, and for a table that its methodology lacks."""
     row = moves.look(db, Period, ref, by)
-    tables = _tables(db, row, module_of(row.project))
+    tables = tables_of(db, row, module_of(row.project))
     table = next((t for t in tables if t.record.name == name), None)
     if table is None:
         raise NotFound(name)

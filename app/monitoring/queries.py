@@ -1,6 +1,7 @@
 """Reading periods, their tables and worksheets, for pages and programs alike."""
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +10,17 @@ from sqlalchemy import select
 from app import access
 from app.access import Who
 from app.certificates import queries as certificates
-from app.database import reading
+from app.database import Db, reading
+from app.engagement.dossier import OUTSIDE
+from app.engagement.recalculated import OWN_RUN
 from app.models.document import Worksheet
 from app.monitoring import pages
 from app.monitoring.pages import PeriodPage, ProjectPeriods, TablePage
-from app.papers.queries import dossier
+from app.monitoring.sources import NONE, Sources, sources_of
+from app.notices.queries import notice_of
+from app.papers.queries import Dossier, dossier
 from methodologies.kernel.rules import NotFound
+from workflows.engine import Actor
 
 
 def periods_of(code: str, *, by: Who) -> ProjectPeriods:
@@ -36,8 +42,22 @@ def table_page(ref: str, name: str, *, by: Who, today: date) -> TablePage:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Another worksheet of the same subject. name: as `compare?with=` takes it."""
+    purpose: str
+    n: int
+    tonnes: int
+    made_on: date
+
+    @property
+    def name(self) -> str:
+        return f"{self.purpose}/{self.n}"
+
+
+@dataclass(frozen=True)
 class Stored:
-    """A sealed worksheet and where it belongs. others: the numbers of its purpose, newest first."""
+    """A sealed worksheet and where it belongs. others: those of its subject that this person may see, newest first;
+    sources: rows of the tables, for those who may see them."""
     address: str
     subject: str
     purpose: str
@@ -46,22 +66,47 @@ class Stored:
     digest: str
     body: bytes
     certificate: str = ""
-    others: tuple[int, ...] = ()
+    others: tuple[Other, ...] = ()
+    sources: Sources = NONE
 
 
-def worksheet(ref: str, purpose: str, n: int | None, *, by: Who) -> Stored:
+def worksheet(ref: str, purpose: str, n: int | None, *, by: Who | None, today: date) -> Stored:
     """The n-th (or newest) worksheet of a purpose of a dossier. NotFound when absent or not this person's to see."""
     with reading() as db:
         subject = dossier(db, ref)
-        if not access.actors_of(db, by, subject):
-            raise NotFound(ref)
-        rows = db.scalars(select(Worksheet).where(Worksheet.subject == ref, Worksheet.purpose == purpose)
-                          .order_by(Worksheet.n.desc())).all()
-        row = next((each for each in rows if n in (None, each.n)), None)
+        actors = access.actors_of(db, by, subject)
+        rows = [each for each in db.scalars(select(Worksheet).where(Worksheet.subject == ref)
+                                            .order_by(Worksheet.purpose, Worksheet.n.desc()))
+                if _may_see(db, subject, each, actors, today)]
+        row = next((each for each in rows if each.purpose == purpose and n in (None, each.n)), None)
         if row is None:
             raise NotFound(f"{ref} {purpose} {n}")
         return Stored(f"/worksheets/{ref}/{purpose}/{row.n}", ref, purpose, row.n, row.made_on, row.digest,
-                      row.body.encode(), others=tuple(each.n for each in rows))
+                      row.body.encode(),
+                      others=tuple(Other(each.purpose, each.n, each.tonnes, each.made_on) for each in rows),
+                      sources=sources_of(db, subject, json.loads(row.body)["inputs"], row.made_on) if actors else NONE)
+
+
+def _may_see(db: Db, subject: Dossier, row: Worksheet, actors: frozenset[Actor], today: date) -> bool:
+    """Its own people; but a body's run on its own data is the body's until the report is issued. The estimate of a
+    published design is everybody's, as the notice shows it."""
+    if row.purpose == OWN_RUN and subject.state != "issued" and actors <= OUTSIDE:
+        return False
+    notice = notice_of(db, subject.ref) if row.purpose == "estimate" else None
+    return bool(actors) or (notice is not None and notice.is_public(today))
+
+
+def other_worksheet(stored: Stored, said: str, *, by: Who | None, today: date) -> Stored:
+    """The one to compare with: "2", "verification/1" or "MP-2026-0001/accounting/2"; nothing said: the one before it,
+    or the newest of another purpose. NotFound for anything else, and where it is absent or not this person's to see.
+    """
+    before = [each.name for each in stored.others if each.purpose == stored.purpose and each.n < stored.n]
+    apart = [each.name for each in stored.others if each.purpose != stored.purpose]
+    parts = (said or next(iter((*before, *apart)), "")).split("/")
+    ref, purpose, n = ([stored.subject, stored.purpose][: max(3 - len(parts), 0)] + parts)[:3]
+    if len(parts) > 3 or not (n.isascii() and n.isdigit() and len(n) < 6):
+        raise NotFound(said)
+    return worksheet(ref, purpose, int(n), by=by, today=today)
 
 
 def certified_worksheet(number: str) -> Stored:

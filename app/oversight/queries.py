@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +12,20 @@ from sqlalchemy.orm import aliased
 
 from app.access import Who
 from app.database import Db, reading
+from app.evidence.documents import store
 from app.models.party import Membership, Organisation, Person
+from app.models.project import Application
 from app.models.published import PublishedTable as Row
 from app.models.published import Setting as Stored
+from app.models.reduction import Period
 from app.models.work import Proposal
-from app.published.queries import is_demonstration, kinds, settings
-from methodologies.kernel.published import PublishedTable
-from methodologies.kernel.rules import NotFound
+from app.papers.designs import design_document, estimate
+from app.papers.periods import worked
+from app.published.queries import is_demonstration, kinds, row_as_read, settings
+from methodologies.kernel.published import PublishedRow, PublishedTable
+from methodologies.kernel.rules import NotFound, Refusal
+from methodologies.kernel.worksheet import Worksheet
+from workflows.registration import REGISTRATION
 from workflows.settings import OFF, SETTINGS, Setting
 
 ENTERS = {"operator", "national_administrator"}
@@ -40,6 +47,7 @@ class Open:
     by_id: int
     by: str
     at: datetime
+    kept: bool = False                                  # the document that it names is on file
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ class RowSeen:
     absent: bool
     entered_by: str
     checked_by: str
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,24 @@ class Tables:
     tables: tuple[TableSeen, ...]
     open: tuple[Open, ...]
     demonstration: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a row that waits would do to one dossier: whole tonnes before and after; None where nothing comes out."""
+    ref: str
+    href: str
+    name: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a row that waits would change; `same`: how many dossiers that are not decided yet it leaves as they are."""
+    row: Open
+    effects: tuple[Effect, ...]
+    same: int
 
 
 @dataclass(frozen=True)
@@ -114,6 +141,51 @@ def tables(by: Who) -> Tables:
         seen = tuple(TableSeen(table, tuple(_row(table, row, people) for row in stored if row.name == table.id))
                      for table in kinds().values())
         return Tables(reader, seen, _open(db, "T:"), is_demonstration(db))
+
+
+def impact(name: str, by: Who, today: date) -> Impact:
+    """Every dossier that is not decided yet, worked with and without the row that waits. NotFound as above."""
+    with reading() as db:
+        _reader(db, by)
+        waiting = next((each for each in _open(db, "T:") if each.name == name), None)
+        if waiting is None:
+            raise NotFound(name)
+        row = row_as_read(waiting.said)
+        on = max(today, row.published_on)
+        found = [*_estimates(db, row, on), *_accountings(db, row, on)]
+        touched = tuple(each for each in found if each.before != each.after)
+        return Impact(waiting, touched, len(found) - len(touched))
+
+
+def _estimates(db: Db, row: PublishedRow, on: date) -> Iterator[Effect]:
+    ended = {state.key for state in REGISTRATION.finals()}
+    for each in db.scalars(select(Application).where(Application.state.not_in(ended)).order_by(Application.id)):
+        document = design_document(db, each)
+        before, after = (_tonnes(estimate, db, each, document, on, more) for more in ((), (row,)))
+        yield Effect(each.ref, f"/applications/{each.ref}", each.name, before, after)
+
+
+def _accountings(db: Db, row: PublishedRow, on: date) -> Iterator[Effect]:
+    for each in db.scalars(select(Period).where(Period.state.not_in(("open", "verified"))).order_by(Period.id)):
+        before, after = (_tonnes(worked, db, each, on, None, more) for more in ((), (row,)))
+        yield Effect(each.ref, f"/periods/{each.ref}", each.project.name, before, after)
+
+
+def _tonnes(work: Callable[..., Worksheet], *words: Any) -> int | None:
+    try:
+        return work(*words).tonnes
+    except Refusal:
+        return None
+
+
+def document_of(digest: str, by: Who) -> str:
+    """The file name under which the document of a row is handed out. NotFound as above, and where no row names it."""
+    with reading() as db:
+        _reader(db, by)
+        waiting = any(each.said.get("sha256") == digest for each in _open(db, "T:"))
+        if not waiting and not db.scalar(select(Row.id).where(Row.sha256 == digest).limit(1)):
+            raise NotFound(digest)
+        return f"{digest[:12]}.pdf"
 
 
 def all_settings(by: Who, today: date) -> Settings:
@@ -163,14 +235,16 @@ def _row(table: PublishedTable, row: Row, people: Mapping[int, str]) -> RowSeen:
         row.absent,
         people.get(row.entered_by, ""),
         people.get(row.checked_by, ""),
+        store().has(row.sha256),
     )
 
 
 def _open(db: Db, prefix: str) -> tuple[Open, ...]:
     rows = db.execute(select(Proposal, Person.name).join(Person, Person.id == Proposal.proposed_by)
                       .where(Proposal.subject.startswith(prefix), Proposal.state == "open").order_by(Proposal.id))
-    return tuple(Open(p.subject.removeprefix(prefix), json.loads(p.payload), p.proposed_by, name, p.proposed_at)
-                 for p, name in rows)
+    said = [(p, name, json.loads(p.payload)) for p, name in rows]
+    return tuple(Open(p.subject.removeprefix(prefix), each, p.proposed_by, name, p.proposed_at,
+                      store().has(each.get("sha256", ""))) for p, name, each in said)
 
 
 def _changes(db: Db) -> dict[str, tuple[Change, ...]]:

@@ -1,11 +1,13 @@
 """公布数据与配置: entered by one person of the registry, checked by another. And the demonstration's clock."""
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from app.evidence.documents import store
 from app.oversight import queries, service
 from app.oversight.forms import row_of, row_widgets, setting_of, with_file
 from app.parties.session import beijing_today, refused_page, signed_in
@@ -35,9 +37,10 @@ def enter_row() -> Response:
     if table is None:
         raise Unreadable(INPUT.at("/table", "没有这种数据表。", "There is no such kind of table."))
     file = request.files.get("file")
-    typed = with_file(request.form, table, file.read() if file else b"")
+    data = file.read() if file else b""
+    typed = with_file(request.form, table, data)
     try:
-        published.enter_row(row_of(table, typed, shown.demonstration), by=by, today=beijing_today())
+        published.enter_row(row_of(table, typed, shown.demonstration), by=by, today=beijing_today(), document=data)
     except Refusal as refusal:
         return refused_page(refusal, "oversight/tables.html", **_tables(table.id, typed, refusal))
     return redirect(url_for("oversight.tables", done="entered"), 303)
@@ -49,6 +52,19 @@ def check_row(ref: str) -> Response:
     queries.tables(by)                                  # NotFound for whoever may not look
     published.check_row(ref, by=by, today=beijing_today())
     return redirect(url_for("oversight.tables", done="checked"), 303)
+
+
+@bp.get("/tables/<path:ref>/impact")
+def impact(ref: str) -> str:
+    return render_template("oversight/impact.html", found=queries.impact(ref, signed_in(), beijing_today()))
+
+
+@bp.get("/tables/documents/<digest>")
+def document(digest: str) -> Response:
+    """The official file of a row: always a download, never shown in place."""
+    name = queries.document_of(digest, signed_in())
+    return send_file(io.BytesIO(store().get(digest)), mimetype="application/octet-stream", as_attachment=True,
+                     download_name=name, max_age=0)
 
 
 @bp.post("/tables/<path:ref>/decline")

@@ -10,7 +10,7 @@ from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.worksheet import Worksheet
 from workflows.design_checks import DesignFacts, Energy, Parameter, centre_of, points_of
-from workflows.documents import DESIGN
+from workflows.documents import design_template
 
 HOURS_OF_A_YEAR = 8784                                  # of a leap year: the most there is
 WORDS = ("source", "reason", "purpose")
@@ -20,7 +20,8 @@ def as_checked(document: Mapping[str, Any], module: Methodology, sheet: Workshee
     said = document["inputs"]
     centre = centre_of(said)
     return DesignFacts(
-        template=DESIGN, template_id=document.get("template", ""), sections=document["sections"],
+        template=design_template(module.sector), template_id=document.get("template", ""),
+        sections=document["sections"],
         name=str(said.get("project_name", "")), type_code=module.type_code,
         commencement_on=day(said.get("commencement_on")),
         centre=centre, points=tuple(each for each in points_of(said) if each != centre),

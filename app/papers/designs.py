@@ -11,11 +11,13 @@ from typing import Any
 from app.database import Db
 from app.models.document import Version
 from app.models.project import Application
-from app.papers.queries import current_draft, newest_version
+from app.papers.queries import current_draft, evidence_slots, newest_version
 from app.published.queries import tables
 from methodologies.kernel import catalogue
 from methodologies.kernel.dates import crediting_years, read_day
+from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.worksheet import Worksheet
+from workflows.documents import Slot, Template, design_template, slots_of
 
 DESIGNS = ("published", "revised", "validated_design")
 
@@ -41,6 +43,17 @@ class Estimate:
     notes: tuple[dict[str, Any], ...]
 
 
+def form_of(row: Application) -> Template:
+    """The form of its design document that is now in use."""
+    return design_template(catalogue.find(row.methodology).sector)
+
+
+def design_slots(row: Application) -> tuple[Slot, ...]:
+    """The documents that go with it: those of the procedure for its sector, then what its methodology asks for."""
+    sector = catalogue.find(row.methodology).sector
+    return (*slots_of("registration", sector=sector), *evidence_slots(row, "design"))
+
+
 def design_version(db: Db, ref: str) -> Version | None:
     """The newest version of the design document; a report frozen beside it is none."""
     found = [v for v in (newest_version(db, ref, label) for label in DESIGNS) if v]
@@ -53,9 +66,13 @@ def design_document(db: Db, row: Application) -> dict:
     return json.loads(version.body) if version else current_draft(db, row.ref).document
 
 
-def estimate(db: Db, row: Application, document: dict, on: date) -> Worksheet:
-    """The estimate with the tables published by that day. Refusal with everything that is missing, at once."""
-    return catalogue.find(row.methodology).estimate_of(methodology_data(row, document), tables(db), on)
+def estimate(db: Db, row: Application, document: dict, on: date, more: tuple[PublishedRow, ...] = ()) -> Worksheet:
+    """The estimate with the tables published by that day. Refusal with everything that is missing, at once.
+
+    more: rows that are not loaded, as if they were.
+    """
+    published = (*tables(db), *more)
+    return catalogue.find(row.methodology).estimate_of(methodology_data(row, document), published, on)
 
 
 def methodology_data(row: Application, document: dict) -> dict:

@@ -15,6 +15,7 @@ from app.models.reduction import Dataset, Period
 from app.published.queries import choices, tables
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Determined, Methodology
+from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.worksheet import Worksheet
 
 
@@ -42,11 +43,13 @@ def determine(db: Db, period: Period, on: date) -> Determined:
     return module_of(project).determined("accounting", design, data, tables(db), on, choices(db, on))
 
 
-def worked(db: Db, period: Period, on: date, instead: Mapping[str, Any] | None = None) -> Worksheet:
+def worked(db: Db, period: Period, on: date, instead: Mapping[str, Any] | None = None,
+           more: tuple[PublishedRow, ...] = ()) -> Worksheet:
     """The accounting of the period as if the verification report were uploaded on that day. Refusal with all of it.
 
-    instead: tables, by name, that take the place of the owner's.
+    instead: tables, by name, that take the place of the owner's; more: published rows that are not loaded, as if
+    they were.
     """
     project = period.project
     design, data = design_of(db, project), {**data_of(db, period), **(instead or {})}
-    return module_of(project).accounting_of(design, data, tables(db), on, choices(db, on))
+    return module_of(project).accounting_of(design, data, (*tables(db), *more), on, choices(db, on))

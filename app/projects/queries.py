@@ -1,7 +1,7 @@
 """What the rules of a registered project need to know, and what the pages of its dossier show."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +12,19 @@ from app.access import Who
 from app.database import Db, reading
 from app.ledger.queries import ACTS, account_of
 from app.models.party import Organisation
-from app.models.project import Project, ProjectChange
+from app.models.project import Application, Project, ProjectChange
 from app.models.reduction import ReductionApplication
 from app.models.sanction import SanctionMeasure
 from app.papers.history import Happened, history_of
+from app.papers.periods import design_of
+from app.papers.queries import newest_worksheet, sheet_of
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, approvals_of, is_barred, named
 from app.published.queries import settings
 from app.rooms import Offer
-from methodologies.kernel import catalogue
+from methodologies.kernel import catalogue, compare, wording
+from methodologies.kernel.methodology import Methodology
+from methodologies.kernel.rules import Broken, NotFound
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor
 from workflows.lifecycle import STAGES
@@ -64,6 +68,7 @@ class Line:
 class Dossier:
     line: Line
     methodology: str
+    versions: tuple[Methodology, ...]
     crediting: tuple[date, date]
     ended_on: date | None
     ending: tuple[str, str]
@@ -74,6 +79,18 @@ class Dossier:
     turn: tuple[Actor, ...]
     deadlines: tuple[Due, ...]
     history: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What would change if the project were judged by another version. `broken`: what its validated design would
+    break; sheets: (purpose, comparison) of its estimate and of its newest claim."""
+    line: Line
+    own: Methodology
+    other: Methodology
+    broken: tuple[Broken, ...]
+    said: tuple[wording.Change, ...]
+    sheets: tuple[tuple[str, compare.Comparison], ...]
 
 
 def project_facts(db: Db, row: Project, today: date, payload: Mapping[str, str]) -> Facts:
@@ -149,12 +166,38 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
     with reading() as db:
         row = moves.look(db, Project, ref, by)
         return Dossier(
-            line=_line(row), methodology=row.methodology, crediting=(row.crediting_from, row.crediting_to),
+            line=_line(row), methodology=row.methodology,
+            versions=catalogue.other_versions(row.methodology), crediting=(row.crediting_from, row.crediting_to),
             ended_on=row.ended_on, ending=ENDINGS.get(row.end_ground, ("", "")), end_reason=row.end_reason,
             changes=tuple(change_of(each) for each in reversed(row.changes)), offers=moves.offers(db, row, by, today),
             waiting=waiting_of(db, row, by),
             turn=tuple(dict.fromkeys(a for m, a in moves.waited_for(row) if m.trigger not in ASIDE))
             if row.state not in LIVING[:1] else (), deadlines=deadlines_of(db, ref), history=history_of(db, row, ACTS))
+
+
+def moved(ref: str, code: str, *, by: Who) -> Moved:
+    """The project under another version of its methodology. NotFound when there is none of that code."""
+    with reading() as db:
+        row = moves.look(db, Project, ref, by)
+        other = next((each for each in catalogue.other_versions(row.methodology) if each.code == code), None)
+        if other is None:
+            raise NotFound(code)
+        own = catalogue.find(row.methodology)
+        sheets = tuple((sheet["chapter"], compare.compare(own, other, sheet["chapter"], sheet["inputs"]))
+                       for sheet in _worksheets(db, row))
+        said = dict.fromkeys(change for _, found in sheets for change in found.changes)
+        return Moved(line=_line(row), own=own, other=other, broken=other.check_design(design_of(db, row)),
+                     said=tuple(said), sheets=sheets)
+
+
+def _worksheets(db: Db, row: Project) -> Iterator[dict]:
+    """Of the estimate at registration, and of the newest claim, verified where it is."""
+    claim = db.scalar(select(ReductionApplication.ref).where(ReductionApplication.project_id == row.id)
+                      .order_by(ReductionApplication.id.desc()))
+    application = db.scalar(select(Application.ref).where(Application.id == row.application_id))
+    found = (newest_worksheet(db, application, "estimate"),
+             claim and (newest_worksheet(db, claim, "verification") or newest_worksheet(db, claim, "accounting")))
+    return (sheet for sheet in map(sheet_of, found) if sheet)
 
 
 def change_of(row: ProjectChange) -> Change:

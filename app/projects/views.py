@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 from app.parties.session import beijing_today, call_key, refused_page, said_words, signed_in
 from app.projects import queries, service
 from methodologies.kernel.rules import Refusal
+from methodologies.kernel.wording import PARTS
 
 bp = Blueprint("projects", __name__, url_prefix="/registered-projects")
 
@@ -19,6 +20,11 @@ def index() -> str:
 @bp.get("/<ref>")
 def show(ref: str) -> str:
     return render_template("projects/show.html", problems=(), typed={}, tried="", **_page(ref))
+
+
+@bp.get("/<ref>/versions/<code>")
+def version(ref: str, code: str) -> str:
+    return render_template("projects/version.html", m=queries.moved(ref, code, by=signed_in()), parts=PARTS)
 
 
 @bp.post("/<ref>/moves/<trigger>")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from app.database import Db
 from app.models.published import Installation, PublishedTable, Setting
 from methodologies.kernel import catalogue
+from methodologies.kernel.confirmations import PARAMETER, table_of
 from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.published import PublishedTable as PublishedKind
 from methodologies.kernel.rules import Confidence
@@ -36,6 +39,14 @@ def tables(db: Db, name: str | None = None) -> tuple[PublishedRow, ...]:
     )
 
 
+def row_as_read(said: Mapping[str, Any]) -> PublishedRow:
+    """A row as somebody proposed it, as the methodologies would read it."""
+    return PublishedRow(id=said["ref"], table=said["name"], absent=bool(said.get("absent")),
+                        confidence=Confidence(said["confidence"]),
+                        published_on=date.fromisoformat(said["published_on"]),
+                        **{name: said[name] for name in ("key", "values", "source", "sha256", "purpose")})
+
+
 def settings(db: Db, on: date) -> dict[str, Value]:
     """Each setting's value on a day: the newest row that had begun, else the default."""
     values = dict(DEFAULTS)
@@ -55,7 +66,9 @@ def choices(db: Db, on: date) -> dict[str, str]:
 
 def kinds() -> dict[str, PublishedKind]:
     """Every kind of published table that some methodology reads, by id."""
-    return {table.id: table for m in catalogue.catalogue().values() for table in m.tables}
+    every = catalogue.catalogue().values()
+    found = {table.id: table for m in every for table in m.tables}
+    return found | {PARAMETER: table_of(every)}
 
 
 def installation(db: Db) -> Installation:

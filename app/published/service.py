@@ -10,13 +10,12 @@ from sqlalchemy import select
 from app import clock
 from app.access import Who, duties_of
 from app.database import Db, transaction
-from app.evidence import events
+from app.evidence import documents, events
 from app.models.party import Organisation
 from app.models.published import Installation, PublishedTable, Setting
 from app.models.work import Proposal
 from app.proposals import propose
-from app.published.queries import installation, is_demonstration, kinds
-from methodologies.kernel.published import PublishedRow
+from app.published.queries import installation, is_demonstration, kinds, row_as_read
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from workflows.settings import SETTINGS
 
@@ -66,8 +65,11 @@ def set_clock(days: int) -> None:
         clock.set_offset(days)
 
 
-def enter_row(row: dict, *, by: Who, today: date) -> str:
-    """Propose one row of a published table: the columns of PublishedTable but for the two people; days as ISO text."""
+def enter_row(row: dict, *, by: Who, today: date, document: bytes = b"") -> str:
+    """Propose one row of a published table: the columns of PublishedTable but for the two people; days as ISO text.
+
+    document: the official file, kept under the digest that the row names.
+    """
     broken = _row_problems(row)
     with transaction() as db:
         _staff(db, by)
@@ -77,6 +79,8 @@ def enter_row(row: dict, *, by: Who, today: date) -> str:
             broken.append(INPUT.at("/ref", "该行已载入，不得更改。", "This row is loaded and is never changed."))
         if broken:
             raise Refusal(*broken)
+        if document:
+            documents.store().put(document)
         propose(db, f"T:{row['ref']}", "enter_row", row, by, today)
     return row["ref"]
 
@@ -156,9 +160,7 @@ def _row_problems(row: dict) -> list[Broken]:
         broken.append(INPUT.at("/name", "没有方法学采用这种数据表。", "No methodology reads such a table."))
     if broken or kind is None:
         return broken
-    said = {name: row[name] for name in ("key", "values", "source", "sha256", "purpose", "confidence")}
-    return list(kind.judge(PublishedRow(id=row["ref"], table=row["name"], absent=bool(row.get("absent")),
-                                        published_on=date.fromisoformat(row["published_on"]), **said)))
+    return list(kind.judge(row_as_read(row)))
 
 
 def _is_day(text: str) -> bool:

@@ -14,8 +14,9 @@ from app.desk.queries import Review
 from app.models.document import Draft, Version
 from app.models.project import Application
 from app.notices.comments import Said, Window
+from app.papers.designs import design_slots
 from app.papers.history import Happened
-from app.papers.queries import Attached, attached, evidence_slots, versions_of
+from app.papers.queries import Attached, attached, versions_of
 from app.papers.waiting import Due, Waiting
 from app.parties.queries import Named, named, names_of
 from app.rooms import Offer
@@ -152,7 +153,7 @@ def turn_of(row: Application) -> tuple[tuple[Any, Actor], ...]:
 
 def open_slots(row: Application, filled: frozenset[str], targets: tuple[str, ...]) -> frozenset[str]:
     """The slots that take a file now. What is published is replaced where a finding or a supplement asks for it."""
-    every = {each.key for each in (*slots_of("registration"), *evidence_slots(row, "design")) if each.made == "upload"}
+    every = {each.key for each in design_slots(row) if each.made == "upload"}
     printed = {each.key for each in slots_of("registration") if each.made == "printed"}
     match row.state:
         case "draft":
@@ -170,7 +171,7 @@ def open_slots(row: Application, filled: frozenset[str], targets: tuple[str, ...
 def places_of(db: Db, row: Application, targets: tuple[str, ...], *, may_upload: bool) -> tuple[Place, ...]:
     files = {each.slot.key: each for each in attached(db, row)}
     open_now = open_slots(row, frozenset(files), targets) if may_upload else frozenset()
-    slots = [each for each in (*slots_of("registration"), *evidence_slots(row, "design")) if each.made == "upload"]
+    slots = [each for each in design_slots(row) if each.made == "upload"]
     return tuple(Place(each, files.get(each.key), each.needed_for == "submit", each.key in open_now) for each in slots)
 
 

@@ -11,7 +11,7 @@ from app.papers.changes import read
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import REFUSE, Broken
-from workflows.documents import DESIGN, Slot
+from workflows.documents import Slot, design_template
 
 PARTS = (("A", "项目描述", "The project"), ("B", "方法学应用", "The methodology applied"),
          ("C", "项目期限", "Duration"), ("D", "环境与社会影响", "Effects"), ("annex", "附件", "Annexes"))
@@ -51,7 +51,7 @@ def part_of_section(code: str) -> str:
 
 def asked_in(part: str, module: Methodology) -> tuple[Field | Record, ...]:
     """What of the methodology's data stands in this part."""
-    places = DESIGN.places(each.name for each in module.design)
+    places = design_template(module.sector).places(each.name for each in module.design)
     names = {name for code, some in places.items() if part_of_section(code) == part for name in some}
     return tuple(each for each in module.design if each.name in names)
 
@@ -84,7 +84,7 @@ def form(document: Mapping[str, Any], part: str, module: Methodology, broken: It
          *, whole: bool = False) -> tuple[SectionWidget, ...]:
     """The sections of a part with their inputs. Of empty places nothing is told beside the input, unless `whole`."""
     told = tuple(b for b in broken if whole or not is_empty(document, b.where))
-    return tuple(each for each in sections(DESIGN, module.design, document, Look(told, open))
+    return tuple(each for each in sections(design_template(module.sector), module.design, document, Look(told, open))
                  if part_of_section(each.section.code) == part)
 
 
@@ -104,7 +104,7 @@ def parameters(document: Mapping[str, Any], module: Methodology, look: Look) -> 
 def typed(form: Mapping[str, str], stored: Mapping[str, Any], part: str, module: Methodology,
           open: frozenset[str]) -> dict[str, Any]:
     """The stored document with what was typed into this part, as far as it may be changed."""
-    document = read_document(form, stored, DESIGN, asked_in(part, module), open)
+    document = read_document(form, stored, design_template(module.sector), asked_in(part, module), open)
     if part == "B" and stored.get("parameters"):
         document["parameters"] = {symbol: {**said, **_typed_words(form, n, symbol, Look(open=open))}
                                   for n, (symbol, said) in enumerate(stored["parameters"].items())}
@@ -120,7 +120,8 @@ def _typed_words(form: Mapping[str, str], n: int, symbol: str, look: Look) -> di
 def place_name(where: str, module: Methodology, slots: Iterable[Slot] = ()) -> tuple[str, str]:
     """A pointer in words: ("A.1.2 项目业主", …), ("风电机组 第 17 行 水深", …); else the pointer itself, twice."""
     root, *rest = where.strip("/").split("/")
-    if root == "sections" and (section := next((s for s in DESIGN.sections if s.code == rest[0]), None)):
+    if root == "sections" and (section := next(
+            (s for s in design_template(module.sector).sections if s.code == rest[0]), None)):
         return f"{section.code} {section.zh}", f"{section.code} {section.en}"
     if root == "documents" and (found := next((s for s in slots if s.key == rest[0]), None)):
         return f"文件：{found.zh}", f"Document: {found.en}"

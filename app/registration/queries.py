@@ -21,9 +21,17 @@ from app.notices import comments
 from app.notices.filing import common_facts, owner_facts
 from app.papers import changes
 from app.papers.checks import as_checked, day
-from app.papers.designs import Estimate, design_document, estimate, methodology_data, shown_estimate
+from app.papers.designs import (
+    Estimate,
+    design_document,
+    design_slots,
+    estimate,
+    form_of,
+    methodology_data,
+    shown_estimate,
+)
 from app.papers.history import history_of
-from app.papers.queries import evidence_slots, newest_worksheet, sheet_of, slots_filled
+from app.papers.queries import newest_worksheet, sheet_of, slots_filled
 from app.papers.waiting import deadlines_of, waiting_of
 from app.parties.queries import named
 from app.registration import dossier as look
@@ -36,7 +44,7 @@ from methodologies.kernel.worksheet import Worksheet
 from workflows import reapplication
 from workflows.application import document_is_complete
 from workflows.design_checks import check_design
-from workflows.documents import DESIGN, Slot, missing, slots_of
+from workflows.documents import Slot, missing
 from workflows.engine import Actor
 from workflows.reapplication import AGAIN
 from workflows.registration import REGISTRATION, Facts, State
@@ -93,12 +101,13 @@ def design_facts(db: Db, row: Application, today: date, payload: Mapping[str, st
     sheet = estimated(db, row, document, today)
     return Facts(
         **common_facts(db, row, row.owner, module, today, payload),
-        incomplete=(*DESIGN.empty(document["sections"]), *missing("registration", "submit", slots_filled(db, row.ref))),
+        incomplete=(*form_of(row).empty(document["sections"]),
+                    *missing("registration", "submit", slots_filled(db, row.ref), module.sector)),
         broken=module.check_design(data), checks=check_design(as_checked(document, module, sheet)),
         provisional=tuple(sheet.provisional) if sheet else (),
         name=str(said.get("project_name", "")), owner_names=(row.owner.name_zh,),
         places=tuple(str(said.get(k, "")) for k in ("province", "city", "county")),
-        methodology_in_force=module.in_force_on(today), methodology_is_draft=module.status == "draft",
+        methodology_in_force=module.admits(today), methodology_status=module.status,
         commencement_on=day(said.get("commencement_on")), lifetime_from=day(said.get(module.lifetime[0])),
         lifetime_to=day(said.get(module.lifetime[1])), crediting_from=day(said.get("crediting_from")),
         crediting_to=day(said.get("crediting_to")), crediting_min_years=module.crediting.min_years,
@@ -220,7 +229,7 @@ def draft(ref: str, *, by: Who, today: date) -> Draft:
                      document=document, revision=revision, saved_at=saved_at, saved_by=saved_by,
                      may_edit=Actor.OWNER_INITIATOR in me and bool(doors) and not waits, open=doors,
                      broken=_found(db, row, today), estimate=_shown_estimate(db, row, document, today),
-                     slots=(*slots_of("registration"), *evidence_slots(row, "design")))
+                     slots=design_slots(row))
 
 
 def _found(db: Db, row: Application, today: date) -> tuple[Broken, ...]:

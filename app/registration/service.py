@@ -1,7 +1,7 @@
 """项目登记: a design document from its first draft to a project code."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ from app.notices import service as notices
 from app.papers import changes
 from app.papers import service as papers
 from app.papers.checks import parameters_of
-from app.papers.designs import design_document, estimate
+from app.papers.designs import design_document, estimate, form_of
 from app.papers.queries import current_draft, newest_version, slots_filled
 from app.registration.dossier import open_slots
 from app.registration.queries import again_problems, design_facts
@@ -32,9 +32,8 @@ from app.rooms import Outcome, Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal
-from workflows.documents import DESIGN
 from workflows.engine import Actor
-from workflows.registration import REGISTRATION, draft_methodology, project_code
+from workflows.registration import REGISTRATION, not_filed, project_code
 
 
 def open_application(owner: str, methodology: str, name: str, *, by: Who, today: date, key: str) -> str:
@@ -46,14 +45,15 @@ def open_application(owner: str, methodology: str, name: str, *, by: Who, today:
             raise NotYours("open")
         if (done := calls.earlier(db, key, said)) is not None:
             return done["ref"]
-        module = _module(db, organisation, methodology, name)
+        module = _module(db, organisation, methodology, name, today)
         row = Application(ref=next_ref(db, Application, "PA", today.year), state="draft", owner_id=organisation.id,
                           name=name.strip(), methodology=module.code, opened_on=today)
         db.add(row)
         db.flush()
         calls.keep(db, key, said, {"ref": row.ref}, clock.now())
-        papers.open_draft(db, row.ref, {"template": DESIGN.id, "sections": {}, "parameters": parameters_of(module),
-                                     "inputs": {"project_name": name.strip()}}, by)
+        papers.open_draft(db, row.ref, {
+            "template": form_of(row).id, "sections": {}, "parameters": parameters_of(module),
+            "inputs": {"project_name": name.strip()}}, by)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={"by": by.id, "key": key})
         return row.ref
 
@@ -77,15 +77,18 @@ def apply_again(ref: str, *, by: Who, today: date, key: str) -> str:
         db.add(row)
         db.flush()
         calls.keep(db, key, said, {"ref": row.ref}, clock.now())
-        papers.open_draft(db, row.ref, {**design_document(db, old), "template": DESIGN.id}, by)
+        papers.open_draft(db, row.ref, {**design_document(db, old), "template": form_of(old).id}, by)
         kept = papers.copy_evidence(db, old, row)
         events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(),
                      facts={"by": by.id, "key": key, "earlier": old.ref, "attachments": kept})
         return row.ref
 
 
-def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
+def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date,
+         also: Callable[[Db], None] | None = None) -> int:
     """Save the draft whole; gives back its new revision. Raises Conflict on a stale one: nothing is lost.
+
+    also: what happens with it, in the same transaction.
 
     While it is a draft everything may change. After publication only the open findings' targets may, and each save is a
     new version.
@@ -93,6 +96,8 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
     with transaction() as db:
         row = _own(db, ref, by, "save")
         draft = current_draft(db, ref)
+        if also:
+            also(db)
         if (draft.revision, draft.document) == (revision, dict(document)):
             return revision                             # nothing has changed: no revision, no version
         if row.state != "draft":
@@ -102,7 +107,7 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
             changes.refuse_outside(draft.document, document, targets)
         name = str(document["inputs"].get("project_name") or row.name).strip()
         module = catalogue.find(row.methodology)
-        if broken := (*strangers(document, draft.document, DESIGN, module.design, parameters_of(module)),
+        if broken := (*strangers(document, draft.document, form_of(row), module.design, parameters_of(module)),
                       *_name_problems(db, row.owner_id, name, ref)):
             raise Refusal(*broken)
         saved = papers.save_draft(db, ref, dict(document), revision, by)
@@ -112,6 +117,15 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
             events.write(db, subject=ref, kind="revised", on=today, at=clock.now(),
                          facts={**access.signed(db, by.id, row, "save"), "version": version.digest, "n": version.n})
         return saved.revision
+
+
+def replaceable(ref: str, *, by: Who) -> int:
+    """The owner whose draft may be changed now by this person. Raises NotFound, NotYours, NotOpen."""
+    with transaction() as db:
+        row = _own(db, ref, by, "save")
+        if row.state not in ("draft", *changes.OPEN_FOR_CHANGES):
+            raise NotOpen(ref)
+        return row.owner_id
 
 
 def name_body(ref: str, credit_code: str, *, by: Who) -> None:
@@ -154,13 +168,13 @@ def _home(db: Db, credit_code: str, kind: str, *, lock: bool = False) -> Organis
     return db.scalar(wanted.with_for_update() if lock else wanted)
 
 
-def _module(db: Db, owner: Organisation, code: str, name: str) -> Methodology:
+def _module(db: Db, owner: Organisation, code: str, name: str, today: date) -> Methodology:
     """The methodology asked for. Refusal with all that is wrong with what was typed."""
     broken = list(_name_problems(db, owner.id, name))
     module = catalogue.catalogue().get(code)
-    if module and module.status == "draft":
-        broken.append(draft_methodology())
-    elif module is None:
+    if module and module.status in catalogue.WHY_NOT_FILED:
+        broken.append(not_filed(module.status))
+    elif module is None or not module.admits(today):
         broken.append(INPUT.at("/methodology", "没有这个现行有效的方法学。", "There is no such methodology in force."))
     if broken:
         raise Refusal(*broken)

@@ -4,30 +4,25 @@ after."""
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from methodologies.ccer_01_002_v01_offshore_wind import checks as c
 from methodologies.ccer_01_002_v01_offshore_wind import formulas as f
 from methodologies.ccer_01_002_v01_offshore_wind.design import DESIGN
-from methodologies.ccer_01_002_v01_offshore_wind.determinations import (
-    MONITORING,
-    determine_accounting,
-    determine_estimate,
-)
-from methodologies.ccer_01_002_v01_offshore_wind.monitoring import DOCUMENTS, DUTIES, KEY_POINTS, SETTINGS
+from methodologies.ccer_01_002_v01_offshore_wind.monitoring import DOCUMENTS, DUTIES, KEY_POINTS
 from methodologies.ccer_01_002_v01_offshore_wind.parameters import law
-from methodologies.electricity.grid import (
-    EF_IMPLAUSIBLE,
-    EF_OTHER_SERIES,
-    EF_REGION_UNDEFINED,
-    EF_SAME_TABLE,
-    EF_TABLE_MISSING,
-    GRID_TABLE,
-)
+from methodologies.electricity.accounts import DETERMINED, accounting_of, checks_of_the_ledger
+from methodologies.electricity.design import LIFETIME
+from methodologies.electricity.estimates import estimate_of
+from methodologies.electricity.grid import EF_SAME_TABLE, GRID_TABLE
 from methodologies.electricity.ledger import RECORDS
-from methodologies.electricity.windows import M6, M6W, windows_meet
+from methodologies.electricity.monitoring import SETTINGS
+from methodologies.electricity.windows import windows_meet
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.chapter import Chapter, Result
-from methodologies.kernel.methodology import Crediting, Methodology, cases_of
+from methodologies.kernel.methodology import Crediting, Methodology
 
+MONITORING = checks_of_the_ledger(highest_capacity_factor="0.65")
 BOTH = (f.combined_margin, f.baseline_emissions, f.emission_reduction)
 
 METHODOLOGY = Methodology(
@@ -71,16 +66,16 @@ METHODOLOGY = Methodology(
     records=RECORDS,
     rules=c.APPLICABILITY,
     monitoring_rules=MONITORING,
-    determination_rules=(EF_TABLE_MISSING, EF_REGION_UNDEFINED, EF_OTHER_SERIES, EF_IMPLAUSIBLE, M6, M6W),
+    determination_rules=DETERMINED,
     crediting=Crediting(max_years=c.LONGEST, renewals=0, source=c.clause("5.2"), rules=c.CREDITING),
     additionality=("exempt",),
-    lifetime=c.LIFETIME,
+    lifetime=LIFETIME,
     documents=DOCUMENTS,
     duties=DUTIES,
     key_points=KEY_POINTS,
     settings=SETTINGS,
     tables=(GRID_TABLE,),
-    determine_estimate=determine_estimate,
-    determine_accounting=determine_accounting,
+    determine_estimate=partial(estimate_of, DESIGN),
+    determine_accounting=partial(accounting_of, DESIGN, MONITORING),
     cases=cases_of("methodologies.ccer_01_002_v01_offshore_wind"),
 )

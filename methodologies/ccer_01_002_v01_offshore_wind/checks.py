@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from methodologies.electricity.grid import PROVINCES
+from methodologies.electricity.design import LIFETIME
+from methodologies.electricity.site import export_is_estimated, province_lies_in_the_region, sum_of_capacities
 from methodologies.general.checks import answered, crediting_rules
-from methodologies.kernel.rules import HOUSE, SURE, UNSURE, WARN, Broken, Source, Verdict, cite, rule
+from methodologies.kernel.rules import SURE, Broken, Source, Verdict, cite, rule
 
 TEXT = "CCER-01-002-V01"
 LONGEST = 10  # years of crediting, at most
-LIFETIME = ("grid_connected_on", "retirement_on")
 FAR_KM = DEEP_M = Decimal(30)  # both strict
 
 
@@ -95,47 +95,9 @@ def nothing_claimed_twice(design: Mapping[str, Any]) -> Verdict:
     return answered(design, "no_legal_duty", "no_other_mechanism", "one_claim_per_mwh")
 
 
-@rule(
-    "SITE-CAPACITY",
-    zh="各风机单机容量之和等于装机容量。",
-    en="The capacities of the turbines add up to the installed capacity.",
-    source=cite(HOUSE, "design data"),
-    grade=WARN,
+capacities_add_up = sum_of_capacities(
+    "turbines", "各风机单机容量之和等于装机容量。", "The capacities of the turbines add up to the installed capacity."
 )
-def capacities_add_up(design: Mapping[str, Any]) -> Verdict:
-    capacities = [Decimal(turbine["capacity_mw"]) for turbine in design.get("turbines", []) if "capacity_mw" in turbine]
-    return (
-        "capacity_mw" not in design
-        or sum(capacities, Decimal(0)) == Decimal(design["capacity_mw"])
-        or ("/capacity_mw",)
-    )
-
-
-@rule(
-    "SITE-GRID",
-    zh="区域电网以并网协议所列调度电网为准；所选区域通常不含该省份，请核对。",
-    en="The region follows the dispatch grid of the grid agreement; the chosen one does not usually hold this "
-       "province.",
-    source=cite(TEXT, "6.2", UNSURE),
-    grade=WARN,
-)
-def province_lies_in_the_region(design: Mapping[str, Any]) -> Verdict:
-    if not {"province", "grid_region"} <= design.keys():
-        return True
-    usual = PROVINCES[design["grid_region"]].split()
-    return any(design["province"].startswith(name) for name in usual) or ("/grid_region",)
-
-
-@rule(
-    "YIELD",
-    zh="应填写年上网电量，或逐计入年填写。",
-    en="The yearly export is given, once or for each crediting year.",
-    source=clause("table 8"),
-)
-def export_is_estimated(design: Mapping[str, Any]) -> Verdict:
-    return "export_mwh" in design or bool(design.get("yearly")) or ("/export_mwh",)
-
-
 APPLICABILITY = (
     seaward_of_the_tide_line,
     far_or_deep,

@@ -2,7 +2,6 @@
 
 from methodologies.ccer_01_002_v01_offshore_wind.parameters import law
 from methodologies.electricity import formulas as shared
-from methodologies.kernel.expressions import count, floor_tonnes, most, total
 from methodologies.kernel.rules import LIKELY
 
 correction_rate = law.formula("(7.3.4-a)", "rate_w", "7.3.4")(shared.correction_rate)
@@ -13,55 +12,13 @@ import_added = law.formula("(7.2-b)", "D_import,v", "7.2", LIKELY)(shared.import
 export_of_the_year = law.formula("(2-a)", "EG_export,y", "6.2")(shared.export_of_the_year)
 import_of_the_year = law.formula("(2-b)", "EG_import,y", "6.2")(shared.import_of_the_year)
 claimed_export = law.formula("(2-g)", "EG_claim,y", "国能综通新能〔2024〕124号", LIKELY)(shared.claimed_export)
-
-
-@law.formula("(2)", "EG_PJ,y", "6.2")
-def net_export(EG_claim_y, EG_import_y):
-    """May be negative in a short stretch; never clipped inside a year."""
-    return EG_claim_y - EG_import_y
-
-
-@law.formula("(2)", "EG_PJ,y", "6.2")
-def net_export_estimated(EG_export_y, EG_import_y):
-    return EG_export_y - EG_import_y
-
-
+net_export = law.formula("(2)", "EG_PJ,y", "6.2")(shared.net_export)
+net_export_estimated = law.formula("(2)", "EG_PJ,y", "6.2")(shared.net_export_estimated)
 combined_margin = law.formula("(3)", "EF_grid,CM,y", "6.2")(shared.combined_margin)
-
-
-@law.formula("(1)", "BE_y", "6.2")
-def baseline_emissions(EG_PJ_y, EF_grid_CM_y):
-    return EG_PJ_y * EF_grid_CM_y
-
-
-@law.formula("(4)", "ER_y", "6.5")
-def emission_reduction(BE_y, PE_y):
-    return BE_y - PE_y
-
-
-@law.formula("(4-y)", "ER_t,y", "6.5", LIKELY)
-def whole_tonnes_of_the_year(ER_y):
-    """Rounded here, once, downwards: the text is silent, the registry shows whole tonnes. A negative year counts as
-    0."""
-    return floor_tonnes(most(ER_y, 0))
-
-
-@law.formula("(4-s)", "ER_sum", "6.5", LIKELY)
-def unrounded_sum(ER_y):
-    return total(ER_y)
-
-
-@law.formula("(4-t)", "ER", "6.5", LIKELY)
-def sum_of_the_lines(ER_t_y):
-    return total(ER_t_y)
-
-
-@law.formula("(4-t)", "ER", "6.5", LIKELY)
-def total_estimated(ER_sum):
-    """From the unrounded yearly values, never from the rounded average."""
-    return floor_tonnes(most(ER_sum, 0))
-
-
-@law.formula("(4-m)", "ER_mean", "6.5", LIKELY)
-def yearly_average(ER, ER_y):
-    return floor_tonnes(ER / count(ER_y))
+baseline_emissions = law.formula("(1)", "BE_y", "6.2")(shared.baseline_emissions)
+emission_reduction = law.formula("(4)", "ER_y", "6.5")(shared.emission_reduction)
+whole_tonnes_of_the_year = law.formula("(4-y)", "ER_t,y", "6.5", LIKELY)(shared.whole_tonnes_of_the_year)
+unrounded_sum = law.formula("(4-s)", "ER_sum", "6.5", LIKELY)(shared.unrounded_sum)
+sum_of_the_lines = law.formula("(4-t)", "ER", "6.5", LIKELY)(shared.sum_of_the_lines)
+total_estimated = law.formula("(4-t)", "ER", "6.5", LIKELY)(shared.total_estimated)
+yearly_average = law.formula("(4-m)", "ER_mean", "6.5", LIKELY)(shared.yearly_average)

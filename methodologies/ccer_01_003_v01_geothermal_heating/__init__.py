@@ -7,8 +7,9 @@ from methodologies.ccer_01_003_v01_geothermal_heating.parameters import combined
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, asked, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Methodology, cases_of
+from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import LIKELY, UNSURE
 
 TEXT = law.text
@@ -27,7 +28,7 @@ METHODOLOGY = Methodology(
     type_code="A0301",
     status="draft",
     in_force_from=None,
-    identity=Identity(issued="2025-12-26"),
+    identity=Identity(type_code=LIKELY, issued="2025-12-26"),
     reconstructed="正文未取得：公式为骨架重建；基准线供热排放因子是正文规定值，须自行填写。",
     reconstructed_en="The body is not at hand: the formulas are a reconstructed skeleton, and the baseline factor of "
     "heat, a value of the text, has to be stated.",

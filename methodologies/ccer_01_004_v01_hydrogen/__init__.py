@@ -8,8 +8,9 @@ from methodologies.ccer_01_004_v01_hydrogen.parameters import combined_margin, f
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Methodology, cases_of
+from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import LIKELY
 
 TEXT = law.text

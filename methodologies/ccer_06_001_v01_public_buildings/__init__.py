@@ -17,7 +17,7 @@ METHODOLOGY = Methodology(
     type_code="F0101",
     status="draft",
     in_force_from=None,
-    identity=Identity(issued="2025-12-23"),
+    identity=Identity(type_code=LIKELY, issued="2025-12-23"),
     about=(
         said(TEXT, "征求意见稿估计全国年减排 2030 年约 80 万吨、2035 年约 160 万吨。",
              "The draft for comment expected 0.8 Mt a year by 2030 and 1.6 Mt by 2035 for the whole country."),

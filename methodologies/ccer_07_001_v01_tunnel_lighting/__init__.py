@@ -7,8 +7,9 @@ from methodologies.ccer_07_001_v01_tunnel_lighting.parameters import combined_ma
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, asked, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Methodology, cases_of
+from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import LIKELY, UNSURE
 
 TEXT = law.text

@@ -10,8 +10,9 @@ from methodologies.ccer_10_001_v01_coal_mine_gas.parameters import combined_marg
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Duty, Methodology, cases_of
+from methodologies.kernel.methodology import Duty, Methodology
 from methodologies.kernel.rules import LIKELY
 
 TEXT = law.text

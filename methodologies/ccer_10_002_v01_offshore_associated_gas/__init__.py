@@ -16,7 +16,7 @@ METHODOLOGY = draft_of(
     zh="海上油田伴生气回收利用",
     en="Recovery and use of associated gas of offshore oilfields",
     type_code="J0201",
-    identity=Identity(code=LIKELY, issued="2025-11"),
+    identity=Identity(code=LIKELY, type_code=LIKELY, issued="2025-11"),
     asked=(
         asked(TEXT, "OG-1", "flared_before", "无项目时伴生气在火炬燃烧",
               "Without the project the associated gas is burnt at the flare"),

@@ -7,8 +7,9 @@ from methodologies.ccer_11_001_v01_sf6.parameters import combined_margin, law
 from methodologies.drafts.balance import chapters
 from methodologies.drafts.scope import DAYS, asked, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.identity import Identity
-from methodologies.kernel.methodology import Evidence, Methodology, cases_of
+from methodologies.kernel.methodology import Evidence, Methodology
 from methodologies.kernel.rules import LIKELY, UNSURE
 
 TEXT = law.text
@@ -25,7 +26,7 @@ METHODOLOGY = Methodology(
     type_code="K0101",
     status="draft",
     in_force_from=None,
-    identity=Identity(code=UNSURE, title=LIKELY, issued="2025-12-26"),
+    identity=Identity(code=UNSURE, title=LIKELY, type_code=UNSURE, issued="2025-12-26", issued_as=LIKELY),
     reconstructed="正文未取得：公式为骨架重建；无项目时的回收率是决定性的未知数，此处按零计。",
     reconstructed_en="The body is not at hand: the formulas are a reconstructed skeleton. The rate recovered "
                      "without the project decides the result and is not known; it is taken as nothing here.",

@@ -15,7 +15,8 @@ from methodologies.ccer_14_002_v01_mangrove.forms import T5_FORM, T5_RANGE
 from methodologies.ccer_14_002_v01_mangrove.monitoring import DOCUMENTS, DUTIES, KEY_POINTS, SETTINGS
 from methodologies.ccer_14_002_v01_mangrove.parameters import law
 from methodologies.ccer_14_002_v01_mangrove.surveys import RECORDS
-from methodologies.kernel.methodology import Crediting, Methodology, cases_of
+from methodologies.kernel.cases import cases_of
+from methodologies.kernel.methodology import Crediting, Methodology
 from methodologies.kernel.rules import SURE, cite
 
 METHODOLOGY = Methodology(

@@ -17,7 +17,7 @@ METHODOLOGY = Methodology(
     type_code="O0101",
     status="draft",
     in_force_from=None,
-    identity=Identity(issued="2025-12-17"),
+    identity=Identity(type_code=LIKELY, issued="2025-12-17"),
     about=(
         said(TEXT, "与农业农村部联合印发。", "Issued together with the ministry of agriculture and rural affairs."),
         said(

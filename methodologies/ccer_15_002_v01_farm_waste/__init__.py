@@ -17,7 +17,7 @@ METHODOLOGY = Methodology(
     type_code="O0201",
     status="draft",
     in_force_from=None,
-    identity=Identity(code=UNSURE, title=LIKELY, issued="2025-12-17"),
+    identity=Identity(code=UNSURE, title=LIKELY, type_code=UNSURE, issued="2025-12-17", issued_as=LIKELY),
     about=(
         said(TEXT, "与猪场沼气方法学同一公告印发。", "Issued by the notice of the pig-farm methodology.", LIKELY),
         said(TEXT, "征求意见稿规定额外性免予论证。", "The draft for comment exempts additionality from demonstration."),

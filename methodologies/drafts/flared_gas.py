@@ -23,9 +23,10 @@ from methodologies.drafts.balance import (
 from methodologies.drafts.scope import DAYS, Asked, crediting_of, design, said
 from methodologies.electricity.grid import GRID_TABLE
 from methodologies.electricity.parameters import YEAR
+from methodologies.kernel.cases import cases_of
 from methodologies.kernel.formulas import Formula, Symbols
 from methodologies.kernel.identity import Identity, Saying
-from methodologies.kernel.methodology import Methodology, cases_of
+from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.parameters import Level
 from methodologies.kernel.rules import LIKELY, UNSURE, Rule, Verdict, cite, rule
 

@@ -10,11 +10,10 @@ from typing import Any
 from methodologies.electricity.meters import ALLOWED_CLASSES
 from methodologies.electricity.monitored import TEXT, Monitored, day, found, sides
 from methodologies.kernel.dates import days_in, months_in
-from methodologies.kernel.rules import HOUSE, LIKELY, NOTE, SURE, UNSURE, WARN, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, LIKELY, NOTE, SURE, UNSURE, WARN, Rule, Verdict, cite, rule
 
 GREEN_FROM = date(2024, 10, 1)  # first day of the notice on green certificates
 GREEN_UNTIL = date(2026, 9, 30)  # last day of its transition
-HIGHEST_CAPACITY_FACTOR = Decimal("0.65")  # offshore wind
 FIELD_TESTS = ((Decimal(200), 92), (Decimal(0), 184))  # MW at least, days between tests: DL/T 448 classes I and II
 
 
@@ -119,25 +118,30 @@ def longest_pause(seen: Monitored, meter: Mapping[str, Any]) -> int:
     return max(((b - a).days for a, b in zip(stops, stops[1:])), default=0)
 
 
-@rule(
-    "M8",
-    zh="容量系数不高于 0.65。",
-    en="The capacity factor is at most 0.65.",
-    source=cite(HOUSE, "plausibility", UNSURE),
-    grade=WARN,
-)
-def capacity_factor_is_plausible(seen: Monitored) -> Verdict:
-    hours = Decimal(days_in(seen.first, seen.last) * 24)
-    export = sum(
-        (
-            Decimal(row["energy_mwh"])
-            for _, meter in seen.main_meters()
-            for _, row in seen.readings_of(meter["m"], "export")
-        ),
-        Decimal(0),
+def plausible_capacity_factor(highest: str) -> Rule:
+    """M8; `highest`: the capacity factor above which the technology is not believed."""
+
+    @rule(
+        "M8",
+        zh=f"容量系数不高于 {highest}。",
+        en=f"The capacity factor is at most {highest}.",
+        source=cite(HOUSE, "plausibility", UNSURE),
+        grade=WARN,
     )
-    most = Decimal(seen.design.get("capacity_mw", "0")) * hours * HIGHEST_CAPACITY_FACTOR
-    return export <= most or ("/readings",)
+    def capacity_factor_is_plausible(seen: Monitored) -> Verdict:
+        hours = Decimal(days_in(seen.first, seen.last) * 24)
+        export = sum(
+            (
+                Decimal(row["energy_mwh"])
+                for _, meter in seen.main_meters()
+                for _, row in seen.readings_of(meter["m"], "export")
+            ),
+            Decimal(0),
+        )
+        most = Decimal(seen.design.get("capacity_mw", "0")) * hours * Decimal(highest)
+        return export <= most or ("/readings",)
+
+    return capacity_factor_is_plausible
 
 
 @rule(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
-from methodologies.kernel.published import PublishedRow, PublishedTable, digest_of_row
+from methodologies.electricity.tables import rows_of
+from methodologies.kernel.published import PublishedRow, PublishedTable
 from methodologies.kernel.reader import decimal_text, read_decimal
 from methodologies.kernel.records import Field
 from methodologies.kernel.rules import LIKELY, SURE, Broken, Refusal, Rule, cite
@@ -210,36 +209,13 @@ def newest_factor(
 def shipped() -> tuple[PublishedRow, ...]:
     """The rows that came with the program. What is not sure is provisional: two people and the official file
     confirm it."""
-    return rows_of("grid_factors.toml")
+    return rows_of("grid_factors.toml", TABLE, "table_year", "region")
 
 
 @cache
 def illustration() -> tuple[PublishedRow, ...]:
     """Invented rows, for databases of kind demo or test only."""
-    return rows_of("grid_factors_illustration.toml", "illustration")
-
-
-def rows_of(file: str, purpose: str = "") -> tuple[PublishedRow, ...]:
-    said = tomllib.loads((resources.files(__package__) / file).read_text(encoding="utf-8"))
-    found = []
-    for table in said["table"]:
-        for region in (name for name in table if isinstance(table[name], dict)):
-            key, values = {"table_year": str(table["year"]), "region": region}, table[region]
-            sure = region in table.get("sure", ())
-            found.append(
-                PublishedRow(
-                    id=f"{TABLE}/{table['year']}/{region}",
-                    table=TABLE,
-                    key=key,
-                    values=values,
-                    published_on=table["published_on"],
-                    source=table["source"],
-                    sha256=digest_of_row(TABLE, key, values, table["source"]),
-                    purpose=purpose or ("official" if sure else "provisional"),
-                    confidence="sure" if sure or purpose else "likely",
-                )
-            )
-    return tuple(found)
+    return rows_of("grid_factors_illustration.toml", TABLE, "table_year", "region", "illustration")
 
 
 GRID_TABLE = PublishedTable(

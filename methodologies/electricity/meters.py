@@ -11,18 +11,15 @@ from typing import Any
 
 from methodologies.kernel.dates import DAY, years_after
 
-# class -> largest permitted error; the class number read as per cent [likely: JJG 596 has wider limits at low load]
-CLASSES = {
-    "0.2S": Decimal("0.002"),
-    "0.2": Decimal("0.002"),
-    "0.5S": Decimal("0.005"),
-    "0.5": Decimal("0.005"),
-    "1": Decimal("0.01"),
-    "2": Decimal("0.02"),
-}
+CLASSES = ("0.2S", "0.2", "0.5S", "0.5", "1", "2")
 ALLOWED_CLASSES = ("0.2S", "0.2", "0.5S", "0.5")
 QUALIFIED = ("CNAS", "CMA")
 FAULT_TERM = timedelta(days=30)  # a calibration is due within 30 days of a fault
+
+
+def largest_error(accuracy_class: str) -> Decimal:
+    """Of a class, as a part of 1: its number read as per cent [likely: JJG 596 has wider limits at low load]."""
+    return Decimal(accuracy_class.rstrip("S")) / 100
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class History:
 
     @property
     def limit(self) -> Decimal:
-        return CLASSES[self.accuracy_class]
+        return largest_error(self.accuracy_class)
 
     def in_class(self, calibration: Calibration) -> bool:
         return abs(calibration.error) <= self.limit

@@ -16,13 +16,15 @@ TEXT = "CCER-01-002-V01, CCER-01-001-V01"  # the texts that share these chapters
 
 @dataclass(frozen=True)
 class Monitored:
-    """All that a check of the ledger may know: clean design data, clean monitored data, the period, the settings."""
+    """All that a check of the ledger may know: clean design data, clean monitored data, the period, the settings.
+    `prefix`: how the records of this ledger begin, "fuel_" for that of fuel."""
 
     design: Mapping[str, Any]
     data: Mapping[str, Any]
     first: date
     last: date
     out_from: str = "previous_calibration"
+    prefix: str = ""
 
     @cached_property
     def meters(self) -> dict[str, Mapping[str, Any]]:
@@ -36,7 +38,7 @@ class Monitored:
         }
 
     def rows(self, record: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        return ((f"/{record}/{n}", row) for n, row in enumerate(self.data[record]))
+        return ((f"/{self.prefix}{record}/{n}", row) for n, row in enumerate(self.data[record]))
 
     def main_meters(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         return ((place, meter) for place, meter in self.rows("meters") if meter["role"] == "main")

@@ -43,6 +43,11 @@ def declare_factors(
         source=weights_at[1],
         value=weights[1],
     )
+    declare_margins(law, at=at)
+
+
+def declare_margins(law: Symbols, *, at: tuple[str, str]) -> None:
+    """Operating, build and combined margin of a year; `at`: where the text has the first two."""
     bounds = {"unit": "tCO2/MWh", "level": YEAR, "minimum": "0", "maximum": "2"}
     law.published("EF_grid,OM,y", zh="电量边际排放因子", en="operating margin emission factor", source=at[0], **bounds)
     law.published("EF_grid,BM,y", zh="容量边际排放因子", en="build margin emission factor", source=at[1], **bounds)
@@ -112,3 +117,24 @@ def declare_certificates(law: Symbols, *, at: str) -> None:
         stated_from="2024",  # the notice came into force on 2024-10-01
     )
     law.worked("EG_claim,y", zh="可申请的上网电量", en="export that can be claimed", unit="MWh", level=YEAR)
+
+
+def declare_results(law: Symbols) -> None:
+    """Energy of the year, emissions, reductions, and how they become whole tonnes."""
+    law.worked("EG_export,y", zh="上网电量", en="export to the grid", unit="MWh", level=YEAR)
+    law.worked("EG_import,y", zh="下网电量", en="import from the grid", unit="MWh", level=YEAR)
+    law.worked("EG_PJ,y", zh="净上网电量", en="net export", unit="MWh", level=YEAR)
+    law.worked("BE_y", zh="基准线排放量", en="baseline emissions", unit="tCO2", level=YEAR)
+    law.worked("ER_y", zh="减排量", en="emission reduction", unit="tCO2e", level=YEAR)
+    law.worked(
+        "ER_t,y",
+        zh="年度减排量（整吨）",
+        en="emission reduction of the year, whole tonnes",
+        unit="tCO2e",
+        level=YEAR,
+        confidence=LIKELY,
+    )
+    whole = {"unit": "tCO2e", "confidence": LIKELY}
+    law.worked("ER_sum", zh="减排量合计（未取整）", en="sum of the reductions, unrounded", **whole)
+    law.worked("ER", zh="减排量合计（整吨）", en="total reductions, whole tonnes", **whole)
+    law.worked("ER_mean", zh="年均减排量（整吨）", en="yearly average, whole tonnes", **whole)

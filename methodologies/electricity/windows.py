@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,15 +40,23 @@ M6W = Rule(
 )
 def windows_meet(inputs: Mapping[str, Any]) -> Verdict:
     """Over the input of the chapter, which may be written by hand. Rows of one meter; days of all meters together."""
+    return meeting(
+        (year["y"], row["w"], f"/years/{y}/windows/{w}/w", row["m"])
+        for y, year in enumerate(inputs["years"])
+        for w, row in enumerate(year["windows"])
+    )
+
+
+def meeting(windows: Iterable[tuple[str, str, str, str]]) -> Verdict:
+    """Windows as (year, days, place, meter): what keeps them from meeting, each with its place."""
     broken: list[str | Broken] = []
     spans: list[tuple[date, date, str, str]] = []
-    for y, year in enumerate(inputs["years"]):
-        for w, row in enumerate(year["windows"]):
-            place, span = f"/years/{y}/windows/{w}/w", span_of(year["y"], row["w"])
-            if span is None:
-                broken.append(place)
-            else:
-                spans.append((*span, place, row["m"]))
+    for year, days, place, m in windows:
+        span = span_of(year, days)
+        if span is None:
+            broken.append(place)
+        else:
+            spans.append((*span, place, m))
     return tuple([*broken, *overlaps(spans), *missing_days(spans)]) or True
 
 

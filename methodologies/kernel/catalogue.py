@@ -9,11 +9,18 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any
 
+from .guard import CHAPTERS, LANGUAGE, reaches_of
 from .methodology import Methodology
 from .rules import INPUT, NotFound, Rule
 
 GROUP = "ccer.methodologies"
-STATUSES = ("in_force", "draft")
+STATUSES = ("in_force", "draft", "legacy")
+WHY_NOT_FILED = {                                       # why a new application can't be made under such a methodology
+    "draft": ("该方法学为草案：公式未与正式发布文本核对，不能据以申请。",
+              "Draft: formulas not checked against the issued text. Nothing is filed under it."),
+    "legacy": ("该方法学属旧版，仅用于核对历史数据，不能用于新的项目申请。",
+               "This methodology is of the former scheme and checks old figures: no project is filed under it."),
+}
 MODES = ("exempt", "general")
 LINKS = ("none", "optional", "required")                # what a methodology says of linking monitored data
 
@@ -36,6 +43,13 @@ def find(code: str) -> Methodology:
         raise NotFound(code) from None
 
 
+def other_versions(code: str) -> tuple[Methodology, ...]:
+    """The other versions of this methodology, by code: the same number, or one that says that it replaces it."""
+    stem = code.rpartition("-V")[0]
+    return tuple(each for each in catalogue().values() if each.code != code
+                 and (each.code.rpartition("-V")[0] == stem or code == each.replaces))
+
+
 def in_tree() -> Iterator[Methodology]:
     package = import_module(__package__.rpartition(".")[0])
     for _, name, is_folder in iter_modules(package.__path__):
@@ -46,6 +60,9 @@ def in_tree() -> Iterator[Methodology]:
 
 def from_entry_points() -> Iterator[Methodology]:
     for point in metadata.entry_points(group=GROUP):
+        if reaches := reaches_of(point.module):
+            listed = f"可导入 may be imported: {', '.join((*CHAPTERS, *LANGUAGE))}"
+            raise CatalogueError("\n".join((f"entry point {point.value} reaches out:", *map(str, reaches), listed)))
         try:
             found = point.load()
         except Exception as problem:  # whatever an outside package raises, say which one
@@ -97,6 +114,13 @@ def odd_words(methodology: Methodology) -> Iterator[str]:
         yield f"status {methodology.status!r} is none of {', '.join(STATUSES)}"
     if methodology.monitoring_link not in LINKS:
         yield f"monitoring_link {methodology.monitoring_link!r} is none of {', '.join(LINKS)}"
+    if methodology.replaces == methodology.code:
+        yield "it replaces itself"
+    began, ended = methodology.in_force_from, methodology.in_force_to
+    if began and ended and ended < began:
+        yield "it ends before it begins"
+    if methodology.grace_until and not (methodology.in_force_to and methodology.in_force_to <= methodology.grace_until):
+        yield "a grace follows the last day in force"
     if methodology.status == "in_force" and not methodology.cases:
         yield "in force without a worked case"
     if methodology.status == "in_force" and not methodology.in_force_from:
@@ -119,8 +143,7 @@ def summary(methodology: Methodology) -> dict[str, Any]:
         "sector": methodology.sector,
         "type_code": methodology.type_code,
         "in_force_from": methodology.in_force_from and methodology.in_force_from.isoformat(),
-        "issued": methodology.identity.issued,
-        "identity": {"code": methodology.identity.code, "title": methodology.identity.title},
+        "identity": dict(vars(methodology.identity)),
         "calculates": [chapter.name for chapter in methodology.chapters],
         "files": methodology.status == "in_force",
         "reconstructed": {"zh": methodology.reconstructed, "en": methodology.reconstructed_en},

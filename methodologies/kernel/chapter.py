@@ -11,7 +11,7 @@ from typing import Any
 from .expressions import EXACT, GUARD, structure
 from .formulas import Formula, Symbols
 from .parameters import PROJECT, WORD, Keys, Kind, Level, Quantity, Table
-from .reader import FACT, PURPOSES
+from .reader import CONFIRMED, FACT, PURPOSES
 from .rules import Rule
 from .worksheet import Worksheet
 
@@ -94,6 +94,12 @@ class Chapter:
     def inner(self, level: Level) -> list[Level]:
         return self._inner.get(level, [])
 
+    @cached_property
+    def open_values(self) -> dict[str, Quantity | Table]:
+        """What the chapter uses although its text leaves it open: fixed values by symbol, tables by title."""
+        values = {q.symbol: q for q in self.needs if q.provisional and q.kind is Kind.FIXED}
+        return {**values, **{table.title: table for f in self.formulas for table in f.tables if table.provisional}}
+
     def work(self, inputs: dict[str, Any]) -> Worksheet:
         return Worksheet(self, inputs)
 
@@ -138,7 +144,12 @@ def schema(chapter: Chapter) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{chapter.symbols.text} {chapter.name}",
     }
-    return head | _schema_of(chapter, PROJECT)
+    shape = _schema_of(chapter, PROJECT)
+    if open_values := chapter.open_values:
+        facts = {name: _fact_schema({"type": "string"} if isinstance(thing, Table) else dict(NUMBER))
+                 for name, thing in open_values.items()}
+        shape["properties"][CONFIRMED] = {"type": "object", "properties": facts, "additionalProperties": False}
+    return head | shape
 
 
 def _schema_of(chapter: Chapter, level: Level) -> dict[str, Any]:
@@ -168,24 +179,29 @@ def _schema_of(chapter: Chapter, level: Level) -> dict[str, Any]:
 def _schema_of_symbol(q: Quantity) -> dict[str, Any]:
     shape: dict[str, Any] = {"enum": list(q.words)} if q.unit == WORD else dict(NUMBER)
     if q.kind is Kind.PUBLISHED:
-        text = {"type": "string", "minLength": 1}
-        shape = {
-            "type": "object",
-            "additionalProperties": False,
-            "required": list(FACT),
-            "properties": {
-                "value": dict(NUMBER),
-                "table": text,
-                "published_on": {"type": "string", "format": "date"},
-                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-                "source": text,
-                "purpose": {"enum": list(PURPOSES)},
-                "confidence": {"type": "string"},
-                "fallback": {"type": "boolean"},
-            },
-        }
+        shape = _fact_schema(dict(NUMBER))
     shape |= {"title": q.zh, "description": q.en, "x-unit": q.unit, "x-kind": str(q.kind), "x-source": str(q.source)}
     for name, bound in (("x-minimum", q.minimum), ("x-maximum", q.maximum)):
         if bound is not None:
             shape[name] = f"{bound:f}"
     return shape
+
+
+def _fact_schema(value: dict[str, Any]) -> dict[str, Any]:
+    """A value with its provenance."""
+    text = {"type": "string", "minLength": 1}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(FACT),
+        "properties": {
+            "value": value,
+            "table": text,
+            "published_on": {"type": "string", "format": "date"},
+            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "source": text,
+            "purpose": {"enum": list(PURPOSES)},
+            "confidence": {"type": "string"},
+            "fallback": {"type": "boolean"},
+        },
+    }

@@ -17,11 +17,13 @@ RECONSTRUCTED = Rule(
 
 @dataclass(frozen=True)
 class Identity:
-    """How sure the code and the title are, and when the text was issued: a day, or as much of one as is known."""
+    """How sure code, title and type code are; and when the text was issued, as far as a day is known, and how sure."""
 
     code: Confidence = SURE
     title: Confidence = SURE
+    type_code: Confidence = SURE
     issued: str = ""                                    # "2025-12-26", "2025-11"; "" where in_force_from says it
+    issued_as: Confidence = SURE
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from importlib import resources
 from typing import Any
 
+from .cases import Case, CaseFailed, wrong_figures
 from .chapter import Chapter
-from .expressions import EXACT
+from .confirmations import confirmed_facts
 from .identity import Identity, Saying, banner
 from .published import PublishedRow, PublishedTable
+from .reader import CONFIRMED
 from .records import Field, Record, read
 from .rules import HOUSE, REFUSE, Broken, Refusal, Rule, Source, cite, judge
 from .worksheet import NEGATIVE_ER, Worksheet
@@ -32,17 +30,18 @@ NO_DETERMINATIONS = (
 )
 
 
-class CaseFailed(RuntimeError):
-    """A worked example of the text does not come out: the methodology may not calculate."""
-
-
 @dataclass(frozen=True)
 class Determined:
-    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made."""
+    """What the determinations 取值 gave: the input of a chapter, the broken rules, and how each choice was made.
+
+    origins: from a value of the input to the rows of the data that it was taken from, JSON Pointers on both sides:
+    {"/years/0/windows/3/X_export,w": ("/readings/17",)}.
+    """
 
     inputs: dict[str, Any]
     broken: tuple[Broken, ...] = ()
     notes: tuple[dict[str, Any], ...] = ()
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,39 +102,6 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Case:
-    """A worked example. `expect`: figures as printed, by symbol, then by row name ("" for the project)."""
-
-    id: str
-    chapter: str
-    zh: str
-    en: str
-    source: str
-    inputs: Mapping[str, Any]
-    tonnes: int
-    expect: Mapping[str, Mapping[str, str]]
-
-
-def cases_of(package: str) -> tuple[Case, ...]:
-    """The cases of `cases/cases.toml`; each names the JSON file that holds its input."""
-    folder = resources.files(package) / "cases"
-    said = tomllib.loads((folder / "cases.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Case(
-            case["id"],
-            case["chapter"],
-            case["zh"],
-            case["en"],
-            case["source"],
-            json.loads((folder / case["input"]).read_text(encoding="utf-8")),
-            case["tonnes"],
-            case["expect"],
-        )
-        for case in said["case"]
-    )
-
-
 Estimate = Callable[[Mapping[str, Any], Sequence[PublishedRow], date], Determined]
 Accounting = Callable[
     [Mapping[str, Any], Mapping[str, Any], Sequence[PublishedRow], date, Mapping[str, str]], Determined
@@ -144,8 +110,9 @@ Accounting = Callable[
 
 @dataclass(frozen=True, eq=False)
 class Methodology:
-    """status: in_force | draft. type_code "A0201": letter = sector (A = 01), the methodology's number, then 01.
+    """status: in_force | draft | legacy: of the former scheme, to check old figures.
 
+    type_code "A0201": letter = sector (A = 01), the methodology's number, then 01.
     `design`: the methodology's own data of the design document; `records`: the tables of monitored data.
     `rules`: applicability, judged on the design data; `monitoring_rules` are judged by determine_accounting.
     """
@@ -171,6 +138,9 @@ class Methodology:
     reconstructed_en: str = ""                          # the same in English
     identity: Identity = Identity()
     about: tuple[Saying, ...] = ()
+    in_force_to: date | None = None                     # the last day; None while no later version is in force
+    grace_until: date | None = None                     # until when applications are still taken under it
+    replaces: str = ""                                  # code of the version before
     monitoring_link: str = "none"                       # linking monitored data: none, optional or required
     monitoring_rules: tuple[Rule, ...] = ()
     determination_rules: tuple[Rule, ...] = ()
@@ -179,7 +149,14 @@ class Methodology:
     key_points: tuple[KeyPoint, ...] = ()
     settings: tuple[Setting, ...] = ()
     tables: tuple[PublishedTable, ...] = ()
-    cases: tuple[Case, ...] = field(default=())
+    cases: Sequence[Case] = field(default=())
+
+    def admits(self, day: date) -> bool:
+        """Whether an application may be judged by this version on that day: in force, or in the grace after it. A
+        registered project keeps its version whatever the day."""
+        last = self.grace_until or self.in_force_to
+        began = self.in_force_from is not None and self.in_force_from <= day
+        return self.status == "in_force" and began and (last is None or day <= last)
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
@@ -193,10 +170,6 @@ class Methodology:
             NEGATIVE_ER,
         )
         return tuple({rule.id: rule for rule in every}.values())
-
-    def in_force_on(self, day: date) -> bool:
-        """A draft never is."""
-        return self.status == "in_force" and self.in_force_from is not None and self.in_force_from <= day
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -240,8 +213,11 @@ class Methodology:
         """Work one chapter on one input; the worked cases come first, once per process. A reconstruction says so."""
         if self.status == "in_force":
             self.proven  # noqa: B018
-        said = tuple(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told)
-        return Worksheet(self.chapter(chapter), inputs, (*said, *told), notes)
+        return Worksheet(self.chapter(chapter), inputs, self.telling(told), notes)
+
+    def telling(self, told: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """What the determinations told, and before it, once, that the formulas are reconstructed."""
+        return (*(each for each in banner(self.reconstructed, self.reconstructed_en) if each not in told), *told)
 
     def estimate_of(self, design: Mapping[str, Any], tables: Sequence[PublishedRow], on: date) -> Worksheet:
         """The estimate by crediting year, with the tables published on that day. Refusal with everything at once."""
@@ -268,28 +244,13 @@ class Methodology:
         determine = {"estimate": self.determine_estimate, "accounting": self.determine_accounting}[chapter]
         if determine is None:
             raise Refusal(NO_CALCULATOR.at("", *NO_DETERMINATIONS))
-        return determine(*words)
+        found = determine(*words)
+        tables, on = words[1:3] if chapter == "estimate" else words[2:4]
+        confirmed = confirmed_facts(self, self.chapter(chapter), tables, on)
+        return replace(found, inputs=found.inputs | {CONFIRMED: confirmed}) if found.inputs and confirmed else found
 
     def _work_determined(self, chapter: str, determined: Determined) -> Worksheet:
         if any(broken.rule.grade is REFUSE for broken in determined.broken):
             raise Refusal(*determined.broken)
         told = tuple(broken.problem() for broken in determined.broken)
         return self.work(chapter, determined.inputs, told, determined.notes)
-
-
-def wrong_figures(case: Case, sheet: Worksheet) -> Iterator[str]:
-    """Every figure of the case that does not come out as printed."""
-    if sheet.tonnes != case.tonnes:
-        yield f"{sheet.tonnes} t, printed {case.tonnes} t"
-    lines = {line["symbol"]: dict(zip(line["keys"], line["values"], strict=True)) for line in sheet.to_json()["lines"]}
-    for symbol, figures in case.expect.items():
-        for row, printed in figures.items():
-            if not comes_out(found := lines.get(symbol, {}).get(row), printed):
-                yield f"{symbol}[{row}] is {found}, printed {printed}"
-
-
-def comes_out(found: str | None, printed: str) -> bool:
-    """Whether a value is the printed one, to the printed digit. What is printed without decimals is exact."""
-    if found is None or "." not in printed or found == printed:
-        return found == printed
-    return Decimal(found).quantize(Decimal(printed), context=EXACT) == Decimal(printed)

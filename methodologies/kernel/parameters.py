@@ -3,6 +3,7 @@ without them."""
 
 from __future__ import annotations
 
+import hashlib
 import keyword
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -43,6 +44,14 @@ class Level:
     estimate_keys: Keys | None = None
     zh: str = ""
     en: str = ""
+
+    @cached_property
+    def mark(self) -> int:
+        """The hash, worked out once: rows are sorted by level, and a level holds those above it."""
+        return hash((self.name, self.index, self.inside, self.refers))
+
+    def __hash__(self) -> int:
+        return self.mark
 
     @cached_property
     def chain(self) -> tuple[Level, ...]:
@@ -105,6 +114,10 @@ class Quantity:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "dimension", unit(self.unit))
 
+    def admits(self, value: Decimal) -> bool:
+        """Whether it lies within what the reader accepts."""
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -133,6 +146,12 @@ class Table:
     @cached_property
     def units(self) -> dict[str, Unit]:
         return dict(zip(self.columns[1:], map(unit, self.unit_texts), strict=True))
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over the rows as shipped: what a confirmation of the table speaks of."""
+        text = "\n".join("\t".join(map(str, row)) for row in (self.columns, *self.rows))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
     def keys(self) -> list:

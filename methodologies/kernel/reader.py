@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .dates import read_day
-from .parameters import PROJECT, WORD, Keys, Kind, Level, Quantity
+from .parameters import PROJECT, WORD, Keys, Kind, Level, Quantity, Table
 from .rules import INPUT, Broken
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ FACT = ("value", "table", "published_on", "sha256")  # what a published value mu
 FACT_MAY = ("source", "purpose", "confidence", "fallback")  # what it may carry besides
 PURPOSES = ("official", "provisional", "illustration")
 NOTE = "note"  # every row may carry a remark
+CONFIRMED = "confirmed"  # values that the text leaves open, as two people confirmed them, by symbol or table title
 
 
 def decimal_text(x: Decimal) -> str:
@@ -37,6 +38,20 @@ def read_decimal(given: object) -> Decimal | None:
     return Decimal(given) if isinstance(given, str) and DECIMAL.match(given) else None
 
 
+def problem_of_value(thing: Quantity | Table, value: Any) -> tuple[str, str] | None:
+    """(zh, en) of why this cannot be the confirmed value of what a text leaves open; None if it can. A table is
+    confirmed as it is shipped: its value is its digest."""
+    if isinstance(thing, Table):
+        same = value == thing.digest
+        return None if same else ("不是本表现有各行的摘要。", "This is not the digest of the table's present rows.")
+    number = read_decimal(value)
+    if number is None:
+        return f"{thing.zh}：应为十进制数（{thing.unit}）。", f"{thing.en}: a decimal number ({thing.unit}) is needed."
+    if not thing.admits(number):
+        return f"{thing.zh}：{value} 超出范围。", f"{thing.en}: {value} is out of range."
+    return None
+
+
 def pointer(*parts: object) -> str:
     """JSON Pointer, RFC 6901."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
@@ -45,10 +60,10 @@ def pointer(*parts: object) -> str:
 class Rows:
     """The rows of one level: keys, full names, and for each level above the row number that a row belongs to."""
 
-    def __init__(self) -> None:
+    def __init__(self, level: Level) -> None:
         self.keys: list[str] = []
         self.names: list[str] = []
-        self.up: dict[Level, list[int]] = {}
+        self.up: dict[Level, list[int]] = {above: [] for above in level.above}
 
 
 class Reading:
@@ -61,27 +76,32 @@ class Reading:
         self.taint: dict[str, set[str]] = {}
         self.purposes: set[str] = set()
         self.broken: list[Broken] = []
+        self.confirmed: dict[str, dict[str, Any]] = {}
+        for level in (PROJECT, *chapter.levels):  # a level inside an empty one has no rows, and is there all the same
+            self.rows[level] = Rows(level)
+            self.columns.update((q.name, []) for q in chapter.asks(level))
+        given = self._confirmed(given) if isinstance(given, dict) else given
         read = self._rows(PROJECT, [given], {}, "", ())
-        self.inputs: dict[str, Any] = read[0] if read else {}
+        self.inputs: dict[str, Any] = (read[0] if read else {}) | (
+            {CONFIRMED: self.confirmed} if self.confirmed else {}
+        )
 
     def refuse(self, where: tuple, zh: str, en: str) -> None:
         self.broken.append(INPUT.at(pointer(*where), zh, en))
 
     def _rows(self, level: Level, given: Any, up: dict[Level, int], parent: str, path: tuple) -> list[dict[str, Any]]:
-        rows = self.rows.setdefault(level, Rows())
-        for q in self.chapter.asks(level):
-            self.columns.setdefault(q.name, [])
+        rows = self.rows[level]
         given = [] if given is None and level.may_be_empty else given
         if not isinstance(given, list) or not (given or level.may_be_empty):
             self.refuse(
                 path, f"至少要有一行：{level.zh or level.name}。", f"At least one row of {level.name} is asked for."
             )
             return []
-        clean, started = [], len(rows.keys)
+        clean, started, beside = [], len(rows.keys), set[str]()
         for number, row in enumerate(given):
             here = path if level is PROJECT else (*path, number)
             if isinstance(row, dict):
-                clean.append(self._row(level, row, up, parent, here, started))
+                clean.append(self._row(level, row, up, parent, here, beside))
             else:
                 self.refuse(here, "应为 JSON 对象。", "An object is asked for.")
         if level.index:
@@ -89,7 +109,7 @@ class Reading:
         return clean
 
     def _row(
-        self, level: Level, row: dict, up: dict[Level, int], parent: str, here: tuple, started: int
+        self, level: Level, row: dict, up: dict[Level, int], parent: str, here: tuple, beside: set[str]
     ) -> dict[str, Any]:
         rows, number = self.rows[level], len(self.rows[level].keys)
         mine: dict[Level, int] = {**up, level: number}
@@ -100,8 +120,9 @@ class Reading:
         if level.index:
             clean[level.index] = key = self._key(level, row, here)
             name = "/".join(part for part in (parent, *refers, key) if part)
-            if name in rows.names[started:]:
+            if name in beside:
                 self.refuse((*here, level.index), f"“{key}”重复。", f"{key!r} is there twice.")
+            beside.add(name)
             rows.keys.append(key)
             rows.names.append(name)
         else:
@@ -121,6 +142,21 @@ class Reading:
         elif NOTE in row:
             self.refuse((*here, NOTE), "备注应为文字。", "A remark is text.")
         return clean
+
+    def _confirmed(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Reads the confirmed values; gives back the rest of the input."""
+        known, said = self.chapter.open_values, given.get(CONFIRMED, {})
+        if not isinstance(said, dict):
+            self.refuse((CONFIRMED,), "应为 JSON 对象。", "An object is asked for.")
+            said = {}
+        self._odd(said, known, (CONFIRMED,))
+        for name in sorted(said.keys() & known.keys()):
+            thing, where = known[name], (CONFIRMED, name)
+            if fact := self._fact(thing, said[name], where):
+                if problem := problem_of_value(thing, fact.get("value")):
+                    self.refuse((*where, "value"), *problem)
+                self.confirmed[name] = fact
+        return {key: value for key, value in given.items() if key != CONFIRMED}
 
     def _odd(self, row: dict, allowed: Iterable[str], here: tuple) -> None:
         for odd in sorted(str(key) for key in row.keys() - set(allowed)):
@@ -191,7 +227,7 @@ class Reading:
             value = read_decimal(given)
         if value is None and (fact or q.kind is not Kind.PUBLISHED):
             self._not_a_value(q, given, where if fact is None else (*where, "value"))
-        elif isinstance(value, Decimal) and self._outside(q, value):
+        elif isinstance(value, Decimal) and not q.admits(value):
             low, high = (decimal_text(x) if x is not None else "…" for x in (q.minimum, q.maximum))
             self.refuse(
                 where,
@@ -201,10 +237,6 @@ class Reading:
         self.columns[q.name].append(value)
         text = decimal_text(value) if isinstance(value, Decimal) else value
         return {**fact, "value": text} if fact else text
-
-    @staticmethod
-    def _outside(q: Quantity, value: Decimal) -> bool:
-        return (q.minimum is not None and value < q.minimum) or (q.maximum is not None and value > q.maximum)
 
     def _not_a_value(self, q: Quantity, given: Any, where: tuple) -> None:
         words = ", ".join(q.words)
@@ -217,13 +249,14 @@ class Reading:
             f"{q.en}: {en} is asked for, not {shown}.",
         )
 
-    def _fact(self, q: Quantity, given: Any, where: tuple) -> dict[str, Any] | None:
+    def _fact(self, q: Quantity | Table, given: Any, where: tuple) -> dict[str, Any] | None:
         """A published value with its provenance: which table, of which day, from which bytes."""
+        zh, en, name = (q.title, q.title, q.title) if isinstance(q, Table) else (q.zh, q.en, q.name)
         if not isinstance(given, dict):
             self.refuse(
                 where,
-                f"{q.zh}：公布值应连同出处给出（{', '.join(FACT)}）。",
-                f"{q.en}: a published value is given with its provenance ({', '.join(FACT)}).",
+                f"{zh}：公布值应连同出处给出（{', '.join(FACT)}）。",
+                f"{en}: a published value is given with its provenance ({', '.join(FACT)}).",
             )
             return None
         good = {
@@ -236,18 +269,18 @@ class Reading:
             "fallback": isinstance(given.get("fallback", False), bool),
         }
         asked = {"published_on": "YYYY-MM-DD", "sha256": "64 × 0-9a-f", "purpose": " | ".join(PURPOSES)}
-        for name in (name for name, fine in good.items() if not fine):
+        for key in (key for key, fine in good.items() if not fine):
             self.refuse(
-                (*where, name),
-                f"{q.zh}的出处：{name} 不符合要求（{asked.get(name, '文字')}）。",
-                f"Provenance of {q.en}: {name} is not what is asked for ({asked.get(name, 'text')}).",
+                (*where, key),
+                f"{zh}的出处：{key} 不符合要求（{asked.get(key, '文字')}）。",
+                f"Provenance of {en}: {key} is not what is asked for ({asked.get(key, 'text')}).",
             )
         self._odd(given, (*FACT, *FACT_MAY), where)
         purpose = given.get("purpose", "official")
         if isinstance(purpose, str):
             self.purposes.add(purpose)
         if purpose == "provisional":
-            self.taint.setdefault(q.name, set()).add(q.symbol)
+            self.taint.setdefault(name, set()).add(q.title if isinstance(q, Table) else q.symbol)
         return dict(given)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from .expressions import EXACT
 from .rules import NOTE, REFUSE, Grade, Refusal
 from .worksheet import NEGATIVE_ER, Worksheet, seal
 
@@ -28,6 +29,25 @@ class Difference:
     now: str = ""
     grade: Grade = REFUSE
 
+    @property
+    def moved(self) -> Decimal | None:
+        """How much more it is now; None where one side is no number."""
+        try:
+            return EXACT.subtract(Decimal(self.now), Decimal(self.was))
+        except (InvalidOperation, TypeError, ValueError):
+            return None
+
+
+def worked_again(methodology: Methodology, stored: Mapping[str, Any]) -> Worksheet:
+    """The same chapter on the stored inputs, with what the determinations had told.
+
+    Raises Refusal; KeyError, TypeError, AttributeError where the worksheet lacks something.
+    """
+    chapter = methodology.chapter(stored["chapter"])
+    own = {NEGATIVE_ER.id, *(rule.id for rule in chapter.rules)}
+    told = tuple(finding for finding in stored["findings"] if finding["rule"] not in own)
+    return Worksheet(chapter, stored["inputs"], methodology.telling(told), tuple(stored["notes"]))
+
 
 def recompute(methodology: Methodology, stored: Mapping[str, Any]) -> list[Difference]:
     """Every difference between a stored worksheet and the same chapter worked again. Empty: the same tonnes by the
@@ -36,12 +56,9 @@ def recompute(methodology: Methodology, stored: Mapping[str, Any]) -> list[Diffe
         return [
             Difference("shape", f"这不是 {methodology.code} 的核算表。", f"This is no worksheet of {methodology.code}.")
         ]
-    chapter = getattr(methodology, stored["chapter"])
     said = list(_seal_broken(stored))
-    own = {NEGATIVE_ER.id, *(rule.id for rule in chapter.rules)}
     try:
-        told = tuple(finding for finding in stored["findings"] if finding["rule"] not in own)
-        now = Worksheet(chapter, stored["inputs"], told, tuple(stored["notes"])).to_json()
+        now = worked_again(methodology, stored).to_json()
         said += [*_editions(stored, now), *_lines(stored, now), *_results(stored, now)]
     except Refusal as refusal:
         said += [Difference("input", f"{b.where} {b.zh}", f"{b.where} {b.en}", row=b.where) for b in refusal.broken]

@@ -14,6 +14,7 @@ from .readings import NO_ROWS, excel
 from .worksheet import Worksheet
 
 HEAD = 7  # rows above the data
+AGREEMENT, SEALED = "agreement", "sha256 "              # the last sheet; what stands before the digest there
 TITLES = ("symbol 符号", "meaning", "含义", "unit 单位", "number 式号", "source 出处", "expression 算式")
 HEAD_LINES = (1, 2, 2, 1, 1, 2, 4)                      # lines of text in each row of a head
 A4 = 9                                                  # the format's number of the paper
@@ -36,14 +37,17 @@ LEGEND = (
 )
 
 
-def write(worksheet: Worksheet, path: str | Path, cached: Callable[[Decimal], float] = float) -> None:
-    """Write the workbook. `cached` is what a viewer that does not calculate shows in a live cell."""
+def write(
+    worksheet: Worksheet, path: str | Path, cached: Callable[[Decimal], float] = float, digest: str = ""
+) -> None:
+    """Write the workbook. `cached` is what a viewer that does not calculate shows in a live cell; `digest` that of the
+    stored worksheet which was worked again for it, by files that may have changed since."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
         str(path), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    Writer(worksheet, book, cached).write()
+    Writer(worksheet, book, cached, digest).write()
     book.close()
 
 
@@ -57,12 +61,11 @@ def letter(column: int) -> str:
     return text
 
 
-class Writer:
-    """One workbook in the making."""
+class Layout:
+    """Where each value of a worksheet stands: a sheet per level, a column per symbol in the order of the chapter."""
 
-    def __init__(self, worksheet: Worksheet, book: Any, cached: Callable[[Decimal], float]):
-        self.sheet, self.book, self.cached = worksheet, book, cached
-        self.looks = {name: book.add_format(look) for name, look in LOOKS.items()}
+    def __init__(self, worksheet: Worksheet):
+        self.sheet = worksheet
         chapter = worksheet.chapter
         self.formulas = {f.gives.name: f for f in chapter.formulas}
         self.columns: dict[Level, list[Quantity]] = {}
@@ -72,31 +75,19 @@ class Writer:
             q.name: (level, place + 1) for level, some in self.columns.items() for place, q in enumerate(some)
         }
         self.tables = {table.title: table for f in chapter.formulas for table in f.tables}
+        self.levels = [level for level in (PROJECT, *chapter.levels) if level in self.columns]
 
-    def write(self) -> None:
-        banner = next((said for said in self.sheet.findings if said["rule"] == RECONSTRUCTED.id), None)
-        if banner:
-            self._banner(self.book.add_worksheet("reconstructed 重建"), banner)
-        levels = [level for level in (PROJECT, *self.sheet.chapter.levels) if level in self.columns]
-        pages = {level: self.book.add_worksheet(level.name) for level in levels}
-        for table in self.tables.values():
-            self._table(self.book.add_worksheet(table.title), table)
-        for level, page in pages.items():
-            self._level(page, level)
-        self._agreement(self.book.add_worksheet("agreement"))
-        for page in self.book.worksheets():
-            page.set_landscape()
-            page.set_paper(A4)
-            page.fit_to_pages(1, 0)
-            if banner:
-                page.set_header(f"&C&B重建 {RECONSTRUCTED.id}")
+    def keys(self, level: Level) -> list[str]:
+        """What stands in the first column beside the data."""
+        return self.sheet.rows[level].names if level is not PROJECT else ["project 项目"]
 
-    def _banner(self, page: Any, said: dict[str, str]) -> None:
-        """Before all figures: they are no more than a reconstruction, and why."""
-        page.set_column(0, 0, 100)
-        for row, text in enumerate((f"重建 {RECONSTRUCTED.id}", said["zh"], said["en"])):
-            page.set_row(row, 15 if row == 0 else 60)
-            page.write_string(row, 0, text, self.looks["banner"])
+    def cell(self, q: Quantity, row: int) -> str:
+        return f"{letter(self.where[q.name][1])}{HEAD + row + 1}"
+
+    def live(self, f: Formula, row: int) -> str:
+        """The formula of a cell, without its sign of equality."""
+        level = f.gives.level
+        return excel(f.expression, lambda q, shift=0: self._reference(q, level, row, shift))
 
     def _reference(self, q: Quantity, level: Level, row: int, shift: int = 0) -> str | None:
         """The cell, or the range, that q has seen from one row; None for the row before the first."""
@@ -112,6 +103,39 @@ class Writer:
             return f"{page}{lock}{letter(column)}{lock}{start + shift + HEAD + 1}"
         return f"{page}${letter(column)}${start + HEAD + 1}:${letter(column)}${end + HEAD}"
 
+
+class Writer(Layout):
+    """One workbook in the making."""
+
+    def __init__(self, worksheet: Worksheet, book: Any, cached: Callable[[Decimal], float], digest: str = ""):
+        super().__init__(worksheet)
+        self.book, self.cached, self.digest = book, cached, digest or worksheet.to_json()["digest"]
+        self.looks = {name: book.add_format(look) for name, look in LOOKS.items()}
+
+    def write(self) -> None:
+        banner = next((said for said in self.sheet.findings if said["rule"] == RECONSTRUCTED.id), None)
+        if banner:
+            self._banner(self.book.add_worksheet("reconstructed 重建"), banner)
+        pages = {level: self.book.add_worksheet(level.name) for level in self.levels}
+        for table in self.tables.values():
+            self._table(self.book.add_worksheet(table.title), table)
+        for level, page in pages.items():
+            self._level(page, level)
+        self._agreement(self.book.add_worksheet(AGREEMENT))
+        for page in self.book.worksheets():
+            page.set_landscape()
+            page.set_paper(A4)
+            page.fit_to_pages(1, 0)
+            if banner:
+                page.set_header(f"&C&B重建 {RECONSTRUCTED.id}")
+
+    def _banner(self, page: Any, said: dict[str, str]) -> None:
+        """Before all figures: they are no more than a reconstruction, and why."""
+        page.set_column(0, 0, 100)
+        for row, text in enumerate((f"重建 {RECONSTRUCTED.id}", said["zh"], said["en"])):
+            page.set_row(row, 15 if row == 0 else 60)
+            page.write_string(row, 0, text, self.looks["banner"])
+
     def _level(self, page: Any, level: Level) -> None:
         page.freeze_panes(HEAD, 1)
         page.set_column(0, 0, 24)
@@ -119,7 +143,7 @@ class Writer:
         page.repeat_rows(0, HEAD - 1)
         for row, lines in enumerate(HEAD_LINES):
             page.set_row(row, 15 * lines)
-        keys = self.sheet.rows[level].names if level is not PROJECT else ["project 项目"]
+        keys = self.keys(level)
         for row, text in enumerate((*TITLES, *keys)):
             page.write_string(row, 0, text, self.looks["head"])
         for q in self.columns[level]:
@@ -133,17 +157,13 @@ class Writer:
         for row, value in enumerate(self.sheet.columns[q.name]):
             look = self.looks[self._look(q, f, keys[row] if level is not PROJECT else "")]
             if f:
-                self._live(page, HEAD + row, column, f, level, row, look)
+                page.write_formula(HEAD + row, column, f"={self.live(f, row)}", look, self.cached(value))
             elif isinstance(value, str):
                 page.write_string(HEAD + row, column, value, look)
             else:
                 page.write_number(HEAD + row, column, float(value), look)
         if level is PROJECT:
             self.book.define_name(f"ccer_{q.name}", f"='{level.name}'!${letter(column)}${HEAD + 1}")
-
-    def _live(self, page: Any, at: int, column: int, f: Formula, level: Level, row: int, look: Any) -> None:
-        text = "=" + excel(f.expression, lambda q, shift=0: self._reference(q, level, row, shift))
-        page.write_formula(at, column, text, look, self.cached(self.sheet.columns[f.gives.name][row]))
 
     def _look(self, q: Quantity, f: Formula | None, key: str) -> str:
         if f and key in self.sheet.edges[q.name]:
@@ -177,5 +197,5 @@ class Writer:
             page.write_formula(row, 2, live, None, self.cached(value))
             page.write_formula(row, 3, f"=ABS(C{row + 1}-VALUE(B{row + 1}))", None, self.cached(Decimal(0)))
             page.write_string(row, 4, "edge" if self.sheet.edges[f.gives.name] else "")
-        for row, text in enumerate((*LEGEND, f"sha256 {self.sheet.to_json()['digest']}"), start=len(results) + 3):
+        for row, text in enumerate((*LEGEND, f"{SEALED}{self.digest}"), start=len(results) + 3):
             page.write_string(row, 0, text)

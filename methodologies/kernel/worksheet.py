@@ -3,6 +3,7 @@ comparison."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
@@ -49,14 +50,16 @@ class Worksheet:
         if reading.broken:
             raise Refusal(*reading.broken)
         self.inputs, self.rows, self.columns, self.taint = reading.inputs, reading.rows, reading.columns, reading.taint
+        self.confirmed = reading.confirmed
         self.demonstration = "illustration" in reading.purposes
         judged = judge(chapter.rules, self.inputs)
         if any(broken.rule.grade is REFUSE for broken in judged):
             raise Refusal(*judged)
         for q in chapter.needs:
             if q.kind is Kind.FIXED:
-                self.columns[q.name] = [q.value]
-            if q.provisional:  # adds to the taint that facts brought, never replaces it
+                said = self.confirmed.get(q.symbol)
+                self.columns[q.name] = [Decimal(said["value"]) if said else q.value]
+            if q.provisional and q.symbol not in self.confirmed:  # adds to the taint of facts, never replaces it
                 self.taint.setdefault(q.name, set()).add(q.symbol)
         self.edges: dict[str, list[str]] = {}
         with localcontext(EXACT):
@@ -64,6 +67,21 @@ class Worksheet:
                 self._work(formula)
             self._conclude()
         self.findings = (*self.told, *(broken.problem() for broken in (*judged, *self._negative_lines())))
+
+    def with_columns(self, instead: Mapping[str, list[Any]]) -> Worksheet:
+        """The same working with other values in some input columns, by name: what follows from them is worked again.
+
+        Neither judged nor sealed; the input stays the one that was read. Refusal where a formula now fails.
+        """
+        other, moved = copy.copy(self), set(instead)
+        other.columns, other.edges, other.taint = {**self.columns, **instead}, dict(self.edges), dict(self.taint)
+        with localcontext(EXACT):
+            for formula in self.chapter.formulas:
+                if not moved.isdisjoint(q.name for q in formula.needs):
+                    other._work(formula)
+                    moved.add(formula.gives.name)
+            other._conclude()
+        return other
 
     def _conclude(self) -> None:
         names = self.chapter.result
@@ -131,7 +149,8 @@ class Worksheet:
         self.edges[f.gives.name] = [
             rows.names[row] for row in range(len(rows.keys)) if self._on_the_edge(f, row, getters)
         ]
-        tables = {table.title for table in f.tables if table.provisional}
+        tables = {table.title for table in f.tables if table.provisional and table.title not in self.confirmed}
+        tables |= self.taint.keys() & {table.title for table in f.tables}
         self.taint[f.gives.name] = tables.union(*(self.taint.get(q.name, set()) for q in f.needs))
 
     @staticmethod

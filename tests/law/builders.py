@@ -60,7 +60,7 @@ def registration_facts(**known):
     return registration.Facts(**{**FILING, **dict(
         documents=frozenset({"application_form", "validated_design", "validation_report", "commitment_letter"}),
         name="海阳电投山东半岛南3号301.6MW海上风电项目", owner_names=("海阳电投风力发电有限公司", "海阳电投"),
-        places=("山东省", "烟台市"), methodology_in_force=True, methodology_is_draft=False,
+        places=("山东省", "烟台市"), methodology_in_force=True, methodology_status="in_force",
         commencement_on=date(2020, 7, 8),
         lifetime_from=date(2022, 1, 10), lifetime_to=date(2047, 1, 9), crediting_from=date(2022, 4, 1),
         crediting_to=date(2032, 3, 31), crediting_min_years=0, crediting_max_years=10,

@@ -4,6 +4,7 @@ from decimal import Decimal
 from tests.edges import Edge
 from tests.law.builders import design_facts, point
 from workflows.design_checks import Parameter, ReportFacts
+from workflows.documents import SINK
 
 
 def report_facts(**known):
@@ -15,6 +16,10 @@ EDGES = (
          ("/template", "/sections/Z.9")),
     Edge("N-04", design_facts, {}, dict(name="海阳电投山东半岛南3号海上风电项目"), ("/name",)),
     Edge("N-04", design_facts, dict(type_code="N0101", name="造林"), dict(name="半岛南3号301.6MW风电项目"), ("/name",)),
+    Edge("N-01a", design_facts, dict(type_code="N0101", name="某县国有林场防护林造林碳汇项目"),
+         dict(type_code="N0101", name="某县国有林场造林碳汇"), ("/name",)),
+    Edge("N-01a", design_facts, dict(type_code="N0201", name="某市红树林植被修复项目"),
+         dict(type_code="N0201", name="某市植被修复项目"), ("/name",)),
     Edge("GC-02", design_facts, dict(sections={}), dict(sections={"C.3": "2022年4月1日至2032年3月31日。"}),
          ("/sections/C.3",)),
     Edge("GC-03", design_facts, dict(sections={"C.1": "开工令：2020-07-08"}),
@@ -26,6 +31,8 @@ EDGES = (
     Edge("GC-10", design_facts, {}, dict(sections={"B.7.3": "数据缺失按保守值处理。"}), ("/sections/B.7.3",)),
     Edge("GC-10", design_facts, {}, dict(sections={"B.7.3": "开展质量控制。"}), ("/sections/B.7.3",)),
     Edge("GC-11", design_facts, {}, dict(sections={"A.4": "未在其他机制登记。"}), ("/sections/A.4",)),
+    Edge("GC-11", design_facts, dict(template=SINK, sections={"A.8": "未在碳普惠、林业碳票登记。"}),
+         dict(template=SINK, sections={"A.8": "未在其他机制登记。"}), ("/sections/A.8",)),
     Edge("GC-14", design_facts, dict(sections={"B.7.1": "按DL/T 448-2016和GB/T 17215.321—2021执行"}),
          dict(sections={"B.7.1": "按DL/T 448执行"}), ("/sections/B.7.1",)),
     Edge("GC-16", design_facts, dict(sections={"A.1.1": "年均497,191吨，总计4971913吨。"}),

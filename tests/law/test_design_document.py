@@ -3,8 +3,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from workflows.design_checks import ReportFacts, check_report, design_checks
+from workflows.documents import design_template, missing, slots_of
 
-WIND = SimpleNamespace(type_code="A0201")
+WIND = SimpleNamespace(type_code="A0201", sector="01")
 
 
 def document(**inputs):
@@ -59,3 +60,31 @@ def test_a_report_far_from_its_estimate_is_warned_of():
     broken = check_report(ReportFacts(total=131, expected=Decimal(100)))
 
     assert [(b.rule.id, b.rule.grade) for b in broken] == [("R-157a", "warn")]
+
+
+FOREST = SimpleNamespace(type_code="N0101", sector="14")
+
+
+def test_a_sink_is_written_in_the_template_of_sinks():
+    said = {"project_name": "某县国有林场防护林造林碳汇项目", "commencement_on": "2020-07-08"}
+    texts = {"A.3": "林权证。", "C.1": "2020年7月8日整地。"}
+    written = {"template": "design_sink_1_0", "sections": texts, "inputs": said}
+
+    assert found(written, FOREST) == []
+    assert ("G-07", "/template") in found(written, WIND)
+
+
+def test_each_sector_is_asked_for_its_own_papers():
+    wind, forest = ({s.key for s in slots_of("registration", "monitoring", sector=each)} for each in ("01", "14"))
+
+    assert {"grid_agreement", "feasibility_study", "settlement_vouchers"} <= wind - forest
+    assert {"business_licence", "construction_start", "uniqueness_declaration"} <= wind & forest
+    assert "/documents/eia_approval" in missing("registration", "submit", (), "01")
+    assert "/documents/eia_approval" not in missing("registration", "submit", (), "14")
+
+
+def test_every_place_of_a_sink_s_template_is_there_once():
+    codes = [section.code for section in design_template("14").sections]
+
+    assert len(codes) == len(set(codes)) == 27
+    assert design_template("01").id == "design_avoid_1_0"

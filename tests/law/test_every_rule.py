@@ -79,7 +79,7 @@ EDGES = (
          ("/commencement_on",)),
     Edge("R-28", registration_facts, {}, dict(commencement_on=None), ("/commencement_on",)),
     Edge("R-35b", registration_facts, {}, dict(methodology_in_force=False), ("/methodology",)),
-    Edge("R-35b", registration_facts, {}, dict(methodology_in_force=False, methodology_is_draft=True),
+    Edge("R-35b", registration_facts, {}, dict(methodology_in_force=False, methodology_status="draft"),
          ("/methodology",)),
     Edge("R-29", registration_facts, {}, dict(mandated=True), ("/mandated",)),
     Edge("R-29", registration_facts, {}, dict(mandated=None, in_ets=True), ("/mandated", "/in_ets")),

@@ -48,6 +48,8 @@ def project(story: Told) -> Iterator[Form]:
     yield from sanction(story)
     yield Form("owner1", "/worksheets/<ref>/<purpose>/<int:n>/recomputation",
                f"/worksheets/{done}/accounting/1/recomputation", status=200)
+    yield Form("owner1", "/worksheets/<ref>/<purpose>/<int:n>/return",
+               f"/worksheets/{done}/accounting/1/return", {"file": file(name="edited.xlsx")}, 422)
 
 
 def sanction(story: Told) -> Iterator[Form]:

@@ -162,7 +162,7 @@ def people(story: Told) -> Iterator[Form]:
 PARTS = {"noticed": ("noticed", noticed), "reviewed": ("applied", reviewed), "refused": ("applied", refused),
          "project": ("project", project), "claimed": ("claimed", claimed),
          "registered": ("registered", registered), "verified": ("claimed", verified)}
-NO_STORE = {"/worksheets/<number>/recomputation"}       # everybody's: works again and stores nothing
+NO_STORE = {f"/worksheets/<number>/{again}" for again in ("recomputation", "return")}       # everybody's
 
 
 def columns() -> dict[str, str]:

@@ -41,9 +41,12 @@ def test_what_people_write_has_one_normal_form_or_stays_as_written(kind, written
 def test_a_choice_is_named_by_value_or_by_words_of_either_language():
     meter = of("choice", choices=(("main", "主表", "Main meter"), ("backup", "备表", "Backup meter")))
 
-    found = [normal(meter, said) for said in ("main", "主表", "MAIN METER", "backup", "副表")]
+    gas = of("choice", choices=(("gas", "天然气（10⁴Nm³）", "Natural gas (10⁴Nm³)"),))
 
-    assert found == ["main", "main", "main", "backup", "副表"]
+    found = [normal(meter, said) for said in ("main", "主表", "MAIN METER", "backup", "副表")]
+    full_width = [normal(gas, said) for said in ("天然气（10⁴Nm³）", "天然气(104Nm3)", "natural gas (10⁴nm³)")]
+
+    assert found == ["main", "main", "main", "backup", "副表"] and full_width == ["gas"] * 3
 
 
 def test_flat_names_become_nested_json_and_nothing_else_is_read():

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from app.database import transaction
+from app.papers import service as papers
 from methodologies.kernel.catalogue import catalogue
 from tests.rooms.clients import client_of, post
 
@@ -27,7 +29,7 @@ def test_the_list_shows_every_methodology_with_its_status_and_what_it_can_do(str
 
     assert all(f'href="/methodologies/{code}"' in page for code in catalogue())
     assert page.count("核算、申请") == sum(m.status == "in_force" for m in catalogue().values())
-    assert "按重建公式试算" in page and "仅供查阅" in page and "发布 2025-11" in page
+    assert "按重建公式试算" in page and "仅供查阅" in page and "发布 2025-11" in page and "2025-12-17 " in page
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -62,6 +64,15 @@ def test_a_draft_says_first_that_it_is_one_and_why(stranger):
     assert "草案" not in text_of(stranger.get(f"/methodologies/{WIND}").text)
 
 
+def test_what_is_not_known_of_a_draft_is_marked_or_left_out(stranger):
+    waste = text_of(stranger.get("/methodologies/CCER-15-002-V01").text)
+
+    for said in ("CCER-15-002-V01 待确认", "农业废弃物集中处理工程 较可能", "O0201 待确认", "2025-12-17 较可能",
+                 "不可续期 待确认"):
+        assert said in waste
+    assert "监测数据联网" not in waste and "NEGATIVE_ER" not in waste
+
+
 def test_the_home_page_and_every_foot_lead_there(stranger):
     assert stranger.get("/").text.count('href="/methodologies"') == 2
     assert 'href="/methodologies"' in stranger.get("/bodies").text
@@ -74,7 +85,7 @@ def test_programs_read_the_same(stranger):
 
     assert [each["code"] for each in listed] == list(catalogue()) and mine in listed
     assert (mine["status"], mine["calculates"], mine["files"]) == ("draft", ["estimate", "accounting"], False)
-    assert mine["reconstructed"]["zh"] and mine["identity"] == {"code": "sure", "title": "sure"}
+    assert mine["reconstructed"]["zh"] and mine["identity"]["issued"] == "2025-01-03"
     assert "stretches" in schema["properties"]["years"]["items"]["properties"]
 
 
@@ -97,3 +108,23 @@ def test_filing_under_a_draft_is_refused_with_the_reason(told):
 
         assert code not in page and answer.status_code == 422
         assert "该方法学为草案：公式未与正式发布文本核对，不能据以申请。" in answer.text
+
+
+def test_the_page_of_a_reconstructed_worksheet_opens_with_the_reason_and_recomputes(told):
+    story, mine = told("noticed"), catalogue()[MINE]
+    ref, owner = story.refs["application"], client_of(story.who["owner1"])
+    sheet = mine.work("estimate", estimate_inputs())
+    with transaction() as db:
+        papers.keep_worksheet(db, ref, "estimate", sheet.to_json(), story.today)
+
+    page = owner.get(f"/worksheets/{ref}/estimate").text
+    again = post(owner, re.search(r'action="([^"]+/recomputation)"', page)[1], f"/worksheets/{ref}/estimate")
+
+    assert text_of(page).index(mine.reconstructed) < text_of(page).index("未取整合计")
+    assert "一致。" in again.text and "不一致" not in again.text
+
+
+def estimate_inputs() -> dict:
+    """The mine's case as its first crediting year."""
+    year = catalogue()[MINE].cases[0].inputs["years"][0]
+    return {"years": [{**year, "y": "1"}]}

@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from app.database import reading, transaction
+from app.evidence.canonical import sha256
+from app.oversight import queries as oversight
 from app.published import queries, service
 from methodologies.kernel.rules import Conflict, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
+from tests.rooms.clients import client_of
 
 
 def row(**known) -> dict:
@@ -116,3 +119,34 @@ def test_what_is_closed_can_not_be_checked(told):
 
     with pytest.raises(NotOpen):
         service.check_row("grid_ef/1999/N", by=story.who["registry2"], today=story.today)
+
+
+FILE = b"%PDF-1.4\n% the official table\n"
+
+
+def test_what_a_row_would_change_is_listed_before_it_is_checked(told):
+    story = told("noticed")
+    ref = f"grid_ef/{story.today.year}/N"
+    newer = row(ref=ref, key={"table_year": str(story.today.year), "region": "N"}, published_on=story.today.isoformat(),
+                values={"om": "0.9001", "bm": "0.4001"}, sha256=sha256(FILE))
+    service.enter_row(newer, by=story.who["registry1"], today=story.today, document=FILE)
+
+    page = client_of(story.who["registry2"]).get(f"/tables/{ref}/impact").text
+    found = oversight.impact(ref, story.who["registry2"], story.today)
+
+    (effect,) = found.effects
+    assert (effect.ref, effect.before) == (story.refs["application"], 4760238)
+    assert effect.after == 5_201_060 and "5,201,060" in page and "+440,822" in page and effect.ref in page
+
+
+def test_the_official_file_is_kept_and_handed_to_whoever_compares(told):
+    story = told("noticed")
+    service.enter_row(row(sha256=sha256(FILE)), by=story.who["registry1"], today=story.today, document=FILE)
+    at = f"/tables/documents/{sha256(FILE)}"
+
+    given = client_of(story.who["registry2"]).get(at)
+
+    assert at in client_of(story.who["registry2"]).get("/tables").text
+    assert (given.status_code, given.data) == (200, FILE)
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert [client_of(story.who[name]).get(at).status_code for name in ("owner1", "val4", "public1")] == [404] * 3

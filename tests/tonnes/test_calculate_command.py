@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import calculate as command
+from app.cli.worksheet import worksheet
 from methodologies.kernel.rules import Refusal, Unreadable
 from tests.tonnes.builders import CASES, accounting, window, year
 
@@ -51,6 +52,14 @@ def test_a_workbook_is_written(tmp_path):
     run(command.calculate, CODE, EXAMPLE, "--xlsx", str(tmp_path / "book.xlsx"))
 
     assert (tmp_path / "book.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_the_inputs_that_move_the_result_are_told_on_request():
+    said = run(command.calculate, CODE, EXAMPLE, "--sensitivity").output
+    found = json.loads(run(command.calculate, CODE, EXAMPLE, "--sensitivity", "--json").output)["sensitivity"]
+
+    assert "敏感性 sensitivity: −10% / +10%" in said and "−57,794" in said and "+57,795" in said
+    assert (found[0]["symbol"], found[0]["lower_t"], found[0]["higher_t"]) == ("X_export,w", -57794, 57795)
 
 
 def test_bad_input_is_refused_with_every_place(tmp_path):
@@ -95,8 +104,8 @@ def test_a_stored_worksheet_is_verified_and_a_forged_one_is_not(tmp_path):
     forged = genuine.replace("576845", "576846")
 
     good, bad = (
-        run(command.worksheet, "verify", written(tmp_path, genuine)),
-        run(command.worksheet, "verify", written(tmp_path, forged), "--json"),
+        run(worksheet, "verify", written(tmp_path, genuine)),
+        run(worksheet, "verify", written(tmp_path, forged), "--json"),
     )
 
     assert (good.exit_code, bad.exit_code) == (0, 1)
@@ -106,7 +115,7 @@ def test_a_stored_worksheet_is_verified_and_a_forged_one_is_not(tmp_path):
 @pytest.mark.parametrize("found", ["[]", "{}", '{"methodology": 5}'])
 def test_what_is_no_worksheet_is_unreadable(tmp_path, found):
     with pytest.raises(Unreadable):
-        run(command.worksheet, "verify", written(tmp_path, found))
+        run(worksheet, "verify", written(tmp_path, found))
 
 
 def test_the_command_ends_with_2_and_says_why_without_a_database(tmp_path):

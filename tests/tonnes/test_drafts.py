@@ -13,8 +13,10 @@ from python_calamine import CalamineWorkbook
 from app.cli import calculate as command
 from methodologies.kernel.catalogue import catalogue, collect, find
 from methodologies.kernel.parameters import Kind
+from methodologies.kernel.recompute import recompute
 from methodologies.kernel.rules import REFUSE, UNSURE, Refusal
 from methodologies.kernel.workbook import write
+from methodologies.kernel.worksheet import seal
 
 CODES = ("CCER-01-003-V01", "CCER-01-004-V01", "CCER-06-001-V01", "CCER-07-001-V01", "CCER-10-001-V01",
          "CCER-10-002-V01", "CCER-10-003-V01", "CCER-10-004-V01", "CCER-11-001-V01", "CCER-15-001-V01",
@@ -168,6 +170,16 @@ def test_a_worksheet_of_a_reconstruction_says_so_once_with_the_reason(draft):
         assert (banner["confidence"], banner["grade"]) == ("unsure", "warn")
 
 
+def test_a_worksheet_from_which_the_reason_was_taken_does_not_recompute():
+    draft = find("CCER-07-001-V01")
+    genuine = json.loads(json.dumps(draft.work("accounting", dict(draft.cases[0].inputs)).to_json()))
+    stripped = {**genuine, "findings": []}
+    stripped["digest"] = seal({name: value for name, value in stripped.items() if name != "digest"})
+
+    assert recompute(draft, genuine) == []
+    assert [each.symbol for each in recompute(draft, stripped)] == ["findings"]
+
+
 def test_the_command_line_says_that_a_figure_is_reconstructed(tmp_path):
     draft = find("CCER-11-001-V01")
     file = tmp_path / "input.json"
@@ -195,4 +207,4 @@ def test_the_list_of_the_command_line_shows_drafts_as_drafts():
     said = json.loads(CliRunner().invoke(command.methodologies, ["--json"], catch_exceptions=False).output)
 
     assert all(f"{code}  draft" in listed for code in CODES)
-    assert {each["code"]: each["issued"] for each in said}["CCER-10-003-V01"] == "2025-11"
+    assert {each["code"]: each["identity"]["issued"] for each in said}["CCER-10-003-V01"] == "2025-11"

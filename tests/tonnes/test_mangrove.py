@@ -8,7 +8,7 @@ import pytest
 
 from methodologies.ccer_14_002_v01_mangrove import formulas as f
 from methodologies.ccer_14_002_v01_mangrove.checks import yield_is_usual
-from methodologies.kernel.methodology import comes_out
+from methodologies.kernel.cases import comes_out
 from methodologies.kernel.rules import REFUSE, Refusal
 from tests.tonnes.mangroves import (
     CLOSING,

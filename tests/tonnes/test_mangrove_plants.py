@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from methodologies.ccer_14_002_v01_mangrove.equations import T5, equation_for, shipped
-from methodologies.kernel.methodology import comes_out
+from methodologies.kernel.cases import comes_out
 from methodologies.kernel.reader import decimal_text
 from methodologies.kernel.records import read
 from tests.tonnes.mangroves import (
