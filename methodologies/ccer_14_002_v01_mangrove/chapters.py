@@ -8,6 +8,7 @@ from typing import Any
 
 from methodologies.ccer_14_002_v01_mangrove import formulas as f
 from methodologies.ccer_14_002_v01_mangrove.parameters import law
+from methodologies.forestry.checks import passes_are_complete
 from methodologies.kernel.chapter import Chapter, Result
 from methodologies.kernel.dates import days_in, read_day
 from methodologies.kernel.rules import HOUSE, Verdict, cite, rule
@@ -53,7 +54,7 @@ ESTIMATE = Chapter(
         *f.PLAN,
     ),
     result=Result(total="CDR", unrounded="CDR_sum", line="CDR_x", average="CDR_mean"),
-    rules=(dates_are_in_order,),
+    rules=(dates_are_in_order, passes_are_complete),
 )
 ACCOUNTING = Chapter(
     "accounting",
