@@ -23,6 +23,10 @@ MAGIC = {"pdf": (b"%PDF-", "application/pdf"), "png": (b"\x89PNG\r\n\x1a\n", "im
          "jpg": (b"\xff\xd8\xff", "image/jpeg"), "jpeg": (b"\xff\xd8\xff", "image/jpeg"), "xlsx": (b"PK\x03\x04", XLSX)}
 
 
+OLD_XLS = b"\xd0\xcf\x11\xe0", "application/vnd.ms-excel"
+MACROS = "_VBA_PROJECT".encode("utf-16-le")
+
+
 class BlobStore:
     """folder/ab/cdef…: a file is complete or absent, and once there it is never written again."""
 
@@ -94,13 +98,18 @@ def store() -> BlobStore:
     return BlobStore(config.home() / "documents")
 
 
-def sniff(data: bytes, claimed_name: str) -> str:
-    """Media type of the bytes. Refusal FILE when they are not what the name says, empty, or too large."""
+def sniff(data: bytes, claimed_name: str, tables: bool = False) -> str:
+    """Media type of the bytes. Refusal FILE when they are not what the name says, empty, or too large.
+
+    tables: an old XLS is taken too, for its rows; it is never given out again.
+    """
     ending = claimed_name.rpartition(".")[2].lower() if "." in claimed_name else ""
     if not data:
         raise Refusal(FILE.at("/file", "文件是空的。", "The file is empty."))
     if len(data) > LARGEST:
         raise Refusal(FILE.at("/file", "文件超过 20 MB。", "The file has more than 20 MB."))
+    if tables and ending == "xls" and data.startswith(OLD_XLS[0]) and MACROS not in data:
+        return OLD_XLS[1]
     if ending in MAGIC:
         start, media_type = MAGIC[ending]
         if data.startswith(start) and (ending != "xlsx" or _is_workbook(data)):

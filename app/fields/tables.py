@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from app.fields import unpack
+from app.fields.units import factor, is_unit
 from app.fields.values import normal
 from methodologies.kernel.records import Field, Record, read_field
 from methodologies.kernel.rules import INPUT, Broken, Refusal
@@ -23,6 +24,7 @@ NOTES = "说明 Notes"                                         # the sheet that 
 MOST_PROBLEMS = 1000                                        # told at once; a wrong file has one in every cell
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")                      # a spreadsheet takes these for a formula (S7)
 ESCAPED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+UNIT = re.compile(r"\s*[(（\[]([^()（）\[\]]*)[)）\]]\s*$")
 Line = tuple[int, list[str]]                                # (number of the line in the file, its cells as text)
 Rows = list[dict[str, str]]
 
@@ -115,13 +117,16 @@ def _count(lines: Sequence[Line]) -> None:
 
 
 def _columns(heads: Sequence[str], record: Record) -> list[Field | None]:
-    """The field of each column. A heading may end in its unit: 电量 (MWh)."""
+    """The field of each column. A heading may end in its unit: 电量 (MWh); in no other, for nothing is converted."""
     known = {_plain(name): field for field in record.fields
              for name in (field.en, field.zh, field.symbol, field.name) if name}
-    found = [known.get(_plain(head)) or known.get(_plain(re.sub(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$", "", head)))
-             for head in (text[:LONGEST_HEAD] for text in heads)]
+    heads = [text[:LONGEST_HEAD] for text in heads]
+    found = [known.get(_plain(head)) or known.get(_plain(UNIT.sub("", head))) for head in heads]
     broken = [INPUT.at("/file", f"不认识列“{head[:60]}”。", f"Unknown column {head[:60]!r}.")
               for head, field in zip(heads, found, strict=True) if head and field is None]
+    broken += [INPUT.at("/file", f"列“{head[:60]}”的单位应为 {field.unit}。",
+                        f"Column {head[:60]!r} is to be in {field.unit}.")
+               for head, field in zip(heads, found, strict=True) if field and _in_another_unit(head, field)]
     broken += [INPUT.at("/file", f"列“{field.zh}”出现了两次。", f"The column {field.en!r} is there twice.")
                for n, field in enumerate(found) if field and field in found[:n]]
     broken += [INPUT.at("/file", f"缺少列“{field.zh}”。", f"The column {field.en!r} is missing.")
@@ -129,6 +134,11 @@ def _columns(heads: Sequence[str], record: Record) -> list[Field | None]:
     if broken:
         raise Refusal(*broken)
     return found
+
+
+def _in_another_unit(head: str, field: Field) -> bool:
+    unit = UNIT.search(head)
+    return unit is not None and is_unit(unit[1]) and factor(unit[1], field.unit) != 1
 
 
 def _plain(head: str) -> str:

@@ -1,7 +1,7 @@
 """监测: periods, their data, and the accounting of a locked period."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,8 +56,10 @@ def open_period(project_code: str, starts_on: date, ends_on: date, *, by: Who, t
 
 
 def save_rows(ref: str, name: str, rows: Sequence[Mapping[str, Any]], revision: int, *, by: Who, today: date,
-              source: tuple[str, bytes] | None = None) -> int:
+              source: tuple[str, bytes] | None = None, also: Callable[[Db], None] | None = None) -> int:
     """Replace one table of the period; gives back its new revision. Refusal with every bad cell: nothing is stored.
+
+    source: the file that the rows came out of. also: what happens with it, in the same transaction.
 
     Of a claimed period only what an open correction request points at, and the claim is worked anew.
     """
@@ -71,9 +73,19 @@ def save_rows(ref: str, name: str, rows: Sequence[Mapping[str, Any]], revision: 
         if period.state == "claimed":
             corrections.refuse_outside(db, period, name, was, clean)
         saved = _store(db, period, record, clean, revision, by, today, source)
+        if also:
+            also(db)
         if period.state == "claimed" and was != clean:
             corrections.claim_again(db, period, name, was, clean, by, today)
         return saved
+
+
+def replaceable(ref: str, name: str, *, by: Who) -> int:
+    """The owner whose table may be replaced now by this person. Raises NotFound, NotYours, NotOpen."""
+    with transaction() as db:
+        period = _own(db, ref, by, "data")
+        _record(period, name)
+        return period.project.owner_id
 
 
 def import_rows(ref: str, name: str, file_name: str, data: bytes, revision: int, *, by: Who, today: date) -> int:
@@ -144,7 +156,9 @@ def _store(db: Db, period: Period, record: Record, rows: list, revision: int, by
         db.add(row)
     row.rows, row.revision, row.digest = rows, revision + 1, sha256(canonical(rows))
     row.saved_at, row.saved_by = clock.now(), by.id
-    row.source, row.source_name = (papers.store_file(db, *source).sha256, source[0][-200:]) if source else (None, "")
+    row.source, row.source_name = None, ""
+    if source:
+        row.source, row.source_name = papers.store_file(db, *source, tables=True).sha256, source[0][-200:]
     db.flush()
     events.write(db, subject=period.ref, kind="data", on=today, at=clock.now(), facts={
         **access.signed(db, by.id, period, "data"), "table": record.name, "rows": len(rows),

@@ -15,6 +15,8 @@ from app.monitoring.forms import cell_problems, days_of, rows_of, too_many_to_ty
 from app.monitoring.pages import TablePage
 from app.monitoring.queries import period_page, periods_of, table_page
 from app.monitoring.service import StaleData
+from app.monitoring.sheet_views import target_of
+from app.own_sheets.views import receive, to_look_at
 from app.parties.session import (
     beijing_today,
     call_key,
@@ -120,6 +122,8 @@ def import_table(ref: str, name: str) -> Response:
     file_name = ""
     try:
         file_name, data = sent_file()
+        if to_look_at(file_name, data, page.table.record):
+            return receive(target_of(page), file_name, data)
         service.import_rows(ref, name, file_name, data, sent_revision(), by=signed_in(), today=beijing_today())
     except Refusal as refusal:
         return refused_page(refusal, "monitoring/table.html",

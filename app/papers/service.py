@@ -80,9 +80,9 @@ def keep_worksheet(db: Db, subject: str, purpose: str, sheet: dict, on: date) ->
     return row
 
 
-def store_file(db: Db, name: str, data: bytes) -> Document:
+def store_file(db: Db, name: str, data: bytes, tables: bool = False) -> Document:
     """Keep bytes under their hash, once. Refusal FILE when they are not what their name says."""
-    media_type = documents.sniff(data, name)
+    media_type = documents.sniff(data, name, tables)
     digest = documents.store().put(data)
     if (known := db.get(Document, digest)) is not None:
         return known

@@ -1,7 +1,7 @@
 """项目登记: a design document from its first draft to a project code."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -84,8 +84,11 @@ def apply_again(ref: str, *, by: Who, today: date, key: str) -> str:
         return row.ref
 
 
-def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date) -> int:
+def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today: date,
+         also: Callable[[Db], None] | None = None) -> int:
     """Save the draft whole; gives back its new revision. Raises Conflict on a stale one: nothing is lost.
+
+    also: what happens with it, in the same transaction.
 
     While it is a draft everything may change. After publication only the open findings' targets may, and each save is a
     new version.
@@ -93,6 +96,8 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
     with transaction() as db:
         row = _own(db, ref, by, "save")
         draft = current_draft(db, ref)
+        if also:
+            also(db)
         if (draft.revision, draft.document) == (revision, dict(document)):
             return revision                             # nothing has changed: no revision, no version
         if row.state != "draft":
@@ -112,6 +117,15 @@ def save(ref: str, document: Mapping[str, Any], revision: int, *, by: Who, today
             events.write(db, subject=ref, kind="revised", on=today, at=clock.now(),
                          facts={**access.signed(db, by.id, row, "save"), "version": version.digest, "n": version.n})
         return saved.revision
+
+
+def replaceable(ref: str, *, by: Who) -> int:
+    """The owner whose draft may be changed now by this person. Raises NotFound, NotYours, NotOpen."""
+    with transaction() as db:
+        row = _own(db, ref, by, "save")
+        if row.state not in ("draft", *changes.OPEN_FOR_CHANGES):
+            raise NotOpen(ref)
+        return row.owner_id
 
 
 def name_body(ref: str, credit_code: str, *, by: Who) -> None:

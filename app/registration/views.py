@@ -11,6 +11,7 @@ from app.fields.parse import pressed
 from app.fields.schema import Look
 from app.fields.sections import placed, sections
 from app.fields.tables import read_table, template_csv, template_xlsx
+from app.own_sheets.views import receive, to_look_at
 from app.papers import queries as papers
 from app.papers.changes import pointers
 from app.papers.service import StaleDraft
@@ -28,8 +29,8 @@ from app.parties.session import (
 )
 from app.parties.words import anchor, word
 from app.registration import forms, queries, service
+from app.registration.sheet_views import record_of, target_of
 from methodologies.kernel.catalogue import catalogue
-from methodologies.kernel.records import Record
 from methodologies.kernel.rules import Broken, NotFound, Refusal
 from workflows.documents import DESIGN, PAPERS
 
@@ -211,7 +212,7 @@ def estimate(ref: str) -> str:
 @bp.get("/<ref>/draft/<table>.<kind>")
 def template(ref: str, table: str, kind: str) -> Response:
     """An empty file to fill in and import."""
-    record = _record(queries.draft(ref, by=signed_in(), today=beijing_today()), table)
+    record = record_of(queries.draft(ref, by=signed_in(), today=beijing_today()), table)
     if kind not in FILES:
         raise NotFound(kind)
     make, media_type = FILES[kind]
@@ -225,9 +226,11 @@ def template(ref: str, table: str, kind: str) -> Response:
 def take_file(ref: str, table: str) -> Response | Redirect:
     """Rows out of a file replace the table's; if one cell is wrong nothing is taken, and all that is wrong is told."""
     found = queries.draft(ref, by=signed_in(), today=beijing_today())
-    record = _record(found, table)
+    record = record_of(found, table)
     try:
         name, data = sent_file()
+        if to_look_at(name, data, record):
+            return receive(target_of(found, record), name, data)
         rows, broken = read_table(data, name, record)
         if broken:
             raise Refusal(*broken)
@@ -237,12 +240,5 @@ def take_file(ref: str, table: str) -> Response | Redirect:
         return refused_page(refusal, "registration/draft.html", imported=record, **_form(found))
     part = forms.part_of(f"/inputs/{table}", found.methodology)
     return redirect(url_for("registration.draft", ref=ref, part=part, saved=1, _anchor=anchor(f"/inputs/{table}")), 303)
-
-
-def _record(found: queries.Draft, table: str) -> Record:
-    for each in found.methodology.design:
-        if isinstance(each, Record) and each.name == table:
-            return each
-    raise NotFound(table)
 
 

@@ -80,6 +80,18 @@ def test_missing_unknown_and_repeated_columns_are_refused_together():
     assert all(word in sentences for word in ("天气", "出现了两次", "起始日", "电量", "方向"))
 
 
+@pytest.mark.parametrize("unit, fine", [("MWh", True), ("兆瓦时", True), ("万千瓦时", False), ("kWh", False)])
+def test_a_heading_in_another_unit_is_refused_since_nothing_is_converted(unit, fine):
+    data = f"电表,起始日,电量（{unit}）,方向\nM1,2023-01-01,98765.432,上网\n".encode()
+
+    if fine:
+        assert read_table(data, "a.csv", READINGS) == ([ROW], ())
+    else:
+        with pytest.raises(Refusal) as refusal:
+            read_table(data, "a.csv", READINGS)
+        assert "MWh" in refusal.value.broken[0].zh
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\x00\x01", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0old",
                                   b"\xff\xfe\x81", "电表,起始日\n\"M1,2023".encode()])
 def test_what_is_no_table_is_refused_and_never_an_error_of_ours(data):

@@ -18,8 +18,8 @@ from app.fields.sheets.grid import read_sheet
 from app.fields.sheets.heads import Column, heading_line, propose, remembered
 from app.fields.sheets.marked import marked
 from app.fields.sheets.rows import Read, read
-from app.fields.sheets.units import factor, times
 from app.fields.tables import write_csv, write_xlsx
+from app.fields.units import factor, times
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import Refusal
 

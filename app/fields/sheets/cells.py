@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from app.fields.sheets.units import times
+from app.fields.units import times
 from app.fields.values import SERIAL, normal
 from methodologies.kernel.reader import read_decimal
 from methodologies.kernel.records import Field, read_field

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.fields.sheets.grid import Sheet
-from app.fields.sheets.units import factor, is_unit, unit_of
+from app.fields.units import factor, is_unit, unit_of
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import INPUT, Broken
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from app.fields.sheets.cells import number_of, read_cell
 from app.fields.sheets.grid import Sheet, letter
 from app.fields.sheets.heads import Column, mapping_problems, plain, unit_line
-from app.fields.sheets.units import factor
 from app.fields.tables import NOTES
+from app.fields.units import factor
 from methodologies.kernel.records import Field, Record
 from methodologies.kernel.rules import INPUT, Broken
 
@@ -84,11 +84,15 @@ class Read:
         return tuple(total for total in self.totals if total.told != total.summed)
 
     @property
+    def is_ours(self) -> bool:
+        """In our own form: one sheet, all headings on top and known. Cells beyond them are for the strict reader."""
+        return (self.line == 0 and not self.mapping and self.sheet.names[1:] in ((), (NOTES,))
+                and all(c.known_by == "heading" or not c.head for c in self.columns))
+
+    @property
     def is_plain(self) -> bool:
-        """Headings all known and on top, nothing left out or changed but our own words for choices."""
-        return (self.line == 0 and not self.totals and self.sheet.names[1:] in ((), (NOTES,))
-                and all(c.field and c.known_by == "heading" for c in self.columns)
-                and all(change.kind == "own_word" for change in self.changes)
+        """In our own form, and nothing left out or changed but our own words for choices."""
+        return (self.is_ours and not self.totals and all(change.kind == "own_word" for change in self.changes)
                 and all(each.kind in ("empty", "example") for each in self.left_out))
 
 
