@@ -58,7 +58,7 @@ def typed(form: Mapping[str, str], source: str, read: Read, record: Record) -> T
     columns = tuple(_column(form, column, fields, broken) for column in read.columns)
     if broken:
         raise Refusal(*broken)
-    return Typed(form.get("source", source), sheet, head, columns)
+    return Typed(form.get("seen", source), sheet, head, columns)
 
 
 def _number(form: Mapping[str, str], name: str, default: int, below: int, broken: list[Broken]) -> int:

@@ -33,6 +33,12 @@ def project(story: Told) -> Iterator[Form]:
         "revision": "0", "green-0-month": "2026-01", "green-0-traded_mwh": "0", "green-0-statement_no": "L"})
     yield Form("owner1", f"{of}/tables/<name>/import", f"{at}/tables/green/import", {
         "revision": "1", "file": file(b"month,traded_mwh,statement_no\n2026-01,1,L\n", "g.csv")})
+    yield Form("owner1", f"{of}/tables/<name>/import", f"{at}/tables/green/import", {
+        "revision": "2", "file": file("月份,单号,已交易绿证对应电量（kWh）\n2026年1月,７,2\n".encode(), "own.csv")})
+    yield Form("owner1", f"{of}/tables/<name>/sheet", f"{at}/tables/green/sheet", {
+        "do": "look", "sheet": "0", "head": "1", "field-1": "statement_no"})
+    yield Form("owner1", f"{of}/tables/<name>/sheet", f"{at}/tables/green/sheet", {
+        "do": "take", "revision": "2", "sheet": "0", "head": "1"})
     yield Form("owner1", f"{of}/documents", f"{at}/documents", {
         "slot": "settlement_vouchers", "level": "private", "reason": "价格", "file": file()})
     yield Form("owner1", f"{of}/moves/<trigger>", f"/periods/{done}/moves/reopen", {"reason": "更正"})

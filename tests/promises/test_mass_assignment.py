@@ -50,6 +50,10 @@ def noticed(story: Told) -> Iterator[Form]:
     head = "t,lon,lat,distance_km,depth_m,capacity_mw,model,maker"
     yield Form("owner1", f"{at}/draft/<table>/import", f"{new}/draft/turbines/import", {
         "file": file(f"{head}\nF01,121.400000,36.050000,34,30,6,M,H\n".encode(), "t.csv")})
+    yield Form("owner1", f"{at}/draft/<table>/import", f"{new}/draft/turbines/import", {
+        "do": "look", "file": file(f"机组,,,,,,,\n{head}\nF01,121.400000,36.050000,34,30,6,M,H\n".encode(), "t.csv")})
+    yield Form("owner1", f"{at}/draft/<table>/sheet", f"{new}/draft/turbines/sheet", {
+        "do": "take", "revision": "3", "sheet": "0", "head": "2"})
     yield Form("owner1", f"{at}/estimate", f"{new}/estimate", {"part": "A", "province": "山东"}, 200)
     yield Form("owner1", f"{at}/body", f"{new}/body", {"body": code_of("validator")})
     yield Form("owner1", f"{at}/documents", f"{new}/documents", {

@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from app.database import reading
-from app.demo.story import PERIOD
+from app.demo.story import CODE, PERIOD
 from app.fields.sheets.grid import read_sheet
 from app.models.own_sheet import ColumnMemory, OwnSheet
 from app.monitoring import service
 from app.monitoring.queries import table_page
+from app.parties.queries import me
+from app.registration import service as registration
+from app.registration.queries import draft
 from app.web import create_app
 from tests.databases import ENGINES
 from tests.rooms.test_own_table_reading import sheet_of
@@ -47,7 +50,7 @@ class Case:
 
     def post(self, do: str, **fields: str):
         page = self.owner.get(f"{self.at}/sheet").text
-        hidden = dict(re.findall(r'<input type="hidden" name="(revision|source|sheet)" value="([^"]*)"', page))
+        hidden = dict(re.findall(r'<input type="hidden" name="(revision|seen|sheet)" value="([^"]*)"', page))
         chosen = re.findall(r'<select id="[^"]*" name="([^"]*)">(.*?)</select>', page, re.S)
         said = {name: _selected(options) for name, options in chosen}
         head = re.search(r'name="head"[^>]*value="(\d+)"', page)
@@ -62,6 +65,21 @@ class Case:
 def _selected(options: str) -> str:
     found = re.search(r'<option(?: value="([^"]*)")? selected>([^<]*)', options)
     return "" if found is None else html.unescape(found[2] if found[1] is None else found[1])
+
+
+class DraftCase(Case):
+    """An application that was just begun, and its table of turbines."""
+
+    def __init__(self, story):
+        self.story, self.owner = story, Browser(create_app(), story, "owner1")
+        code = me(story.who["owner1"].id).homes("initiator")[0].credit_code
+        self.ref = registration.open_application(code, CODE, "海曜三期", by=story.who["owner1"], today=story.today,
+                                                 key=uuid.uuid4().hex)
+        self.at = f"/applications/{self.ref}/draft/turbines"
+
+    def rows(self) -> list[dict]:
+        found = draft(self.ref, by=self.story.who["owner1"], today=self.story.today)
+        return found.document["inputs"].get("turbines", [])
 
 
 @pytest.fixture
@@ -85,6 +103,25 @@ def test_a_table_of_ones_own_is_mapped_looked_at_and_taken_over_in_two_steps(tol
     assert nothing == [] and taken.status_code == 303
     assert case.rows() == ROWS
     assert "台账.csv" in case.owner.get(taken.location).text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_of_a_design_document_is_taken_over_the_same_way(told, engine):
+    case = DraftCase(told("noticed", engine))
+    heads = "制造厂", "机组编号", "东经", "纬度", "离岸距离（米）", "水深", "单机容量/kW", "型号"
+    data = sheet_of(("机组台账",), heads,
+                    ("H", "F01", "121.400000", "36.050000", 34000, 30, "6,000", "M"),
+                    ("", "F02", "121.410000", "36.050000", 34500, 31, 6000, "M"), ("", "合计", "", "", "", "", 12000),
+                    merged=((2, 0, 3, 0),))
+
+    sent = case.send(data, "机组.xlsx")
+    chosen = case.post("look", **{"field-2": "lon"})
+    taken = case.post("take")
+
+    row = {"t": "F01", "lon": "121.400000", "lat": "36.050000", "distance_km": "34", "depth_m": "30",
+           "capacity_mw": "6", "model": "M", "maker": "H"}
+    assert [each.status_code for each in (sent, chosen, taken)] == [303] * 3
+    assert case.rows() == [row, row | {"t": "F02", "lon": "121.410000", "distance_km": "34.5", "depth_m": "31"}]
 
 
 def test_the_report_names_every_change_line_left_out_and_total_before_anything_is_stored(case):
@@ -187,7 +224,7 @@ def test_a_file_that_was_replaced_is_not_taken_for_the_new_one_and_one_can_be_dr
     case.send()
     case.post("look", **COLUMNS)
 
-    other = case.post("take", source="0" * 64)
+    other = case.post("take", seen="0" * 64)
     dropped = case.post("drop")
     gone = case.post("take")
 
