@@ -8,7 +8,7 @@ from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirect
 
 from app.fields.sheets.cells import CHANGES
-from app.fields.sheets.grid import letter
+from app.fields.sheets.grid import TooLarge, letter
 from app.fields.sheets.marked import marked
 from app.fields.sheets.rows import LEFT_OUT
 from app.own_sheets import service
@@ -30,13 +30,16 @@ class Gone(Conflict):
 def to_look_at(file_name: str, data: bytes, record: Record) -> bool:
     """Whether a file goes by way of the page: it is not in our own form, or would not be taken as it stands.
 
-    A program, and a file in our own form with errors, get the errors at once. Refusal: no table, or too large.
+    A program, and a file in our own form with errors, get the errors at once. Refusal: no table.
     """
     if wants_json():
         return False
     if request.form.get("do") == "look":
         return True
-    look = first_look(data, file_name, record, {})
+    try:
+        look = first_look(data, file_name, record, {})
+    except TooLarge:
+        return False
     in_own_units = all(c.unit == field.unit for c in look.columns for field in record.fields if field.name == c.field)
     return not (look.is_ours and in_own_units and (look.bad or look.is_plain))
 

@@ -16,7 +16,7 @@ from app.fields import unpack
 from app.fields.tables import MOST_COLUMNS, MOST_ROWS, unescape
 from methodologies.kernel.rules import INPUT, Refusal
 
-MOST_CELLS = 600_000
+MOST_CELLS = 300_000                                        # so many come back, marked, within a request
 LONGEST_CELL = 20_000                                       # characters
 SEPARATORS = ",\t;|，；"
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -166,9 +166,14 @@ def _count(rows: Sequence[Sequence[str]]) -> None:
         raise refusal(f"有的格超过{LONGEST_CELL}字。", f"A cell has more than {LONGEST_CELL} characters.")
 
 
-def too_large() -> Refusal:
-    return refusal(f"表格过大：最多{MOST_ROWS}行、{MOST_COLUMNS}列、{MOST_CELLS}格，请拆分。",
-                   f"Too large: at most {MOST_ROWS} rows, {MOST_COLUMNS} columns, {MOST_CELLS} cells. Split it.")
+class TooLarge(Refusal):
+    """More than is shown and given back; in our own form it may still be taken."""
+
+
+def too_large() -> TooLarge:
+    most = MOST_ROWS, MOST_COLUMNS, MOST_CELLS
+    return TooLarge(INPUT.at("/file", "表格过大：最多{}行、{}列、{}格，请拆分。".format(*most),
+                             "Too large: at most {} rows, {} columns, {} cells. Split it.".format(*most)))
 
 
 def refusal(zh: str, en: str) -> Refusal:

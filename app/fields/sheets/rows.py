@@ -85,9 +85,9 @@ class Read:
 
     @property
     def is_ours(self) -> bool:
-        """In our own form: one sheet, all headings on top and known."""
+        """In our own form: one sheet, all headings on top and known. Cells beyond them are for the strict reader."""
         return (self.line == 0 and not self.mapping and self.sheet.names[1:] in ((), (NOTES,))
-                and all(c.field and c.known_by == "heading" for c in self.columns))
+                and all(c.known_by == "heading" or not c.head for c in self.columns))
 
     @property
     def is_plain(self) -> bool:
