@@ -3,8 +3,6 @@ nothing is filed under it. The combined margin is fixed at validation; years are
 
 from __future__ import annotations
 
-from datetime import date
-
 from methodologies.cm_001_v01_legacy import formulas as f
 from methodologies.cm_001_v01_legacy.checks import REPORT, days_are_counted_right, excess_is_explained
 from methodologies.cm_001_v01_legacy.parameters import law
@@ -21,7 +19,7 @@ METHODOLOGY = Methodology(
     sector="01",
     type_code="",  # no project of the present scheme is numbered by it
     status="legacy",
-    in_force_from=date(2013, 3, 5),
+    in_force_from=None,  # the day is in no text at hand; nothing is filed under it
     estimate=Chapter(
         "estimate",
         law,
