@@ -89,3 +89,13 @@ def test_every_meaning_is_there_in_both_languages():
 
     assert all(each.zh and each.en and each.zh != each.en for each in said)
     assert all(bool(each.help_zh) == bool(each.help_en) for each in fields)
+
+
+def test_every_choice_that_a_text_leaves_open_is_a_setting_of_the_registry():
+    """Whoever accounts through the registry reads its settings; one that is missing there could not be chosen."""
+    from methodologies.kernel.catalogue import catalogue
+    from workflows.settings import DEFAULTS
+
+    left_open = {s.name: s.default for m in catalogue().values() if m.status == "in_force" for s in m.settings}
+
+    assert {name: str(DEFAULTS[name]) for name in left_open} == left_open
