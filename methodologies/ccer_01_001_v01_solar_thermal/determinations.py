@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from methodologies.electricity.fuel_determinations import NAMES, beside, fuels_a
 from methodologies.kernel.dates import calendar_years, months_in
 from methodologies.kernel.methodology import Determined
 from methodologies.kernel.published import PublishedRow
-from methodologies.kernel.reader import decimal_text
+from methodologies.kernel.reader import decimal_text, pointer
 from methodologies.kernel.records import read
 from methodologies.kernel.rules import INPUT, UNSURE, WARN, Rule, cite
 
@@ -35,7 +35,11 @@ def determine_estimate(design: Mapping[str, Any], tables: Sequence[PublishedRow]
     known, problems = read_some(DESIGN, design, "crediting_from", "crediting_to", "internal_mwh")
     spans = spans_of(known) if energy.inputs else []
     internal = [{"EG_int,y": share_of(known.get("internal_mwh", "0"), span)} for span in spans]
-    heater = Determined({"years": internal}, tuple(each for each in problems if each.where == "/internal_mwh"))
+    heater = Determined(
+        {"years": internal},
+        tuple(each for each in problems if each.where == "/internal_mwh"),
+        origins=origins_of_heater(("/internal_mwh",) if "internal_mwh" in known else () for _ in spans),
+    )
     return beside(beside(energy, fuels_estimated(DESIGN, design, tables, on, spans)), heater)
 
 
@@ -67,8 +71,15 @@ def heater_of(design: Mapping[str, Any], data: Mapping[str, Any], uploaded_on: d
     ]
     if design.get("heater_fed") == "yes" and not stated.keys() >= set(months):
         broken.append(EG_INT.at("/internal"))
-    by_year = [
-        sum((energy for month, energy in stated.items() if month[:4] == str(year)), Decimal(0))
-        for year, _, _ in calendar_years(*days)
-    ]
-    return Determined({"years": [{"EG_int,y": decimal_text(energy)} for energy in by_year]}, tuple(broken))
+    years = [str(year) for year, _, _ in calendar_years(*days)]
+    by_year = [sum((energy for month, energy in stated.items() if month[:4] == year), Decimal(0)) for year in years]
+    inputs = {"years": [{"EG_int,y": decimal_text(energy)} for energy in by_year]}
+    places = {row["month"]: pointer(HEATER.name, n) for n, row in enumerate(rows[HEATER.name])}
+    origins = origins_of_heater([place for month, place in places.items() if month[:4] == year] for year in years)
+    return Determined(inputs, tuple(broken), origins=origins)
+
+
+def origins_of_heater(by_year: Iterable[Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """by_year: the rows or the figure that the power of each year was taken from, if any."""
+    places = (tuple(each) for each in by_year)
+    return {pointer("years", n, "EG_int,y"): each for n, each in enumerate(places) if each}

@@ -12,6 +12,7 @@ from methodologies.ccer_14_002_v01_mangrove.design import DESIGN
 from methodologies.ccer_14_002_v01_mangrove.field_checks import FIRST, MONITORING
 from methodologies.ccer_14_002_v01_mangrove.forms import T5_FORM, Forms, plant_row
 from methodologies.ccer_14_002_v01_mangrove.measured import Measured, Row
+from methodologies.ccer_14_002_v01_mangrove.origins import origins_of
 from methodologies.ccer_14_002_v01_mangrove.soil import default_days
 from methodologies.ccer_14_002_v01_mangrove.surveys import RECORDS
 from methodologies.forestry.parameters import DEDUCTIONS
@@ -88,7 +89,7 @@ def accounted(seen: Measured, forms: Forms, broken: Sequence[Broken], settings: 
         "changes": changes,
         "years": years,
     }
-    return Determined(inputs, broken, tuple(notes(seen)))
+    return Determined(inputs, broken, tuple(notes(seen)), origins_of(seen, inputs))
 
 
 def days_between(seen: Measured) -> dict[str, str]:
@@ -145,7 +146,7 @@ def cored(seen: Measured, survey: Row) -> dict[str, Any]:
     """The soil pool on the day of a survey. The area is the later one on both days: land cut out emits nothing."""
     strata = [
         {"i": i, "A_s": decimal_text(seen.area(seen.closing["survey"], i)), "d_SOC,s": "0", "d_GHG,s": "0",
-         "salinity_s": "saline", "plots": [core(seen, row) for row in seen.cores(survey["survey"], i)]}
+         "salinity_s": "saline", "plots": [core(seen, row) for _, row in seen.cores(survey["survey"], i)]}
         for i in seen.strata
     ]
     return {"t": survey["on"], "stands": strata}
@@ -155,7 +156,7 @@ def core(seen: Measured, row: Row) -> dict[str, Any]:
     layers = [
         {"l": str(n), "BD_l": layer["bulk_density"], "OC_l": layer["organic_carbon"],
          "h_l": decimal_text(Decimal(layer["bottom_cm"]) - Decimal(layer["top_cm"]))}
-        for n, layer in enumerate(seen.layers[row["core"]], start=1)
+        for n, (_, layer) in enumerate(seen.layers[row["core"]], start=1)
     ]
     return {"p": row["core"], "a_p": CORE_M2, "plants": [], "layers": layers}
 

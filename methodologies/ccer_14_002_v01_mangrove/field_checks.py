@@ -188,7 +188,7 @@ def cores_are_whole(seen: Measured) -> Verdict:
 def reaches(seen: Measured, core: str) -> bool:
     """Whether the layers lie on each other from 0 to exactly 1 m: both surveys then weigh the same depth."""
     depth = Decimal(0)
-    for layer in seen.layers[core]:
+    for _, layer in seen.layers[core]:
         if Decimal(layer["top_cm"]) != depth or Decimal(layer["bottom_cm"]) <= depth:
             return False
         depth = Decimal(layer["bottom_cm"])

@@ -78,18 +78,19 @@ class Measured:
     def measures_soil(self) -> bool:
         return self.design["soil_route"] == "measured"
 
-    def cores(self, survey: str, stratum: str) -> list[Row]:
+    def cores(self, survey: str, stratum: str) -> list[tuple[str, Row]]:
+        """(place, row), by name."""
         return sorted(
-            (row for _, row in self.rows("cores", survey=survey) if self.plots[row["p"]]["i"] == stratum),
-            key=lambda row: row["core"],
+            (each for each in self.rows("cores", survey=survey) if self.plots[each[1]["p"]]["i"] == stratum),
+            key=lambda each: each[1]["core"],
         )
 
     @cached_property
-    def layers(self) -> Mapping[str, list[Row]]:
-        """The layers of a core, from the surface down."""
+    def layers(self) -> Mapping[str, list[tuple[str, Row]]]:
+        """(place, row) of the layers of a core, from the surface down."""
         found = defaultdict(list)
-        for row in sorted(self.records["layers"], key=lambda row: Decimal(row["top_cm"])):
-            found[row["core"]].append(row)
+        for place, row in sorted(self.rows("layers"), key=lambda each: Decimal(each[1]["top_cm"])):
+            found[row["core"]].append((place, row))
         return found
 
     def salinity(self, stratum: str, year: int) -> list[Decimal]:

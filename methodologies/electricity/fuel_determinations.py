@@ -13,11 +13,12 @@ from methodologies.electricity.fuel_checks import FUEL_CHECKS, FUEL_DAYS, fuel_r
 from methodologies.electricity.fuel_ledger import FUEL_RECORDS, fuel_view
 from methodologies.electricity.fuels import FUEL_NEWER, fuel_facts, newest_edition
 from methodologies.electricity.monitored import Monitored
+from methodologies.electricity.origins import origins_of_fuel
 from methodologies.electricity.windows import Window, windows_of
 from methodologies.kernel.dates import calendar_years
 from methodologies.kernel.methodology import Determined
 from methodologies.kernel.published import PublishedRow
-from methodologies.kernel.reader import decimal_text
+from methodologies.kernel.reader import decimal_text, pointer
 from methodologies.kernel.records import read
 from methodologies.kernel.rules import Broken, Refusal, judge
 
@@ -54,7 +55,13 @@ def fuels_estimated(
     )
     if refused(missing):
         return Determined({}, missing)
-    return Determined({"years": [{"fuels": used(known, facts, span)} for span in spans]}, newer)
+    years = [{"fuels": used(known, facts, span)} for span in spans]
+    origins = {
+        pointer("years", n, "fuels", i, "FC_i,y"): (pointer("fuels", i),)
+        for n, year in enumerate(years)
+        for i, _ in enumerate(year["fuels"])
+    }
+    return Determined({"years": years}, newer, origins=origins)
 
 
 def used(known: Mapping[str, Any], facts: Facts, span: Span) -> list[dict[str, Any]]:
@@ -87,16 +94,25 @@ def fuels_accounted(
     if refused(broken):
         return Determined({}, broken)
     windows = windows_of(seen)
-    years = [{"fuels": fuel_rows(seen, facts, windows, year)} for year, _, _ in calendar_years(*days)]
-    return Determined({"fuel_meters": fuel_meter_rows(seen, windows), "years": years}, broken)
+    burnt = [windows_by_fuel(seen, windows, year) for year, _, _ in calendar_years(*days)]
+    years = [{"fuels": fuel_rows(facts, year)} for year in burnt]
+    meters = fuel_meter_rows(seen, windows)
+    return Determined({"fuel_meters": meters, "years": years}, broken, origins=origins_of_fuel(seen, burnt, meters))
 
 
-def fuel_rows(seen: Monitored, facts: Facts, windows: Sequence[Window], year: int) -> list[dict[str, Any]]:
+def windows_by_fuel(seen: Monitored, windows: Sequence[Window], year: int) -> dict[str, list[Window]]:
+    """Those of a calendar year, the fuels in order of their names."""
     found: dict[str, list[Window]] = {}
     for window in windows:
         if window.first.year == year:
             found.setdefault(seen.meters[window.m]["fuel"], []).append(window)
-    return [{"i": fuel, **facts[fuel], "fuel_windows": [fuel_row(w) for w in found[fuel]]} for fuel in sorted(found)]
+    return dict(sorted(found.items()))
+
+
+def fuel_rows(facts: Facts, burnt: Mapping[str, Sequence[Window]]) -> list[dict[str, Any]]:
+    return [
+        {"i": fuel, **facts[fuel], "fuel_windows": [fuel_row(w) for w in windows]} for fuel, windows in burnt.items()
+    ]
 
 
 def fuel_row(window: Window) -> dict[str, Any]:
@@ -119,9 +135,10 @@ def fuel_meter_rows(seen: Monitored, windows: Sequence[Window]) -> list[dict[str
 
 def beside(energy: Determined, fuel: Determined) -> Determined:
     """Both determinations as the input of one chapter, year by year; nothing while either is refused. What is said of
-    the values stays that of the first."""
+    the values stays that of the first; where they were taken from is known of both."""
     broken = (*energy.broken, *fuel.broken)
     if refused(broken) or not energy.inputs:
         return Determined({}, broken)
     years = [{**one, **other} for one, other in zip(energy.inputs["years"], fuel.inputs["years"], strict=True)]
-    return replace(energy, inputs={**energy.inputs, **fuel.inputs, "years": years}, broken=broken)
+    inputs, origins = {**energy.inputs, **fuel.inputs, "years": years}, {**energy.origins, **fuel.origins}
+    return replace(energy, inputs=inputs, broken=broken, origins=origins)

@@ -1,8 +1,8 @@
-"""From which rows of the ledger each value of the accounting was taken."""
+"""From which rows of the ledgers each value of the accounting was taken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from methodologies.electricity.monitored import Monitored
@@ -10,38 +10,53 @@ from methodologies.electricity.windows import Window
 from methodologies.kernel.reader import pointer
 
 Places = tuple[str, ...]
+READINGS = {"export": "X_export,w", "import": "X_import,w", "use": "X_FC,k"}
 
 
 def origins_of(seen: Monitored, windows: Sequence[Window], inputs: Mapping[str, Any]) -> dict[str, Places]:
     """JSON Pointers of the input, as the determinations gave it, to those of the rows of the data."""
-    found = dict(of_meters(seen, inputs["meters"]))
+    found = dict(of_meters(seen, inputs["meters"], "m"))
     for n, year in enumerate(inputs["years"]):
         here = pointer("years", n)
         months = (place for place, row in seen.rows("green") if row["month"][:4] == year["y"])
         found[here + pointer("GEC_traded,y")] = tuple(months)
-        found.update(of_windows(seen, here, [window for window in windows if str(window.first.year) == year["y"]]))
+        own = [window for window in windows if str(window.first.year) == year["y"]]
+        found.update(of_windows(seen, here + pointer("windows"), own, "w"))
         found.update(of_vouchers(seen, here, year["vouchers"], {window.m for window in windows}))
     return {place: origins for place, origins in found.items() if origins}
 
 
-def of_meters(seen: Monitored, meters: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Places]]:
+def origins_of_fuel(
+    seen: Monitored, burnt: Iterable[Mapping[str, Sequence[Window]]], meters: Sequence[Mapping[str, Any]]
+) -> dict[str, Places]:
+    """burnt: of each year the windows by fuel, both in the order of the input."""
+    found = dict(of_meters(seen, meters, "g"))
+    for n, year in enumerate(burnt):
+        for i, windows in enumerate(year.values()):
+            found.update(of_windows(seen, pointer("years", n, "fuels", i, "fuel_windows"), windows, "k"))
+    return {place: origins for place, origins in found.items() if origins}
+
+
+def of_meters(seen: Monitored, meters: Sequence[Mapping[str, Any]], index: str) -> Iterator[tuple[str, Places]]:
     places = {row["m"]: place for place, row in seen.rows("meters")}
-    return ((pointer("meters", n, "MPE_m"), (places[meter["m"]],)) for n, meter in enumerate(meters))
+    level = f"{seen.prefix}meters"
+    return ((pointer(level, n, f"MPE_{index}"), (places[meter[index]],)) for n, meter in enumerate(meters))
 
 
-def of_windows(seen: Monitored, here: str, windows: Sequence[Window]) -> Iterator[tuple[str, Places]]:
-    """The reading of the window's days; state and error rest on every calibration and fault of its meter."""
+def of_windows(seen: Monitored, here: str, windows: Sequence[Window], index: str) -> Iterator[tuple[str, Places]]:
+    """The reading of the window's days; state and error rest on every calibration and fault of its meter. `index`: of
+    a window among the symbols."""
     read = {(row["m"], row["side"], row["from"], row["to"]): place for place, row in seen.rows("readings")}
     history: dict[str, Places] = {}
     for record in ("calibrations", "faults"):
         for place, row in seen.rows(record):
             history[row["m"]] = (*history.get(row["m"], ()), place)
     for n, window in enumerate(windows):
-        at, days = here + pointer("windows", n), (window.first.isoformat(), window.last.isoformat())
+        at, days = here + pointer(n), (window.first.isoformat(), window.last.isoformat())
         for side in window.energy:
-            yield at + pointer(f"X_{side},w"), (read[(window.m, side, *days)],)
-        for symbol in ("state_w", "e_w"):
-            yield at + pointer(symbol), history.get(window.m, ())
+            yield at + pointer(READINGS[side]), (read[(window.m, side, *days)],)
+        for symbol in ("state", "e"):
+            yield at + pointer(f"{symbol}_{index}"), history.get(window.m, ())
 
 
 def of_vouchers(
