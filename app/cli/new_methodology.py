@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from shlex import quote
 from string import Template
 
 import click
@@ -57,7 +58,9 @@ def new_methodology(code: str, where: Path, zh: str, en: str, as_json: bool) -> 
         return
     for path in files:
         click.echo(f"已写 written  {path}")
-    click.echo(f"试 try  python -m pytest {test}")
+    beside = f"cd {quote(str(where / name))} && python -m pytest -q"
+    trial = f"python -m pytest {quote(str(test))}" if inside else beside
+    click.echo(f"试 try  {trial}")
 
 
 def problems(code: str, zh: str, en: str, where: Path, new: tuple[Path, ...]) -> Iterator[Broken]:

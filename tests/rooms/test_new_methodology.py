@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,13 @@ TITLED = ("--zh", "公路照明", "--en", "Road lighting")
 
 def pytest_of(test: Path, *path: Path) -> subprocess.CompletedProcess:
     return python("-m", "pytest", "-q", "-p", "no:cacheprovider", str(test), path=path, cwd=test.parent)
+
+
+def tried(command: str, where: Path) -> subprocess.CompletedProcess:
+    """A command as somebody types it in a shell, the environment active and nothing installed."""
+    known = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(config.ROOT),
+             "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(["bash", "-c", command], cwd=where, env=known, capture_output=True, text=True, timeout=120)
 
 
 def written(where: Path, *more: str) -> str:
@@ -50,6 +59,18 @@ def test_a_package_outside_passes_its_own_test_and_calculates_once_installed(tmp
     assert f"{CODE}  draft  公路照明  Road lighting" in listed.stdout, listed.stderr
     assert "2025: 1,000 tCO2e" in worked.stdout and "合计 total: 1,617 tCO2e" in worked.stdout
     assert "暂定值 provisional: EF" in worked.stdout and CODE not in python("-m", "app.cli", "methodologies").stdout
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_the_command_that_is_printed_passes_where_it_was_printed(tmp_path, bare):
+    home = tmp_path / "my work"
+    home.mkdir()
+    command = written(home, *TITLED).rpartition("试 try  ")[2].strip()
+
+    done = tried(command.replace("python -m pytest", "pytest") if bare else command, tmp_path)
+
+    assert command.endswith(f"{NAME}' && python -m pytest -q")
+    assert done.returncode == 0 and "17 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_a_folder_inside_the_tree_passes_its_own_test_and_needs_no_installing(tmp_path):
