@@ -199,6 +199,11 @@ def slots_of(*stages: str, sector: str = "") -> tuple[Slot, ...]:
     return tuple(each for each in SLOTS.values() if each.stage in stages and (not sector or each.is_of(sector)))
 
 
+def asked_of(keys: Iterable[str], sector: str) -> frozenset[str]:
+    """Of these slots, those that a project of this sector fills."""
+    return frozenset(key for key in keys if SLOTS[key].is_of(sector))
+
+
 def missing(stage: str, trigger: str, filled: Iterable[str], sector: str = "") -> tuple[str, ...]:
     """Pointers to the slots that this move needs and that hold nothing."""
     have = set(filled)

@@ -8,8 +8,9 @@ from workflows.engagement import Facts
 from workflows.engine import Stage
 from workflows.texts import VR
 
-# The evidence a desk review of an avoid-or-reduce project has to have seen (R-49, V-01).
-EVIDENCE = frozenset({"feasibility_study", "project_approval", "eia_approval", "construction_start"})
+# The evidence a desk review has to have seen (R-49, V-01): of each project, of those that avoid or reduce, of sinks.
+EVIDENCE = frozenset({"project_approval", "construction_start"} | {"feasibility_study", "eia_approval"}
+                     | {"planting_design", "tenure"})
 
 
 @rule("R-53", zh="经审定的项目设计文件和审定报告已具备，方可出具。",

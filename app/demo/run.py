@@ -91,7 +91,8 @@ class Demo(Cast):
             today=self.today,
         )
         registration.name_body(ref, self.code["validator"], by=owner)
-        wanted = [s.key for s in slots_of("registration") if s.made == "upload" and s.key not in story.NOT_NEEDED]
+        wanted = [s.key for s in slots_of("registration", sector=story.SECTOR)
+                  if s.made == "upload" and s.key not in story.NOT_NEEDED]
         self.upload(registration, ref, "owner1", *wanted)
         self.two(registration, ref, "submit", "owner1", "owner2")
         self.wait(3)

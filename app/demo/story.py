@@ -9,6 +9,7 @@ from decimal import Decimal
 
 PASSWORD = "demo-password-2026"
 CODE = "CCER-01-002-V01"
+SECTOR = "01"
 NAME = "海曜新能源黄海东二300兆瓦海上风电项目"
 
 ORGANISATIONS = {

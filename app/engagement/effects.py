@@ -25,7 +25,7 @@ from app.published.queries import settings
 from app.rooms import Taken
 from methodologies.kernel.methodology import Methodology
 from workflows import validation, verification
-from workflows.documents import SLOTS
+from workflows.documents import SLOTS, asked_of
 from workflows.settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def open_engagement(db: Db, application: Any, kind: str, module: Methodology, ta
     for point in module.key_points:
         if stage in point.stages:
             db.add(ChecklistItem(engagement_id=row.id, key=point.id, zh=point.zh, en=point.en))
-    for slot in sorted(EVIDENCE[kind]):
+    for slot in sorted(asked_of(EVIDENCE[kind], module.sector)):
         paper = SLOTS[slot]
         db.add(ChecklistItem(engagement_id=row.id, key=f"{DESK_KEY}{slot}", zh=f"文件审核：{paper.zh}，已看到且充分",
                              en=f"Desk review: {paper.en}, seen and sufficient"))

@@ -15,6 +15,7 @@ from app.papers import service as papers
 from app.papers.designs import design_document, design_version, estimate, methodology_data
 from app.rooms import Room, Taken
 from methodologies.kernel import catalogue
+from workflows.documents import asked_of
 from workflows.engagement import Facts
 from workflows.validation import EVIDENCE, VALIDATION
 
@@ -23,7 +24,8 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
     application = served(db, row)
     module = catalogue.find(application.methodology)
     data = methodology_data(application, design_document(db, application))
-    return Facts(**shared_facts(db, row, today, payload), sector=module.sector, evidence_wanted=EVIDENCE,
+    return Facts(**shared_facts(db, row, today, payload), sector=module.sector,
+                 evidence_wanted=asked_of(EVIDENCE, module.sector),
                  broken=module.check_design(data))
 
 

@@ -30,6 +30,7 @@ from methodologies.kernel.recompute import recompute
 from methodologies.kernel.records import read_rows
 from methodologies.kernel.rules import HOUSE, INPUT, REFUSE, Broken, NotOpen, NotYours, Refusal, Rule, cite
 from methodologies.kernel.worksheet import Worksheet
+from workflows.documents import asked_of
 from workflows.engine import Actor
 from workflows.verification import EVIDENCE, VERIFICATION, Facts
 
@@ -116,7 +117,8 @@ def facts(db: Db, row: Engagement, today: date, payload: Mapping[str, str]) -> F
     verified = {str(line.year): line.verified_t for line in application.lines}
     fixed = bool(application.lines) and None not in verified.values()
     return Facts(
-        **shared_facts(db, row, today, payload), sector=module.sector, evidence_wanted=EVIDENCE,
+        **shared_facts(db, row, today, payload), sector=module.sector,
+        evidence_wanted=asked_of(EVIDENCE, module.sector),
         broken=module.check_design(design_of(db, application.project)),
         validator_code=application.project.validator.credit_code,
         recalculation=_differences(db, application, module, stored, now) if stored else None,

@@ -7,6 +7,8 @@ import pytest
 
 from tests.edges import Edge
 from tests.law.builders import validation_facts, verification_facts
+from workflows import validation, verification
+from workflows.documents import asked_of
 from workflows.fieldwork import Interview, Picture, Seen
 from workflows.findings import GROUNDS, Request, Stop, Wait, keeping, kept_until, owner_delays, report_clock
 from workflows.risks import KINDS, Risk, read_risks
@@ -110,3 +112,12 @@ def test_keeping_counts_from_the_report_or_from_the_last_registration_of_reducti
     assert keeping("validation", report, registered, 10).until == D(2036, 6, 1)
     assert keeping("verification", report, None, 10).until is None
     assert keeping("verification", report, registered, 10).until == D(2036, 8, 1)
+
+
+def test_the_least_evidence_of_a_desk_review_is_that_of_the_sector():
+    assert asked_of(validation.EVIDENCE, "01") == {"feasibility_study", "project_approval", "eia_approval",
+                                                   "construction_start"}
+    assert asked_of(validation.EVIDENCE, "14") == {"planting_design", "tenure", "project_approval",
+                                                   "construction_start"}
+    assert asked_of(verification.EVIDENCE, "01") == {"accounting_report", "settlement_vouchers", "calibration_reports"}
+    assert asked_of(verification.EVIDENCE, "14") == {"accounting_report"}

@@ -171,9 +171,12 @@ def test_prices_fine_readings_and_exact_vectors_start_as_not_public():
 
 
 def test_missing_documents_are_pointed_at():
-    wanted = documents.missing("registration", "submit", {"feasibility_study", "project_approval", "eia_approval"})
+    wanted = documents.missing("registration", "submit", {"feasibility_study", "project_approval", "eia_approval"},
+                               sector="01")
+    sink = documents.missing("registration", "submit", {"business_licence", "construction_start"}, sector="14")
 
     assert wanted == ("/documents/business_licence", "/documents/construction_start")
+    assert sink == ("/documents/project_approval", "/documents/planting_design", "/documents/tenure")
     assert documents.slot("no_such_slot") is None
 
 

@@ -170,7 +170,8 @@ def begun() -> tuple[run.Demo, str]:
     document = {"template": "design_avoid_1_0", "sections": story.SECTIONS, "inputs": story.design()}
     registration.save(ref, document, 1, by=owner, today=demo.today)
     registration.name_body(ref, demo.code["validator"], by=owner)
-    wanted = [s.key for s in slots_of("registration") if s.made == "upload" and s.key not in story.NOT_NEEDED]
+    wanted = [s.key for s in slots_of("registration", sector=story.SECTOR)
+              if s.made == "upload" and s.key not in story.NOT_NEEDED]
     demo.upload(registration, ref, "owner1", *wanted)
     return demo, ref
 
