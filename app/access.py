@@ -160,8 +160,9 @@ def _owner(subject: Any) -> int | None:
 
 
 def _handed_in(subject: Any) -> bool:
-    """A draft is its owner's alone; from the first hand-in on the registry and the auditor see the dossier."""
-    return subject.state != "draft"
+    """A draft is its owner's alone; from the first hand-in on the registry and the auditor see the dossier. What an
+    office drafts is the offices' to see."""
+    return subject.state != "draft" or getattr(subject, "is_draft_of_another", False)
 
 
 def _body_actors(db: Db, who: Who, subject: Any, duties: list[tuple[int | None, str]]) -> set[Actor]:

@@ -213,7 +213,8 @@ def _refuse_if_shut(db: Db, subject: Any, move: Move, today: date, payload: Payl
 
 
 def _offer(move: Move, facts: Any, waits: bool, shut: tuple[Broken, ...] = ()) -> Offer:
-    broken = _judged(move, facts, shut)
+    asked = {f"/{ask.name}" for ask in move.asks}       # judged once it is given
+    broken = tuple(b for b in _judged(move, facts, shut) if b.where not in asked)
     refusing = tuple(b for b in broken if b.rule.grade == "refuse")
     if waits:
         refusing = (INPUT.at("", "另一项操作正在等待复核。", "Another step waits for its second person."), *refusing)

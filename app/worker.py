@@ -12,6 +12,7 @@ from app import clock, deadlines, installation, jobs, mail
 from app.accounts import service as accounts  # noqa: F401  (each stage's service takes over its stage when imported)
 from app.approvals import service as approvals
 from app.certificates import job as certificates
+from app.credits import service as credits
 from app.evidence import sequencer
 from app.inbox import service as inbox
 from app.issuance import service as issuance  # noqa: F401
@@ -30,8 +31,8 @@ LOG = logging.getLogger(__name__)
 # What the calendar asks for; each may be run twice, and each does one dossier after the other, so that none waits for
 # another that fails.
 TIMERS: tuple[Callable[[date], object], ...] = (deadlines.recount_all, notices.end_due, notices.expire_stale,
-                                                approvals.expire_due, mandates.end_due, sanctions.run_out, inbox.remind,
-                                                lambda today: mail.send_waiting())
+                                                approvals.expire_due, mandates.end_due, sanctions.run_out,
+                                                credits.end_due, inbox.remind, lambda today: mail.send_waiting())
 
 jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
 

@@ -175,6 +175,8 @@ def surrender_day_is_past(facts: SurrenderFacts) -> Verdict:
 
 USE = (Ask("beneficiary", "受益人", "Beneficiary", "text"), Ask("purpose", "用途", "Purpose", "choice", PURPOSES),
        Ask("user", "使用者类型", "User", "choice", USERS), Ask("use_year", "使用年份", "Year of use", "integer"),
+       Ask("abroad", "受益人是否在境外", "Is the beneficiary outside the country?", "choice",
+           (("no", "否", "No"), ("yes", "是", "Yes"))),
        Ask("statement", "声明", "Statement", required=False))
 MESSAGE = Ask("message_no", "报文编号", "Number of the message", "text")
 RECEIPT = (Ask("receipt_no", "回执编号", "Number of the receipt", "text"),

@@ -14,6 +14,7 @@ from app.database import Db, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
 from app.ledger import acts
+from app.ledger.pieces import Piece
 from app.ledger.queries import account_of
 from app.models.account import AccountDossier
 from app.models.ledger import FINAL, Holding
@@ -255,7 +256,7 @@ def _succeed(db: Db, row: AccountDossier, code: str, taken: Taken) -> dict:
     held = list(db.scalars(open_))                      # read again, under the lock
     if not held:
         return {"successor": heir.number}
-    opens = [acts.Piece(h.batch_id, h.lo, h.hi, heir.id, h.state) for h in held]
+    opens = [Piece(h.batch_id, h.lo, h.hi, heir.id, h.state) for h in held]
     acts.execute(db, key=taken.key, kind="transfer", subject=row.account_no, on=taken.today, at=clock.now(),
                  facts={"by": taken.by.id, "closure": row.ref, "ground": "succession"}, closes=held, opens=opens)
     return {"successor": heir.number, "tonnes": sum(piece.tonnes for piece in opens)}

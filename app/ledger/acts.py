@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from app.database import Db
 from app.evidence import calls, events
 from app.evidence.canonical import canonical, sha256
+from app.ledger.pieces import Change, Piece, Span, Unfit, cut
 from app.ledger.serials import batch_text, serial_text
 from app.models.ledger import FINAL, WORLD, Account, Act, Batch, Call, Holding, Posting
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Conflict, Refusal, Rule, cite
@@ -46,27 +47,6 @@ class IssueLine:
     year: int
     period_no: int
     tonnes: int
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A range as an act leaves it. liens: canonical JSON text."""
-    batch_id: int
-    lo: int
-    hi: int
-    account_id: int
-    state: str
-    liens: str = "[]"
-
-    @property
-    def tonnes(self) -> int:
-        return self.hi - self.lo + 1
-
-    def continues(self, other: Piece) -> bool:
-        """This range begins where the other ends, and nothing tells them apart. A final range stays as it was made."""
-        same = (self.batch_id, self.account_id, self.state, self.liens) == (
-            other.batch_id, other.account_id, other.state, other.liens)
-        return same and self.lo == other.hi + 1 and self.state not in FINAL
 
 
 def record_call(db: Db, *, key: str, digest_of: Any, result: Any, at: datetime) -> Any | None:
@@ -108,7 +88,7 @@ def issue(db: Db, *, key: str, lines: Sequence[IssueLine], account_id: int, on: 
     facts: what else the event says (ids and digests). Refusal for lines that cannot be; AlreadyIssued.
     """
     _refuse_bad_lines(db, lines)
-    act_id = act_id or str(uuid.uuid4())
+    act_id = act_id or new_id()
     batches = [Batch(project_code=line.project_code, year=line.year, period_no=line.period_no, size=line.tonnes,
                      act_id=act_id) for line in lines]
     db.add_all(batches)
@@ -141,6 +121,42 @@ def move(db: Db, *, key: str, kind: str, batch_id: int, tonnes: int, source: int
                    opens=opens)
 
 
+def reshape(db: Db, *, key: str, kind: str, subject: str, spans: Sequence[Span], change: Change, on: date, at: datetime,
+            facts: dict[str, Any] | None = None, act_id: str | None = None) -> Act:
+    """Make of what lies in these disjoint spans what `change` says, and leave the rest. The ground of every other act.
+
+    What `change` leaves as it is is not touched. Unfit when the credits are not in a state that it was made for,
+    or nothing would change; Refusal LEDGER-PARTS.
+    """
+    lock_batches(db, {span.batch_id for span in spans})
+    closes, opens = [], []
+    for held in lying_in(db, spans):
+        parts = [(part, change(part) if inside else part) for part, inside in cut(_piece(held), spans)]
+        if any(before != then for before, then in parts):
+            closes.append(held)
+            opens += [then for _, then in parts]
+    if not closes:
+        raise Unfit(subject)
+    return execute(db, key=key, kind=kind, subject=subject, on=on, at=at, facts=facts or {}, closes=closes,
+                   opens=opens, act_id=act_id)
+
+
+def lying_in(db: Db, spans: Sequence[Span]) -> list[Holding]:
+    """Open holdings that reach into these spans, by batch and serial."""
+    wanted = or_(*(and_(Holding.batch_id == s.batch_id, Holding.lo <= s.hi, Holding.hi >= s.lo) for s in spans))
+    return list(db.scalars(select(Holding).where(Holding.closed_by.is_(None), wanted)
+                           .order_by(Holding.batch_id, Holding.lo).execution_options(populate_existing=True)))
+
+
+def parts_in(db: Db, spans: Sequence[Span]) -> list[Piece]:
+    """How the serials of these spans stand now, cut at their ends."""
+    return [part for held in lying_in(db, spans) for part, inside in cut(_piece(held), spans) if inside]
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
 def lock_batches(db: Db, ids: Iterable[int]) -> list[Batch]:
     """Batches in id order, so that two acts never wait for each other. Read holdings after this, not before."""
     return list(db.scalars(select(Batch).where(Batch.id.in_(set(ids))).order_by(Batch.id).with_for_update()))
@@ -153,7 +169,7 @@ def execute(db: Db, *, key: str, kind: str, subject: str, on: date, at: datetime
 
     closes: holdings as read under the lock; opens: what takes their place, range for range; issued: new batches.
     """
-    act_id = act_id or str(uuid.uuid4())
+    act_id = act_id or new_id()
     asked = list(opens)
     closes, opens = _merge(db, list(closes), asked)
     if len(closes) + len(opens) + len(issued) > MOST_POSTINGS:

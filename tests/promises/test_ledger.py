@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.database import reading, transaction
 from app.ledger import acts, queries
+from app.ledger.pieces import Piece
 from app.ledger.serials import read_serial, serial_text
 from app.models import triggers
 from app.models.evidence import Event
@@ -161,9 +162,9 @@ def test_an_act_of_more_than_400_postings_is_refused_whole(db_url):
     with transaction() as db:
         acts.record_call(db, key="scatter-1", digest_of=1, result=1, at=AT)
         held = acts.lock_batches(db, [1]) and db.scalars(select(Holding)).all()
-        opens = [acts.Piece(1, n, n, 1 + (n + 1) % 2, "available") for n in range(1, 399)]
+        opens = [Piece(1, n, n, 1 + (n + 1) % 2, "available") for n in range(1, 399)]
         acts.execute(db, key="scatter-1", kind="transfer", subject=PROJECT, on=ON, at=AT, facts={}, closes=held,
-                     opens=[*opens, acts.Piece(1, 399, 1000, 1, "available")])
+                     opens=[*opens, Piece(1, 399, 1000, 1, "available")])
 
     with pytest.raises(Refusal) as refusal:
         move("gather-01", 800, source=1, target=3)      # 200 holdings closed, 200 opened, and one that is left over

@@ -1,0 +1,121 @@
+"""What the moves of a stage do in the ledger, as data: the same change is shown before it is confirmed and carried out
+when it is taken.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app import clock, moves
+from app.credits.ranges import as_spans, pieces_of
+from app.ledger import acts
+from app.ledger.pieces import Change, Piece, Span, Unfit
+from app.models.credit import CreditDossier
+from app.models.ledger import Account
+from app.rooms import Payload, Room, Taken
+from workflows.engine import Stage
+from workflows.holdings import FINAL, FREE, STATES
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+Facts = Callable[["Db", CreditDossier, date, Payload], Any]
+Said = Mapping[str, str]                                # all that the moves were told so far, the present one included
+
+
+def _every(db: Db, row: CreditDossier, said: Said) -> list[Span]:
+    return as_spans(pieces_of(db, row))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """kind: of the act; change: what becomes of each piece; spans: of which; with_it: what else is written before the
+    act is sealed, given back as facts of its event."""
+    kind: str
+    change: Callable[[Db, CreditDossier, Said], Change]
+    spans: Callable[[Db, CreditDossier, Said], list[Span]] = _every
+    with_it: Callable[[Db, CreditDossier, Taken, str], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of what a move would do: so many ranges and tonnes, from state to state, and between which accounts.
+    ends: for good; binds: they become immovable."""
+    ranges: int
+    tonnes: int
+    before: tuple[str, str]
+    then: tuple[str, str]
+    account: str
+    into: str
+    ends: bool
+    binds: bool
+
+
+EFFECTS: dict[tuple[str, str], Effect] = {}
+
+
+def serve(stage: Stage, facts: Facts, effects: Mapping[str, Effect],
+          more: Mapping[str, Callable[[Db, CreditDossier, Taken], Mapping[str, Any] | None]] | None = None) -> None:
+    """Take over a stage of credits. more: what a move leaves behind besides, after its act. Called once, at import."""
+    EFFECTS.update({(stage.name, trigger): effect for trigger, effect in effects.items()})
+    triggers = {move.trigger for move in stage.moves}
+    if unknown := {*effects, *(more or {})} - triggers:
+        raise ValueError(f"{stage.name} has no moves {sorted(unknown)}")
+    moves.serve(stage.name, Room(stage, facts, {
+        trigger: _taking(stage, effects.get(trigger), (more or {}).get(trigger)) for trigger in triggers}))
+
+
+def said_of(row: CreditDossier, payload: Payload) -> dict[str, str]:
+    """What the moves were told so far, with what the present one says."""
+    return {**row.said, **payload}
+
+
+def _taking(stage: Stage, effect: Effect | None, more: Any) -> Callable[[Db, CreditDossier, Taken], dict[str, Any]]:
+    def take(db: Db, row: CreditDossier, taken: Taken) -> dict[str, Any]:
+        row.said = said_of(row, taken.payload)
+        if not stage.moves_from(taken.move.dest):
+            row.ended_on = taken.today
+        done = _act(db, row, effect, taken) if effect else {}
+        return {**done, **((more and more(db, row, taken)) or {})}
+    return take
+
+
+def _act(db: Db, row: CreditDossier, effect: Effect, taken: Taken) -> dict[str, Any]:
+    """Carry it out; a dossier whose lien has gone from all its serials leaves nothing to do."""
+    spans = effect.spans(db, row, row.said)
+    act_id = acts.new_id()
+    facts = {"dossier": row.ref, **(effect.with_it(db, row, taken, act_id) if effect.with_it else {})}
+    act = acts.reshape(db, key=taken.key, kind=effect.kind, subject=row.ref, spans=spans,
+                       change=effect.change(db, row, row.said), on=taken.today, at=clock.now(), facts=facts,
+                       act_id=act_id)
+    return {"act": act.id}
+
+
+def preview(db: Db, row: CreditDossier, trigger: str, payload: Payload) -> tuple[Shown, ...]:
+    """What a move would do, by account and state; empty for one that moves no credits, or could not be done now."""
+    effect = EFFECTS.get((row.stage, trigger))
+    if effect is None:
+        return ()
+    said = said_of(row, payload)
+    try:
+        change = effect.change(db, row, said)
+        spans = effect.spans(db, row, said)
+        pairs = [(part, change(part)) for part in acts.parts_in(db, spans)]
+    except (Unfit, LookupError, ValueError):            # what it asks for is not given yet
+        return ()
+    return tuple(_summed(db, pairs))
+
+
+def _summed(db: Db, pairs: list[tuple[Piece, Piece]]) -> Iterator[Shown]:
+    numbers = {account: db.get_one(Account, account).number
+               for account in {piece.account_id for pair in pairs for piece in pair}}
+    found: dict[tuple[int, str, int, str], list[Piece]] = defaultdict(list)
+    for before, then in pairs:
+        if before != then:
+            found[before.account_id, before.state, then.account_id, then.state].append(then)
+    for (source, state, into, becomes), pieces in found.items():
+        yield Shown(len(pieces), sum(p.tonnes for p in pieces), STATES[state], STATES[becomes], numbers[source],
+                    numbers[into], becomes in FINAL, becomes not in FREE and becomes not in FINAL)

@@ -1,0 +1,231 @@
+"""What the pages of credits show: lists, the choice of serials, a dossier with what each step would do."""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app import access, moves
+from app.access import Who
+from app.credits.effects import Shown, preview
+from app.credits.ranges import pieces_of, serials, spans_of
+from app.database import Db, reading
+from app.ledger.pieces import Piece
+from app.ledger.queries import Held, holdings_of
+from app.models.credit import LETTERS, CreditDossier
+from app.models.ledger import FINAL, WORLD, Account
+from app.models.party import Organisation
+from app.models.work import Proposal
+from app.papers.history import Happened, history_of
+from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
+from app.parties.queries import Named, named
+from app.proposals import open_proposal
+from app.rooms import Offer
+from methodologies.kernel.rules import NotFound
+from workflows.engine import Actor, Ask, Stage, State
+from workflows.holdings import STATES
+from workflows.lifecycle import STAGES
+
+NOUNS = {"retirements": "retirement", "surrenders": "surrender", "pledges": "pledge", "freezes": "freeze",
+         "suspensions": "suspension", "transfers": "transfer", "market-moves": "market_move"}
+NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
+HAPPENED = {"opened": ("选定编号区段", "Serials chosen")}
+LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A dossier in a list."""
+    ref: str
+    href: str
+    stage: Stage
+    state: State
+    holder: Named
+    account: str
+    other: Named | None
+    tonnes: int
+    opened_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of dossier. as_holder, as_office, as_other: who begins one; as_office is true for this reader alone."""
+    key: str
+    zh: str
+    en: str
+    as_holder: bool
+    as_office: bool
+    as_other: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The dossiers that a reader may see, newest first; accounts: whose credits the reader can choose from."""
+    kind: str
+    lines: tuple[Line, ...]
+    accounts: tuple[tuple[str, Named], ...]
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be chosen of an account: its ranges that are not at an end."""
+    stage: Stage
+    action: str
+    account: str
+    holder: Named
+    held: tuple[Held, ...]
+    by_total: bool
+
+
+@dataclass(frozen=True)
+class Range:
+    """Serials of a dossier as they stand now. mine: under this dossier's own lien."""
+    serial: str
+    tonnes: int
+    account: str
+    state: tuple[str, str]
+    state_key: str
+    mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """The page of a dossier. effects: what each step that is open would do, by trigger."""
+    line: Line
+    stage: Stage
+    said: tuple[tuple[tuple[str, str], str], ...]
+    ranges: tuple[Range, ...]
+    offers: tuple[Offer, ...]
+    effects: dict[str, tuple[Shown, ...]]
+    waiting: Waiting | None
+    waiting_effect: tuple[Shown, ...]
+    turn: tuple[Actor, ...]
+    deadlines: tuple[Due, ...]
+    history: tuple[Happened, ...]
+
+
+def listing(kind: str, by: Who) -> Listing:
+    """kind: name of a stage, or empty for all. NotFound for one that is none."""
+    if kind and kind not in LETTERS:
+        raise NotFound(kind)
+    with reading() as db:
+        duties = access.duties_of(db, by)
+        homes = [home for home, duty in duties if duty in ("initiator", "confirmer") and home]
+        seen = [stage for stage in LETTERS if kind in ("", stage) and _looks(db, by, STAGES[stage])]
+        query = select(CreditDossier).join(Account).where(
+            or_(CreditDossier.stage.in_(seen), Account.organisation_id.in_(homes),
+                CreditDossier.counterparty_id.in_(homes)))
+        if kind:
+            query = query.where(CreditDossier.stage == kind)
+        rows = db.scalars(query.order_by(CreditDossier.id.desc()).limit(ROWS * 2))
+        lines = tuple(_line(db, row) for row in rows if access.actors_of(db, by, row))[:ROWS]
+        own = db.execute(select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
+                         .where(Account.organisation_id.in_([home for home, duty in duties if duty == "initiator"]))
+                         .order_by(Account.number)).tuples()
+        accounts = tuple((account.number, Named(home.name_zh, home.name_en, home.credit_code)) for account, home in own)
+        return Listing(kind, lines, accounts,
+                       tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS))
+
+
+def _kind(db: Db, by: Who, stage: Stage) -> Kind:
+    first = _beginners(stage)
+    return Kind(stage.name, stage.zh, stage.en, Actor.OWNER_INITIATOR in first,
+                bool(first & _as_office(db, by, stage)), Actor.COUNTERPARTY_INITIATOR in first)
+
+
+def choice(kind: str, account_no: str, by: Who) -> Choice:
+    """The ranges of an account, for whoever may begin a dossier about them. NotFound."""
+    if kind not in LETTERS:
+        raise NotFound(kind)
+    stage = STAGES[kind]
+    with reading() as db:
+        found = db.execute(select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
+                           .where(Account.number == account_no, Account.id != WORLD)).first()
+        if found is None:
+            raise NotFound(account_no)
+        account, home = found
+        office = bool(_beginners(stage) & _as_office(db, by, stage))
+        if not office and (home.id, "initiator") not in access.duties_of(db, by):
+            raise NotFound(account_no)
+        held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL)
+        return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home), held, office)
+
+
+def show(ref: str, *, by: Who, today: date) -> Dossier:
+    """NotFound when it is absent or not this person's to see."""
+    with reading() as db:
+        row = moves.look(db, CreditDossier, ref, by)
+        stage = STAGES[row.stage]
+        offers = moves.offers(db, row, by, today)
+        proposal = open_proposal(db, row.ref)
+        return Dossier(
+            line=_line(db, row), stage=stage, said=_said(stage, row), ranges=_ranges(db, row), offers=offers,
+            effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
+            waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
+            turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
+            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED))
+
+
+def href(stage: str, ref: str) -> str:
+    return f"/{NOUN_OF[stage]}/{ref}"
+
+
+def _beginners(stage: Stage) -> frozenset[Actor]:
+    first = next(iter(stage.states))
+    return frozenset(actor for move in stage.moves if move.source is first for actor in move.actors)
+
+
+def _looks(db: Db, by: Who, stage: Stage) -> bool:
+    """Whether a reader sees the dossiers of every account."""
+    return bool(_as_office(db, by, stage) & (LOOKING | _beginners(stage) | _offices(stage)))
+
+
+def _offices(stage: Stage) -> frozenset[Actor]:
+    return frozenset(actor for move in stage.moves for actor in move.actors if actor in access.OFFICES.values())
+
+
+def _as_office(db: Db, by: Who, stage: Stage) -> frozenset[Actor]:
+    """What a person is to the dossiers of this stage by office, whoever holds the credits."""
+    nobodys = CreditDossier(stage=stage.name, state="", account=Account(organisation_id=None))
+    return access.actors_of(db, by, nobodys)
+
+
+def _line(db: Db, row: CreditDossier) -> Line:
+    home = db.get_one(Organisation, row.account.organisation_id)
+    return Line(row.ref, href(row.stage, row.ref), STAGES[row.stage], moves.state_of(row), named(home),
+                row.account.number, named(row.counterparty) if row.counterparty else None,
+                sum(span.tonnes for span in spans_of(row)), row.opened_on, row.ended_on)
+
+
+def _ranges(db: Db, row: CreditDossier) -> tuple[Range, ...]:
+    pieces = pieces_of(db, row)
+    held = select(Account).where(Account.id.in_({piece.account_id for piece in pieces}))
+    numbers = {account.id: account.number for account in db.scalars(held)}
+    return tuple(_range(piece, serial, numbers, row.ref) for piece, serial in zip(pieces, serials(db, pieces)))
+
+
+def _range(piece: Piece, serial: str, numbers: dict[int, str], ref: str) -> Range:
+    return Range(serial, piece.tonnes, numbers[piece.account_id], STATES[piece.state], piece.state,
+                 piece.is_bound_by(ref))
+
+
+def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], str], ...]:
+    """What the moves were told, with its words; a choice by the words of what was chosen."""
+    asks: dict[str, Ask] = {ask.name: ask for move in stage.moves for ask in move.asks}
+    return tuple(((ask.zh, ask.en), row.said[name]) for name, ask in asks.items() if row.said.get(name))
+
+
+def _proposed(db: Db, row: CreditDossier, proposal: Proposal | None) -> tuple[Shown, ...]:
+    if proposal is None:
+        return ()
+    return preview(db, row, proposal.trigger, json.loads(proposal.payload))
+
+
+def letters_of(noun: str) -> str:
+    """What the refs of this noun begin with."""
+    return f"{LETTERS[NOUNS[noun]]}-"

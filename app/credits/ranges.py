@@ -1,0 +1,161 @@
+"""Which serials a dossier is about: how they are chosen, and how they stand now."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app import access
+from app.ledger import acts
+from app.ledger.pieces import Piece, Span, first_of
+from app.ledger.queries import balance_of
+from app.ledger.serials import read_serial, serial_text
+from app.models.credit import CreditDossier
+from app.models.document import Version
+from app.models.ledger import FINAL, Account, Act, Batch, Holding
+from app.models.party import Organisation
+from app.models.project import Project
+from app.published.queries import settings
+from methodologies.kernel.rules import HOUSE, INPUT, Broken, Refusal, Rule, Unreadable, cite
+from workflows.holdings import Range
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+CHOSEN = Rule("LEDGER-CHOSEN", "所选编号区段须由该账户持有，且互不重叠。",
+              "The serials chosen are held by the account and chosen once.", cite(HOUSE, "ledger"))
+NO_QUOTA = {"yes": False, "no": True}                   # "no legal duty, outside any quota", as the design declares it
+MOST_RANGES = 150                                       # of one dossier: what one act can split and join
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What was chosen: a printed block, and how many tonnes of it, from its first serial; empty = all."""
+    serial: str
+    tonnes: str = ""
+
+
+def chosen(db: Db, account: Account, picks: Sequence[Pick], total: str = "") -> list[Span]:
+    """The spans of what was picked, or of the lowest serials that make up `total`, free ones first. Refusal."""
+    picks = [each for each in picks if each.serial.strip() and (each.tonnes.strip() or not total.strip())]
+    if not picks and total.strip():
+        return _lowest(db, account, total.strip())
+    found: list[Span] = []
+    broken: list[Broken] = []
+    for n, pick in enumerate(picks):
+        span = _picked(db, account, pick, f"/picks/{n}")
+        if isinstance(span, Broken):
+            broken.append(span)
+        elif any(span.batch_id == o.batch_id and span.lo <= o.hi and o.lo <= span.hi for o in found):
+            broken.append(CHOSEN.at(f"/picks/{n}"))
+        else:
+            found.append(span)
+    if not picks:
+        broken.append(INPUT.at("/picks", "请选择至少一个编号区段，并填写数量。",
+                               "Choose at least one range and a quantity."))
+    if len(found) > MOST_RANGES:
+        broken.append(acts.PARTS.at("/picks"))
+    if broken:
+        raise Refusal(*broken)
+    return found
+
+
+def _picked(db: Db, account: Account, pick: Pick, where: str) -> Span | Broken:
+    try:
+        block = read_serial(pick.serial)
+    except Unreadable as wrong:
+        return wrong.broken[0].rule.at(f"{where}/serial")
+    batch = db.scalar(select(Batch).where(Batch.project_code == block.project_code, Batch.year == block.year,
+                                          Batch.period_no == block.period_no))
+    tonnes = pick.tonnes.strip().replace(",", "") or str(block.tonnes)
+    if not (tonnes.isascii() and tonnes.isdigit() and 1 <= int(tonnes) <= block.tonnes):
+        return INPUT.at(f"{where}/tonnes", f"数量应为1至{block.tonnes}的整数。",
+                        f"A whole number from 1 to {block.tonnes}.")
+    if batch is None or block.hi > batch.size:
+        return CHOSEN.at(f"{where}/serial")
+    span = Span(batch.id, block.lo, block.lo + int(tonnes) - 1)
+    holds = acts.lying_in(db, [span])
+    return span if all(held.account_id == account.id for held in holds) else CHOSEN.at(f"{where}/serial")
+
+
+def _lowest(db: Db, account: Account, total: str) -> list[Span]:
+    """For a freeze that names an amount: what is free before what is bound, lowest serials first."""
+    if not (total.isascii() and total.isdigit() and int(total) >= 1):
+        raise Refusal(INPUT.at("/total", "数量应为正整数吨。", "Tonnes are a positive whole number."))
+    held = db.scalars(select(Holding).where(Holding.account_id == account.id, Holding.closed_by.is_(None),
+                                            Holding.state.not_in(tuple(FINAL)))
+                      .order_by(Holding.liens != "[]", Holding.batch_id, Holding.lo))
+    found = first_of([_piece(each) for each in held], int(total))
+    if sum(span.tonnes for span in found) < int(total):
+        raise Refusal(acts.ENOUGH.at("/total"))
+    if len(found) > MOST_RANGES:
+        raise Refusal(acts.PARTS.at("/total"))
+    return found
+
+
+def spans_of(row: CreditDossier) -> list[Span]:
+    return [Span(each.batch_id, each.lo, each.hi) for each in row.ranges]
+
+
+def lock(db: Db, row: CreditDossier) -> None:
+    """Nobody else moves credits of these batches until this transaction ends. Before anything is read of them."""
+    acts.lock_batches(db, {each.batch_id for each in row.ranges})
+
+
+def pieces_of(db: Db, row: CreditDossier) -> list[Piece]:
+    """How the dossier's serials stand now, in pieces; once it has laid its lien, those that bear it."""
+    found = acts.parts_in(db, spans_of(row))
+    bound = [piece for piece in found if piece.is_bound_by(row.ref)]
+    return bound or found
+
+
+def as_spans(pieces: Iterable[Piece]) -> list[Span]:
+    return [Span(each.batch_id, each.lo, each.hi) for each in pieces]
+
+
+def tonnes_of(pieces: Iterable[Piece]) -> int:
+    return sum(each.tonnes for each in pieces)
+
+
+def _piece(held: Holding) -> Piece:
+    return Piece(held.batch_id, held.lo, held.hi, held.account_id, held.state, held.liens)
+
+
+def serials(db: Db, pieces: Sequence[Piece]) -> list[str]:
+    """Each piece as a printed block."""
+    batches = {b.id: b for b in db.scalars(select(Batch).where(Batch.id.in_({p.batch_id for p in pieces})))}
+    return [serial_text(b.project_code, b.year, b.period_no, p.lo, p.hi)
+            for p in pieces for b in (batches[p.batch_id],)]
+
+
+# --- what every rule about credits needs to know
+
+def holding_facts(db: Db, row: CreditDossier, today: date) -> dict[str, Any]:
+    """The fields of `workflows.holdings.Facts`. Credits that have left the account are in no state to be used."""
+    pieces = pieces_of(db, row)
+    since = _registered(db, {piece.batch_id for piece in pieces})
+    ranges = tuple(_range(n, piece, row, since[piece.batch_id]) for n, piece in enumerate(pieces))
+    home = db.get(Organisation, row.account.organisation_id)
+    return {"today": today, "account_active": home is not None and not access.is_shut(home),
+            "tonnes": tonnes_of(pieces), "ranges": ranges,
+            "available_t": balance_of(db, row.account_id).get("available", 0), "settings": settings(db, today)}
+
+
+def _range(n: int, piece: Piece, row: CreditDossier, since: tuple[date, bool | None]) -> Range:
+    """Liens of others alone. What another account holds by now counts as retired here: nothing can be done with it."""
+    bonds = tuple(bond["kind"] for bond in piece.bonds if bond["ref"] != row.ref)
+    gone = piece.account_id != row.account_id
+    return Range(f"/ranges/{n}", piece.tonnes, bonds, "retired" if gone else piece.unbound, *since)
+
+
+def _registered(db: Db, batches: set[int]) -> Mapping[int, tuple[date, bool | None]]:
+    """For each batch the day of its issue, and whether its project says that it lies inside an emissions quota."""
+    rows = db.execute(select(Batch.id, Act.on, Version.body).join(Act, Act.id == Batch.act_id)
+                      .outerjoin(Project, Project.code == Batch.project_code)
+                      .outerjoin(Version, Version.id == Project.version_id).where(Batch.id.in_(batches)))
+    return {number: (on, NO_QUOTA.get(json.loads(body)["inputs"].get("no_legal_duty")) if body else None)
+            for number, on, body in rows}

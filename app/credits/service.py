@@ -1,0 +1,125 @@
+"""减排量业务: a dossier of credits from the choice of serials to its end."""
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from app import access, clock, moves
+from app.access import CLOCK, Who
+from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
+    retirement,
+)
+from app.credits.ranges import Pick, chosen, lock
+from app.database import Db, reading, transaction
+from app.evidence import calls, events
+from app.evidence.refs import next_ref
+from app.models.credit import LETTERS, CreditDossier, CreditRange
+from app.models.ledger import Account
+from app.models.party import Organisation
+from app.rooms import Outcome
+from methodologies.kernel.rules import NotFound, NotYours, Refused
+from workflows.engine import Actor, Stage
+from workflows.lifecycle import STAGES
+
+LOG = logging.getLogger(__name__)
+OTHERS = frozenset({Actor.COUNTERPARTY_INITIATOR, Actor.COUNTERPARTY_CONFIRMER})
+HOLDERS = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
+
+
+def begin(stage: str, account_no: str, picks: Sequence[Pick], *, total: str = "", by: Who, today: date,
+          key: str) -> str:
+    """Begin a dossier about these serials of an account, or about `total` tonnes of it; gives back its ref.
+
+    NotFound when there is no such account or the person has nothing to do with it; NotYours; Refusal with every bad
+    pick. Nothing moves yet: the dossier is a draft.
+    """
+    with transaction() as db:
+        said = [stage, account_no, [[p.serial, p.tonnes] for p in picks], total, by.id]
+        if (done := calls.earlier(db, key, said)) is not None:
+            return done["ref"]
+        account = db.scalar(select(Account).where(Account.number == account_no, Account.organisation_id.is_not(None)))
+        if account is None:
+            raise NotFound(account_no)
+        row = _draft(db, STAGES[stage], account, by, today)
+        spans = chosen(db, account, picks, total)
+        row.ref = next_ref(db, CreditDossier, LETTERS[stage], today.year)
+        db.add(row)
+        db.flush()
+        db.add_all(CreditRange(dossier_id=row.id, n=n, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
+                   for n, s in enumerate(spans, 1))
+        db.flush()
+        calls.keep(db, key, said, {"ref": row.ref}, clock.now())
+        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={
+            "by": by.id, "account": account.number, "tonnes": sum(s.tonnes for s in spans), "ranges": len(spans)})
+        return row.ref
+
+
+def _draft(db: Db, stage: Stage, account: Account, by: Who, today: date) -> CreditDossier:
+    """The dossier as its beginner may begin it: as holder, as an office, or as the other side. NotFound, NotYours."""
+    first = {move.trigger: move.actors for move in stage.moves if move.source.key == _first(stage)}
+    may = frozenset(actor for actors in first.values() for actor in actors)
+    row = CreditDossier(stage=stage.name, state=_first(stage), account=account, account_id=account.id, said={},
+                        begun_by="holder", opened_on=today, opened_by=by.id, ref="")
+    mine = access.actors_of(db, by, row)
+    if mine & HOLDERS:
+        if not mine & may:
+            raise NotYours(account.number)
+        return row
+    row.begun_by = "office"
+    if access.actors_of(db, by, row) & may:
+        return row
+    home = _home_of(db, by)
+    if home is None or not may & OTHERS:
+        raise NotFound(account.number)
+    row.begun_by, row.counterparty_id = "other", home
+    if not access.actors_of(db, by, row) & may:
+        raise NotYours(account.number)
+    return row
+
+
+def _first(stage: Stage) -> str:
+    return next(iter(stage.states)).key
+
+
+def _home_of(db: Db, by: Who) -> int | None:
+    """The organisation for which a person opens dossiers."""
+    homes = [home for home, duty in access.duties_of(db, by) if duty == "initiator" and home]
+    return db.scalar(select(Organisation.id).where(Organisation.id.in_(homes)).order_by(Organisation.id))
+
+
+def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
+         payload: Mapping[str, str] | None = None) -> Outcome:
+    """Take or propose a move. Raises NotFound, NotOpen, NotYours, Refusal; then nothing is saved."""
+    with transaction() as db:
+        row = moves.find(db, CreditDossier, ref, by, key)
+        lock(db, row)
+        return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def end_due(today: date) -> int:
+    """The clock's own moves, of each dossier that waits in a state from which the clock may take it."""
+    waits = {(stage.name, move.source.key, move.trigger) for stage in STAGES.values() if stage.name in LETTERS
+             for move in stage.moves if Actor.CLOCK in move.actors}
+    with reading() as db:
+        rows = [(row.ref, trigger) for stage, state, trigger in sorted(waits)
+                for row in db.scalars(select(CreditDossier).where(CreditDossier.stage == stage,
+                                                                  CreditDossier.state == state))]
+        due = [(ref, trigger) for ref, trigger in rows if _is_due(db, ref, trigger, today)]
+    return sum(_end(ref, trigger, today) for ref, trigger in due)
+
+
+def _is_due(db: Db, ref: str, trigger: str, today: date) -> bool:
+    row = moves.look(db, CreditDossier, ref, CLOCK)
+    return any(offer.trigger == trigger and offer.open for offer in moves.offers(db, row, CLOCK, today))
+
+
+def _end(ref: str, trigger: str, today: date) -> bool:
+    try:
+        move(ref, trigger, by=CLOCK, today=today, key=f"{trigger}:{ref}")
+        return True
+    except Refused:                                     # one that may not move holds up none of the others
+        LOG.exception("%s could not %s", ref, trigger)
+        return False

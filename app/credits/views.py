@@ -1,0 +1,70 @@
+"""Pages of what is done with credits: the list, the choice of serials, a dossier with its steps and their effect."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from app.credits import queries, service
+from app.credits.ranges import Pick
+from app.parties.session import beijing_today, call_key, refused_page, said_words, signed_in
+from methodologies.kernel.rules import NotFound, Refusal
+from workflows.holdings import STATES
+
+bp = Blueprint("credits", __name__)
+NOUN = "<any({}):noun>".format(", ".join(repr(noun) for noun in queries.NOUNS))
+
+
+@bp.get("/credits")
+def index() -> str:
+    return render_template("credits/index.html", d=queries.listing(request.args.get("kind", "")[:20], signed_in()))
+
+
+@bp.get("/credits/new/<kind>")
+def choose(kind: str) -> str:
+    return render_template("credits/choose.html", problems=(), typed={}, **_choice(kind))
+
+
+def _choice(kind: str) -> dict[str, Any]:
+    account = request.values.get("account", "").strip()[:20]
+    return {"d": queries.choice(kind, account, signed_in()), "states": STATES}
+
+
+@bp.post(f"/{NOUN}")
+def begin(noun: str) -> Response | Redirect:
+    said = zip(request.form.getlist("serial"), request.form.getlist("tonnes"))
+    picks = [Pick(serial, tonnes) for serial, tonnes in said if tonnes.strip()]
+    kind = queries.NOUNS[noun]
+    try:
+        ref = service.begin(kind, request.form.get("account", "").strip(), picks, total=request.form.get("total", ""),
+                            by=signed_in(), today=beijing_today(), key=call_key())
+    except Refusal as refusal:
+        return refused_page(refusal, "credits/choose.html", **_choice(kind))
+    return redirect(url_for("credits.show", noun=noun, ref=ref), 303)
+
+
+@bp.get(f"/{NOUN}/<ref>")
+def show(noun: str, ref: str) -> str:
+    return render_template("credits/show.html", problems=(), typed={}, tried="", **_page(noun, ref))
+
+
+@bp.post(f"/{NOUN}/<ref>/moves/<trigger>")
+def move(noun: str, ref: str, trigger: str) -> Response | Redirect:
+    _insist_on_noun(noun, ref)
+    try:
+        service.move(ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said_words())
+    except Refusal as refusal:
+        return refused_page(refusal, "credits/show.html", tried=trigger, **_page(noun, ref))
+    return redirect(url_for("credits.show", noun=noun, ref=ref), 303)
+
+
+def _page(noun: str, ref: str) -> dict[str, Any]:
+    _insist_on_noun(noun, ref)
+    today = beijing_today()
+    return {"d": queries.show(ref, by=signed_in(), today=today), "today": today}
+
+
+def _insist_on_noun(noun: str, ref: str) -> None:
+    if not ref.startswith(queries.letters_of(noun)):
+        raise NotFound(ref)
