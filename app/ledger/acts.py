@@ -240,7 +240,7 @@ def _merge(db: Db, closes: list[Holding], opens: list[Piece]) -> tuple[list[Hold
             joined[-1] = Piece(**vars(joined[-1]) | {"hi": piece.hi})
         else:
             joined.append(piece)
-    return closes, joined
+    return sorted(closes, key=lambda held: (held.batch_id, held.lo)), joined
 
 
 def _neighbours(db: Db, piece: Piece) -> list[Holding]:
