@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 import config
-from methodologies.kernel.rules import Conflict, NotFound
+from methodologies.kernel.rules import Conflict, NotFound, Refused
 
 try:
     import fcntl
@@ -27,6 +27,8 @@ except ImportError:                                     # Windows: one writer pr
 T = TypeVar("T")
 LOST_RACES = {"40001", "40P01", "55P03"}                # serialisation failure, deadlock, lock timeout
 SQLITE_BUSY = 5
+NO_ROOM = {"53100", "58030"}                            # PostgreSQL: disk full, I/O error
+SQLITE_NO_ROOM = {10, 13}                               # SQLITE_IOERR, SQLITE_FULL
 _engine: Engine | None = None
 _bound: tuple[str, bool] | None = None                  # what the engine was made of, for a forked child
 _binding = threading.RLock()
@@ -36,6 +38,13 @@ _inherited: list[Engine] = []                           # a fork's parent's conn
 class LostRace(Conflict):
     """The database refused: another transaction was first. `retry`: the same request may well succeed now."""
     retry = False
+
+
+class StorageFull(Refused):
+    """The disk takes no more, or fails: nothing was stored, reading goes on, and the same request may be sent again."""
+    status = 507
+    zh, en = "存储空间不足，未保存任何内容；查询不受影响，扩容后可原样重试。", (
+        "The storage is full: nothing was stored. Reading goes on; send the same again once there is room.")
 
 
 class Db(Session):
@@ -111,8 +120,8 @@ def transaction() -> Iterator[Db]:
             with db.begin():
                 yield db
         except DBAPIError as error:
-            if conflict := conflict_of(error):
-                raise conflict from error
+            if refused := conflict_of(error) or full_of(error):
+                raise refused from error
             raise
 
 
@@ -138,6 +147,13 @@ def conflict_of(error: DBAPIError) -> LostRace | None:
     conflict = LostRace(str(error.orig))
     conflict.retry = again
     return conflict
+
+
+def full_of(error: DBAPIError) -> StorageFull | None:
+    """A database's refusal for want of room."""
+    code = (getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF
+    no_room = getattr(error.orig, "sqlstate", None) in NO_ROOM or code in SQLITE_NO_ROOM
+    return StorageFull(str(error.orig)) if no_room else None
 
 
 def _postgresql(url: str, durable: bool) -> Engine:

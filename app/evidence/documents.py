@@ -1,6 +1,7 @@
 """Documents: bytes by their sha256, in a folder, never overwritten; and what a file really is, whatever its name."""
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -10,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import config
+from app.database import StorageFull
 from app.evidence.canonical import sha256
 from methodologies.kernel.rules import HOUSE, NotFound, Refusal, Rule, cite
 
+NO_ROOM = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 LARGEST = 20 * 2**20                                    # bytes of one file
 FILE = Rule("FILE", "文件须为 PDF、PNG、JPG、XLSX、CSV、JSON 或 TXT，内容与扩展名一致，且不超过 20 MB。",
             "A file is PDF, PNG, JPG, XLSX, CSV, JSON or TXT, is what its name says, and has at most 20 MB.",
@@ -48,8 +51,10 @@ class BlobStore:
                 os.fsync(file.fileno())
             os.chmod(draft, 0o440)
             os.replace(draft, path)                     # same name, same bytes: the second changes nothing
-        except BaseException:
+        except BaseException as error:
             Path(draft).unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise StorageFull(str(error)) from error
             raise
         _sync(path.parent)
         return name
