@@ -8,6 +8,8 @@ from sqlalchemy import select
 from app.database import reading, transaction
 from app.evidence.proof import Check, check_log
 from app.ledger import acts
+from app.ledger import pieces as pieces_of
+from app.ledger.pieces import Span
 from app.ledger.proof import check_ledger
 from app.models.ledger import Batch, Holding
 from app.models.party import Organisation
@@ -53,6 +55,16 @@ def move(key: str, tonnes: int, source: int = 1, target: int = 2, kind: str = "t
 
 def retire(key: str, tonnes: int, account: int = 1, batch: int = 1) -> dict:
     return move(key, tonnes, account, account, "retire", "retired", batch)
+
+
+def lay(key: str, kind: str, lo: int, hi: int, batch: int = 1) -> dict:
+    """A lien on these serials, which are free."""
+    with transaction() as db:
+        if (done := acts.record_call(db, key=key, digest_of=[kind, lo, hi, batch], result={"done": key}, at=AT)):
+            return done
+        acts.reshape(db, key=key, kind=kind, subject=key, spans=[Span(batch, lo, hi)], on=ON, at=AT,
+                     change=pieces_of.only("available", pieces_of.lay(kind, key)))
+    return {"done": key}
 
 
 def broken() -> list[Check]:

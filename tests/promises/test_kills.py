@@ -1,6 +1,7 @@
 """L3: kill -9 at every statement boundary leaves all of an act, or nothing, and the key still gives one effect."""
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -14,7 +15,7 @@ from app.database import reading
 from app.evidence import sequencer
 from app.models.evidence import Node, Pending
 from app.models.ledger import Act
-from tests.promises.acting import broken, issue, move, open_accounts, pieces, retire
+from tests.promises.acting import broken, issue, lay, move, open_accounts, pieces, retire
 
 SECONDS = 6 * (1 + int(os.environ.get("CCER_SOAK", "0")))  # for all kinds together; each is swept at least once
 
@@ -47,12 +48,12 @@ def acts_with(key: str) -> int:
         return db.scalar(select(func.count()).select_from(Act).where(Act.key == key))
 
 
-@pytest.mark.parametrize("kind", ["issue", "split", "merge", "retire"])
+@pytest.mark.parametrize("kind", ["issue", "split", "merge", "retire", "pledge"])
 def test_a_kill_leaves_all_of_an_act_or_nothing(db_url, kind):
     database.bind(db_url, durable=True)
     open_accounts(2)
     absent = whole = rounds = 0
-    until = time.monotonic() + SECONDS / 8              # four kinds, two engines
+    until = time.monotonic() + SECONDS / 10             # five kinds, two engines
 
     while rounds == 0 or time.monotonic() < until:
         rounds += 1
@@ -69,6 +70,7 @@ def test_a_kill_leaves_all_of_an_act_or_nothing(db_url, kind):
         assert acts_with(key) == 1
         assert broken() == []
 
+    print(json.dumps({"promise": "L3", "kind": kind, "kills": absent + whole, "absent": absent, "whole": whole}))
     assert absent > 20 * rounds and whole >= rounds
 
 
@@ -83,6 +85,8 @@ def prepared(kind: str, n: int) -> tuple[str, int, Callable[[], dict]]:
     if kind == "merge":
         move(f"there-{n:06d}", 120, batch=n)
         return key, n, lambda: move(key, 60, source=2, target=1, batch=n)
+    if kind == "pledge":
+        return key, n, lambda: lay(key, "pledge", 101, 220, batch=n)
     return key, n, lambda: retire(key, 70, batch=n)
 
 

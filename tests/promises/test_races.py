@@ -1,7 +1,9 @@
 """L1 and L2: processes, not threads alone, want the same thing at the same time. One winner, one effect, no error."""
 from __future__ import annotations
 
+import json
 import multiprocessing
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -15,8 +17,11 @@ from app.database import reading, transaction
 from app.models.document import Attachment
 from app.models.ledger import Account, Call
 from methodologies.kernel.rules import Conflict, NotFound, Refusal
-from tests.promises.acting import AT, broken, issue, issued_batches, move, open_accounts, pieces
+from tests.promises.acting import AT, broken, issue, issued_batches, lay, move, open_accounts, pieces
 
+SOAK = int(os.environ.get("CCER_SOAK", "0"))
+ROUNDS, RETRIES = (1000, 100_000) if SOAK else (1, 1000)
+LOST = {"LEDGER-ENOUGH", "HoldingMoved", "Unfit", "AlreadyIssued", "LostRace"}     # a plain refusal or 409
 FORK = multiprocessing.get_context("fork")
 
 
@@ -51,12 +56,57 @@ def at_once(processes: int, threads: int, work: Callable[[int], object]) -> Coun
 @pytest.mark.parametrize("processes, threads, tonnes, accepted", [(2, 4, 150, 6), (4, 16, 100, 10)])
 def test_no_more_transfers_succeed_than_there_are_credits(db_url, processes, threads, tonnes, accepted):
     open_accounts(32)
+    for round_ in range(1, ROUNDS + 1):
+        issue(f"issue-{round_:04d}", 1000, project=f"P{round_:06d}")
+
+        answers = at_once(processes, threads, lambda n, batch=round_: move(
+            f"transfer-{batch}-{n}", tonnes, target=2 + n % 30, batch=batch)["done"][:8])
+
+        assert answers == {"transfer": accepted, "LEDGER-ENOUGH": processes * threads - accepted}
+        assert sum(hi - lo + 1 for lo, hi, account, _ in pieces(round_) if account != 1) == accepted * tonnes
+    assert broken() == []
+    print(json.dumps({"promise": "L1", "engine": db_url.split(":")[0], "at_once": processes * threads,
+                      "accepted": accepted, "refused": processes * threads - accepted, "rounds": ROUNDS,
+                      "total": 1000}))
+
+
+@pytest.mark.parametrize("kind", ["retire", "pledge", "transfer", "issue"])
+def test_of_many_who_want_the_same_serials_one_gets_them(db_url, kind):
+    """64 at once, each under a key of its own."""
+    open_accounts(2)
+    for round_ in range(1, ROUNDS + 1):
+        issue(f"issue-{round_:04d}", 100, project=f"P{round_:06d}")
+
+        answers = at_once(4, 16, lambda n, batch=round_: wanted(kind, f"{kind}-{batch}-{n}", batch))
+
+        assert answers.pop("done") == 1 and not {each.split(":")[0] for each in answers} - LOST
+    assert broken() == []
+    print(json.dumps({"promise": "L1", "engine": db_url.split(":")[0], "kind": kind, "at_once": 64, "rounds": ROUNDS}))
+
+
+def wanted(kind: str, key: str, batch: int) -> str:
+    if kind == "pledge":
+        lay(key, kind, 1, 100, batch)
+    elif kind == "issue":
+        issue(key, 100, years=(2025,), project=f"P{batch:06d}")
+    else:
+        move(key, 100, 1, 2 if kind == "transfer" else 1, kind, "retired" if kind == "retire" else "available", batch)
+    return "done"
+
+
+def test_a_retry_after_a_lost_reply_and_a_restart_has_one_effect(db_url):
+    """L2: the same key again and again, the connections gone in between."""
+    open_accounts(2)
     issue("issue-01", 1000)
+    first = move("same-key-1", 10)
 
-    answers = at_once(processes, threads, lambda n: move(f"transfer-{n}", tonnes, target=2 + n % 30)["done"][:8])
+    for n in range(RETRIES):
+        if n % 100 == 0:
+            database.bind(db_url, durable=False)
+        assert move("same-key-1", 10) == first
 
-    assert answers == {"transfer": accepted, "LEDGER-ENOUGH": processes * threads - accepted}
-    assert sum(hi - lo + 1 for lo, hi, account, _ in pieces() if account != 1) == accepted * tonnes
+    print(json.dumps({"promise": "L2", "engine": db_url.split(":")[0], "retries": RETRIES, "effects": 1}))
+    assert pieces() == [(1, 10, 2, "available"), (11, 1000, 1, "available")]
     assert broken() == []
 
 
