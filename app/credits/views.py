@@ -13,7 +13,7 @@ from methodologies.kernel.rules import NotFound, Refusal
 from workflows.holdings import STATES
 
 bp = Blueprint("credits", __name__)
-NOUN = "<any({}):noun>".format(", ".join(repr(noun) for noun in queries.NOUNS))
+NOUN = "<any({}):noun>".format(", ".join(f'"{noun}"' if "-" in noun else noun for noun in queries.NOUNS))
 
 
 @bp.get("/credits")

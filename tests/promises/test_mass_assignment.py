@@ -25,6 +25,7 @@ from app.models.project import Application
 from app.models.report import FraudReport
 from app.parties.credit_code import check_character
 from app.web import create_app
+from tests.promises.credit_forms import issued
 from tests.promises.desk_forms import Form, refused, reviewed
 from tests.promises.project_forms import claimed, file, project, registered, verified
 from tests.promises.test_permissions import routes
@@ -167,7 +168,8 @@ def people(story: Told) -> Iterator[Form]:
 
 PARTS = {"noticed": ("noticed", noticed), "reviewed": ("applied", reviewed), "refused": ("applied", refused),
          "project": ("project", project), "claimed": ("claimed", claimed),
-         "registered": ("registered", registered), "verified": ("claimed", verified)}
+         "registered": ("registered", registered), "verified": ("claimed", verified),
+         "issued": ("issued", issued)}
 NO_STORE = {f"/worksheets/<number>/{again}" for again in ("recomputation", "return")}       # everybody's
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from app.credits import queries as credits
+from app.credits import service as credit_service
+from app.credits.ranges import Pick
 from app.database import reading, transaction
 from app.models.account import AccountDossier
 from app.models.approval import Approval
@@ -55,7 +58,7 @@ OTHERS = {
 }
 TRIGGERS = {"applications": "terminate", "reductions": "terminate", "engagements": "decline", "periods": "reopen",
             "account-applications": "accept_change", "approvals": "apply",
-            "registered-projects": "revoke", "reports": "answer", "comments": "show"}
+            "registered-projects": "revoke", "retirements": "take_up", "reports": "answer", "comments": "show"}
 
 
 @pytest.fixture
@@ -68,6 +71,10 @@ def house(told):
     said = {"about": "project", "target": story.refs["project"], "body": "风机台数与登记不符。"}
     story.refs["report"], OTHERS["word"] = reports.file(said, by=story.who["public1"], today=story.today,
                                                         key="report-for-all")
+    owner, first = story.who["owner1"], credits.choice("retirement", "CN00000001", story.who["owner1"]).held[0]
+    story.refs["retirement"] = credit_service.begin(
+        "retirement", "CN00000001", [Pick(str(first.block), "10")], by=owner, today=story.today,
+        key="retirement-for-all")
     return story, create_app()
 
 
@@ -104,6 +111,8 @@ def objects(story) -> dict[str, str]:
         "approvals": approval,
         "reports": story.refs.get("report", "none"),
         "registered-projects": story.refs["project"],
+        "retirements": story.refs["retirement"],
+        "credits": "CN00000001",
     }
 
 
@@ -129,6 +138,8 @@ def address(rule: str, of: dict[str, str], present: bool) -> str:
         name = match.group(1).rpartition(":")[2]
         return known.get(name) or (ref if present else absent(ref))
 
+    if room == "credits":
+        return rule.replace("<kind>", f"retirement?account={ref if present else absent(ref)}")
     if room == "tables":
         return rule.replace("<path:ref>", "grid_ef/2024/N" if present else "grid_ef/9999/N")
     return re.sub(r"<([^>]*)>", fill, rule)

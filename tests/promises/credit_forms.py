@@ -1,0 +1,42 @@
+"""The forms of what is done with credits, as their pages send them, once everything is issued."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.credits.queries import choice
+from app.credits.views import NOUN
+from app.database import reading
+from app.models.credit import CreditDossier
+from app.models.work import Proposal
+from tests.promises.desk_forms import Form
+from tests.stories import Told
+
+USE = {"beneficiary": "示范会议组委会", "purpose": "event", "user": "public_body", "use_year": "2026", "abroad": "no",
+       "statement": "会议碳中和"}
+
+
+def begun(stage: str) -> str:
+    """The newest dossier of a stage."""
+    with reading() as db:
+        query = select(CreditDossier.ref).where(CreditDossier.stage == stage).order_by(CreditDossier.id.desc())
+        return db.scalar(query) or "none"
+
+
+def shown() -> str:
+    """The digest of what waits for a second person."""
+    with reading() as db:
+        return db.scalar(select(Proposal.digest).where(Proposal.state == "open")) or ""
+
+
+def issued(story: Told) -> Iterator[Form]:
+    """A holder retires some of what was issued."""
+    account = "CN00000001"
+    serial = str(choice("retirement", account, story.who["owner1"]).held[-1].block)
+    yield Form("owner1", f"/{NOUN}", "/retirements", {"account": account, "serial": serial, "tonnes": "10"})
+    of = f"/retirements/{begun('retirement')}"
+    yield Form("owner1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/request", USE)
+    yield Form("owner2", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/confirm", {"digest": shown()})
+    yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/take_up")
+    yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/retire")
