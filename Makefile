@@ -16,8 +16,8 @@ test: setup-dev lint                              ## everything, on SQLite and P
 lint: .cache/dev
 	@.venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy app workflows methodologies
 
-soak: setup-dev                                   ## the lives and the kills for long, before a release
-	@CCER_SOAK=40 $(PY) -m pytest -n 2 tests/promises/test_whole_lives.py tests/promises/test_kills.py
+soak: setup-dev                                   ## lives, kills and tampering for long, before a release
+	@CCER_SOAK=40 $(PY) -m pytest -n 2 tests/promises/test_whole_lives.py tests/promises/test_kills.py tests/promises/test_log_tampering.py
 
 bench: setup-dev
 	@$(PY) -m benchmarks
