@@ -27,6 +27,7 @@ MODULES = {
     "diagrams": "diagrams",
     "check": "check",
     "certificate": "certificate",
+    "log": "log",
     "witness": "witness",
     "statistics": "registry",
     "template": "template",

@@ -43,6 +43,7 @@ PEOPLE = (
 )
 OTHERS = {
     "n": "1",
+    "level": "0",
     "share": "1",
     "chapter": "accounting",
     "name": "readings",
@@ -104,6 +105,7 @@ def objects(story) -> dict[str, str]:
         "approvals": approval,
         "reports": story.refs.get("report", "none"),
         "registered-projects": story.refs["project"],
+        "log": "000.p/1",
     }
 
 
