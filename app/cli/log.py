@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from app.evidence.note import BadNote, check_proof
+from app.evidence.growth import read_growth
+from app.evidence.note import FORMAT, BadNote, check_proof
 from methodologies.kernel.rules import INPUT, Unreadable
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
@@ -31,7 +32,11 @@ def checkpoint(as_json: bool) -> None:
 
     installation.prepare()
     sequencer.sequence()
-    sequencer.checkpoint(force=True)
+    try:
+        sequencer.checkpoint(force=True)
+    except sequencer.BrokenLog as broken:
+        _say({"broken": str(broken)}, f"不再签署 Not signed: {broken}\n", as_json)
+        sys.exit(1)
     head = queries.newest()
     _say({"size": head.size, "root": head.root, "signed_at": head.made_at.isoformat(), "checkpoint": head.note},
          head.note, as_json)
@@ -103,12 +108,25 @@ def _of_log(files: tuple[Path, ...]) -> list[dict[str, Any]]:
     from app.database import reading
     from app.evidence.proof import check_all_kept, check_log
 
+    kept = [_checkpoint_in(file) for file in files]
     installation.prepare()
     with reading() as db:
         found = check_log(db, clock.now())
-        if files:
-            found.append(check_all_kept(db, [_text(file) for file in files]))
+        if kept:
+            found.append(check_all_kept(db, kept))
     return [{"name": each.name, "counted": each.counted, "broken": list(each.broken)} for each in found]
+
+
+def _checkpoint_in(file: Path) -> str:
+    """The checkpoint of a file that holds one, alone or after a consistency proof."""
+    text = _text(file)
+    if text.startswith(FORMAT):
+        raise Unreadable(INPUT.at("/event", f"{file.name} 是某一事件的证明，请以 --event 给出该事件的原文。",
+                                  f"{file.name} is the proof of an event: give its exact bytes with --event."))
+    try:
+        return read_growth(text).note if text.startswith("old ") else text
+    except BadNote as error:
+        raise Unreadable(INPUT.at("/files", f"{file.name}：{error}。", f"{file.name}: {error}.")) from error
 
 
 def _pinned(key: str) -> tuple[str, bytes]:

@@ -211,12 +211,13 @@ def test_the_command_checks_a_proof_by_the_pinned_key_and_the_log_by_what_was_ke
     found = queries.inclusion("12")
     (tmp_path / "proof").write_text(found.text)
     (tmp_path / "event").write_text(found.event)
+    (tmp_path / "grown").write_text(run("consistency", 10, 20).output)          # a proof brings its checkpoint along
     kept = [tmp_path / name for name in ("kept30", "kept10", "kept20")]
     other = "ccer.localhost/log+8a1e4a8b+AQ" + "A" * 42
 
     good = run("verify", tmp_path / "proof", "--event", tmp_path / "event", "--key", logkey.verifier(), "--json")
     other_event = run("verify", tmp_path / "proof", "--event", tmp_path / "kept10")
-    whole = run("verify", *kept)
+    whole = run("verify", *kept, tmp_path / "grown")
     with reading() as db:
         forged = bodies(db)
     forged[14] = forged[14].replace('"n":14', '"n":15')
@@ -228,6 +229,8 @@ def test_the_command_checks_a_proof_by_the_pinned_key_and_the_log_by_what_was_ke
     assert other_event.exit_code == 1 and "not in the log under this checkpoint" in other_event.output
     assert whole.exit_code == 0 and "Whole" in whole.output
     assert isinstance(run("verify", kept[0], "--event", tmp_path / "event", "--key", other).exception, Unreadable)
+    assert isinstance(run("verify", tmp_path / "proof").exception, Unreadable)   # of one event, which must be given
+    assert run("verify", tmp_path / "grown").exit_code == 1
     last = json.loads(broken.output)["lines"][-1]
     assert broken.exit_code == 1 and last["broken"][0] == "the first changed event is one of 10 to 19"
     assert len(last["broken"]) == 3

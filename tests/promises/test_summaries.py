@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 
-from app import clock, jobs, worker
+from app import clock, database, jobs, worker
 from app.certificates import check, trust
 from app.certificates.keys import establish_demonstration, folder, trust_file
 from app.database import reading, transaction
@@ -22,7 +24,8 @@ from app.summaries.content import Summary
 from app.web import create_app
 from methodologies.kernel.rules import NotFound, Refusal
 from tests.promises.acting import issue, move, open_accounts, retire
-from tests.promises.certificates import text_of
+from tests.promises.certificates import opened, text_of
+from tests.promises.test_certificate_job import _die_at as die_at
 from tests.promises.test_log import disarm
 from workflows.holdings import STATES
 
@@ -40,6 +43,19 @@ def a_day_of_acts() -> None:
     issue("issue-of-the-day", 1000)
     move("move-of-the-day", 300)
     retire("retire-of-the-day", 120, account=2)
+
+
+def in_a_process_of_its_own(killed_in: str = "") -> int:
+    """Its id; it makes the page, or dies by kill -9 in this step."""
+    if child := os.fork():
+        return child
+    try:
+        if killed_in:
+            die_at(killed_in)
+        service.make(ON)
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 @pytest.fixture
@@ -62,6 +78,7 @@ def test_the_page_says_what_ledger_and_log_say_and_anybody_may_have_it(sealed):
     line = check.sealed(pdf, trust.read(trust_file()))
     assert line.ok, line.said
     assert not check.genuine(check.verify(pdf, trust.read(trust_file())))   # sealed, and no certificate
+    assert len(opened(pdf).pages) == 1
     shown = text_of(pdf)
     for words in ("2026年11月23日", "880", "1,000", said.root, "二者相等", "演示"):
         assert words in shown, words
@@ -81,12 +98,29 @@ def test_a_second_run_gives_the_first_page(sealed):
     assert count(DailySummary) == 1
 
 
-def test_whoever_comes_second_takes_the_first_one_s_page(sealed):
-    """Two workers that both found no page: the day is the key, so the second row is refused."""
-    second = store().put(b"%PDF- of the second worker")
+def test_two_workers_at_once_make_one_page(db_url):
+    a_day_of_acts()
+    database.engine().dispose()
+    children = [in_a_process_of_its_own() for _ in range(2)]
+    ends = [os.waitpid(child, 0)[1] for child in children]
 
-    assert service._record(queries.of_day(ON).said, second, clock.now()) == sealed
-    assert count(DailySummary) == 1
+    assert ends == [0, 0] and count(DailySummary) == 1 and service.check_stored().broken == ()
+
+
+@pytest.mark.parametrize("step", ["put", "write"])
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_kill_leaves_nothing_false_and_the_next_run_finishes(db_url, step):
+    a_day_of_acts()
+    database.engine().dispose()
+    status = os.waitpid(in_a_process_of_its_own(step), 0)[1]
+
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    assert count(DailySummary) == 0
+    made = service.make(ON)
+    with reading() as db:
+        store().sweep(queries.documents_referred(db), clock.now().timestamp() + 60)
+    assert [path for path in store().folder.glob("??/*")] == [store().path(made)]
+    assert service.check_stored() == ("daily summaries sealed", 1, ())
 
 
 @pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
@@ -143,24 +177,23 @@ def test_a_day_without_a_page_is_not_found(db_url):
         assert client.get(f"/log/summaries/{day}.pdf").status_code == 404, day
 
 
-@pytest.mark.parametrize("statement, found", [
-    ("UPDATE daily_summary SET content = replace(content, '\"acts\":3', '\"acts\":4')", "its hash is not the one"),
-    ("UPDATE daily_summary SET pdf_sha256 = '" + "0" * 64 + "'", "document"),
-    ("UPDATE checkpoint SET note = replace(note, 'log', 'lug')", "a checkpoint that this log does not have")])
 @pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_a_changed_page_is_found(sealed, statement, found):
-    with transaction() as db:
-        disarm(db)
-        db.execute(text(statement.replace(":", "\\:")))
+def test_a_changed_page_is_found(sealed):
+    for statement, found in (
+            ("UPDATE daily_summary SET content = replace(content, '\"acts\":3', '\"acts\":4')", "its hash is not"),
+            ("UPDATE checkpoint SET note = replace(note, 'log', 'lug')", "a checkpoint that this log does not have"),
+            ("UPDATE daily_summary SET pdf_sha256 = '" + "0" * 64 + "'", "document 0000")):
+        with transaction() as db:
+            disarm(db)
+            db.execute(text(statement.replace(":", "\\:")))
 
-    assert any(found in place for place in service.check_stored().broken)
+        assert any(found in place for place in service.check_stored().broken), statement
 
 
 @pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_a_page_that_fails_our_own_check_is_not_kept(db_url):
+def test_no_page_is_made_under_other_keys_than_those_that_are_pinned(db_url):
     a_day_of_acts()
     other = json.loads(trust_file().read_text())
-    service.make(ON - timedelta(days=1))
     kept = count(DailySummary), count(Event)
     trust_file().write_text(json.dumps(other | {"root_certificate": other["root_certificate"].replace("M", "N", 1)}))
 
