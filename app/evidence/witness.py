@@ -159,6 +159,12 @@ def _store(file: Path, logs: dict[str, Kept], name: str, own: str) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+    if fcntl:                                           # the name itself is on disk too
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _own_key(file: Path) -> Ed25519PrivateKey:

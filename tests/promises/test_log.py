@@ -4,9 +4,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
 from app import clock
+from app.cli.log import log
 from app.database import Db, reading, transaction
 from app.evidence import events, logkey, sequencer
 from app.evidence.canonical import canonical, sha256
@@ -100,6 +102,8 @@ def test_the_log_signs_nothing_over_a_broken_tree(db_url):
 
     with pytest.raises(sequencer.BrokenLog):
         sequencer.checkpoint(force=True)
+    asked = CliRunner().invoke(log, ["checkpoint"])
+    assert asked.exit_code == 1 and "Not signed" in asked.output
 
 
 def test_an_event_that_waits_a_minute_is_found_and_not_before(db_url):

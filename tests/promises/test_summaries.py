@@ -19,7 +19,7 @@ from app.evidence.documents import store
 from app.models.evidence import Event
 from app.models.summary import DailySummary
 from app.models.work import Job
-from app.summaries import content, queries, service
+from app.summaries import content, page, queries, service
 from app.summaries.content import Summary
 from app.web import create_app
 from methodologies.kernel.rules import NotFound, Refusal
@@ -82,6 +82,7 @@ def test_the_page_says_what_ledger_and_log_say_and_anybody_may_have_it(sealed):
     shown = text_of(pdf)
     for words in ("2026年11月23日", "880", "1,000", said.root, "二者相等", "演示"):
         assert words in shown, words
+    assert "二者不等，相差 1 吨" in text_of(page.render(replace(said, issued=999), "登记机构"))
     assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (
         200, pdf, "public, max-age=31536000, immutable")
     assert "/log/summaries/2026-11-23.pdf" in client.get("/log").text
