@@ -16,10 +16,10 @@ test: setup-dev lint                              ## everything, on SQLite and P
 lint: .cache/dev
 	@.venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy app workflows methodologies
 
-soak: setup-dev                                   ## the lives and the kills for long, before a release
+soak: setup-dev                                   ## lives, kills, races and tampering for long, before a release
 	@CCER_SOAK=40 $(PY) -m pytest -n 2 -s tests/promises/test_whole_lives.py tests/promises/test_kills.py \
 	  tests/promises/test_races.py tests/promises/test_interleavings.py tests/promises/test_ledger_model.py \
-	  tests/promises/test_full_disk.py tests/promises/test_log.py
+	  tests/promises/test_full_disk.py tests/promises/test_log_tampering.py
 
 bench: setup-dev
 	@$(PY) -m benchmarks

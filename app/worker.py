@@ -22,6 +22,7 @@ from app.notices import service as notices
 from app.projects import service as projects  # noqa: F401
 from app.registration import service as registration  # noqa: F401
 from app.sanctions import service as sanctions
+from app.summaries import service as summaries
 from app.validation import service as validation  # noqa: F401
 from app.verification import service as verification  # noqa: F401
 
@@ -35,6 +36,7 @@ TIMERS: tuple[Callable[[date], object], ...] = (deadlines.recount_all, notices.e
                                                 credits.end_due, inbox.remind, lambda today: mail.send_waiting())
 
 jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
+jobs.task(summaries.TASK)(lambda payload: summaries.make(date.fromisoformat(payload["day"])))
 
 
 def every(seconds: float, work: Callable[[], object]) -> Callable[[datetime], None]:
@@ -77,6 +79,7 @@ def run() -> None:
         every(TICK, jobs.work_until_idle),
         every(10, sequencer.checkpoint),
         *(every(60, _on_the_day(timer)) for timer in TIMERS),
+        every(60, _on_the_day(summaries.ask)),  # of real days: not for each that a demonstration leaps over
         every(1, installation.open_clock),
         every(5, _heartbeat),
     ]

@@ -15,6 +15,7 @@ import config
 from app import clock
 from app.database import reading
 from app.models.base import Base
+from app.models.credit import CreditDossier
 from tests.stories import Told
 
 PROBLEM = "application/problem+json"
@@ -77,3 +78,10 @@ def newest(model: Any) -> str:
     """The ref of the newest of its kind as things stand now."""
     with reading() as db:
         return db.scalar(select(model.ref).order_by(model.id.desc())) or "none"
+
+
+def newest_dossier(stage: str) -> str:
+    """The ref of the newest dossier of credits of a stage as things stand now."""
+    with reading() as db:
+        query = select(CreditDossier.ref).where(CreditDossier.stage == stage).order_by(CreditDossier.id.desc())
+        return db.scalar(query) or "none"

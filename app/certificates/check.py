@@ -64,6 +64,11 @@ def genuine(lines: list[Line]) -> bool:
     return [line.name for line in lines if line.ok] == list(LINES)
 
 
+def sealed(pdf: bytes, trust: Trust) -> Line:
+    """The first question alone, for whatever else the registry seals."""
+    return _answer("signature", _Papers(pdf, trust).signature)
+
+
 def attachments_of(pdf: bytes) -> dict[str, bytes]:
     """The four files by name, of a PDF that has been found genuine."""
     from pyhanko.pdf_utils.reader import PdfFileReader

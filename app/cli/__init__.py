@@ -27,6 +27,8 @@ MODULES = {
     "diagrams": "diagrams",
     "check": "check",
     "certificate": "certificate",
+    "log": "log",
+    "witness": "witness",
     "statistics": "registry",
     "template": "template",
     "import": "registry",

@@ -29,10 +29,12 @@ def check_certificates() -> list[Check]:
 
 def parts() -> list[tuple[str, str, list[Check]]]:
     """(中文, English, what was checked), read from one snapshot."""
+    from app.summaries import service as summaries
+
     with reading() as db:
         made = [("账本", "Ledger", check_ledger(db)), ("日志", "Log", check_log(db, clock.now())),
                 ("文件", "Documents", check_documents(db))]
-    return [*made, ("证书", "Certificates", check_certificates())]
+    return [*made, ("证书", "Certificates", check_certificates()), ("摘要", "Summaries", [summaries.check_stored()])]
 
 
 @click.command()

@@ -47,23 +47,23 @@ def unb64(text: str) -> bytes:
     return data
 
 
-def key_id(name: str, key: Ed25519PublicKey) -> bytes:
-    return sha256(name.encode() + b"\n" + ED25519 + key.public_bytes_raw())[:4]
+def key_id(name: str, key: Ed25519PublicKey, kind: bytes = ED25519) -> bytes:
+    return sha256(name.encode() + b"\n" + kind + key.public_bytes_raw())[:4]
 
 
-def verifier_key(name: str, key: Ed25519PublicKey) -> str:
+def verifier_key(name: str, key: Ed25519PublicKey, kind: bytes = ED25519) -> str:
     """The key as people exchange it: `name+id+base64`."""
-    return f"{name}+{key_id(name, key).hex()}+{b64(ED25519 + key.public_bytes_raw())}"
+    return f"{name}+{key_id(name, key, kind).hex()}+{b64(kind + key.public_bytes_raw())}"
 
 
-def read_verifier_key(text: str) -> tuple[str, Ed25519PublicKey]:
+def read_verifier_key(text: str, kind: bytes = ED25519) -> tuple[str, Ed25519PublicKey]:
     """BadNote for another kind of key or an id that does not belong to it."""
     parts = text.split("+", 2)
     raw = unb64(parts[2]) if len(parts) == 3 else b""
-    if len(raw) != 33 or raw[:1] != ED25519:
+    if len(raw) != 33 or raw[:1] != kind:
         raise BadNote("not an Ed25519 verifier key")
     key = Ed25519PublicKey.from_public_bytes(raw[1:])
-    if key_id(parts[0], key).hex() != parts[1]:
+    if key_id(parts[0], key, kind).hex() != parts[1]:
         raise BadNote("the key id does not belong to this key")
     return parts[0], key
 
@@ -92,16 +92,17 @@ def open_note(note: str, keys: Keys) -> str:
         signature = unb64(parts[2])
         key = keys.get((parts[1], signature[:4]))
         if key is not None:
-            _insist_on_signature(key, signature[4:], text)
+            insist_on_signature(key, signature[4:], text.encode())
             good = True
     if not good:
         raise BadNote("no signature of a known key")
     return text
 
 
-def _insist_on_signature(key: Ed25519PublicKey, signature: bytes, text: str) -> None:
+def insist_on_signature(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> None:
+    """BadNote when it does not fit."""
     try:
-        key.verify(signature, text.encode())
+        key.verify(signature, signed)
     except InvalidSignature:
         raise BadNote("the signature of a known key does not fit the text") from None
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +13,7 @@ from app.evidence.canonical import sha256
 from app.evidence.events import body_of
 from app.evidence.note import BadNote, Head, known, open_checkpoint
 from app.evidence.tree import leaf_hash, levels, tree_of
+from app.evidence.tree import sha256 as sha256_of
 from app.models.evidence import Checkpoint, Event, Node, Pending
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ def check_kept(db: Db, note: str, keys=None) -> Check:
     return Check(name, head.size, tuple(_differs(head, leaves)))
 
 
+def check_all_kept(db: Db, notes: Sequence[str]) -> Check:
+    """The same for several kept checkpoints at once; the first changed event lies after the last that still fits."""
+    checks = sorted((check_kept(db, note) for note in notes), key=lambda check: check.counted)
+    fits = max((check.counted for check in checks if not check.broken), default=0)
+    broken = [place for check in checks for place in check.broken]
+    if first := next((check.counted for check in checks if check.broken and check.counted > fits), 0):
+        broken.insert(0, f"the first changed event is one of {fits} to {first - 1}")
+    return Check("kept checkpoints cover unchanged events", max((check.counted for check in checks), default=0),
+                 tuple(broken))
+
+
 def _own_keys():
     return known((logkey.origin(), logkey.private_key().public_key()))
 
@@ -77,13 +89,15 @@ def _patient(db: Db, now: datetime) -> Check:
 def _leaves(db: Db) -> Check:
     """Indexes 0, 1, 2 … and each hash that of its event's bytes."""
     broken, counted = [], 0
-    for index, kept, body in db.execute(
-            select(Node.idx, Node.hash, Event.body).outerjoin(Event, Event.id == Node.event_id).where(Node.level == 0)
-            .order_by(Node.idx).execution_options(yield_per=5000)):
+    for index, kept, receipt, body in db.execute(
+            select(Node.idx, Node.hash, Node.receipt, Event.body).outerjoin(Event, Event.id == Node.event_id)
+            .where(Node.level == 0).order_by(Node.idx).execution_options(yield_per=5000)):
         if index != counted:
             broken.append(f"leaf {counted}: missing")
         elif body is None or kept != leaf_hash(body.encode()):
             broken.append(f"leaf {index}: not the hash of its event")
+        elif receipt != sha256_of(body.encode()):
+            broken.append(f"leaf {index}: its receipt is not that of its event")
         counted = index + 1
     return Check("leaves are the hashes of the events", counted, tuple(broken))
 

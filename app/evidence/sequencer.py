@@ -14,7 +14,7 @@ from app import clock
 from app.database import Db, reading, transaction
 from app.evidence import logkey
 from app.evidence.note import BadNote, Head, known, open_checkpoint, sign_checkpoint, write_proof
-from app.evidence.tree import TILE, Tree, by_tiles, fold, leaf_hash
+from app.evidence.tree import TILE, Tree, by_tiles, fold, leaf_hash, sha256
 from app.models.evidence import Checkpoint, Event, Node, Pending
 from methodologies.kernel.rules import NotFound, NotOpen
 
@@ -119,8 +119,8 @@ def _append(db: Db, limit: int) -> int:
     if not waiting:
         return 0
     first = tree_size(db)
-    db.execute(insert(Node), [{"level": 0, "idx": first + n, "hash": leaf_hash(body.encode()), "event_id": id}
-                              for n, (id, body) in enumerate(waiting)])
+    db.execute(insert(Node), [{"level": 0, "idx": first + n, "hash": leaf_hash(body.encode()), "event_id": id,
+                               "receipt": sha256(body.encode())} for n, (id, body) in enumerate(waiting)])
     _complete(db, first, first + len(waiting))
     db.execute(delete(Pending).where(Pending.event_id.in_([id for id, _ in waiting])))
     return len(waiting)
@@ -130,7 +130,7 @@ def _complete(db: Db, first: int, size: int) -> None:
     """Write the rows of higher levels whose 256 children are now there."""
     read, level = reader(db), 1
     while lo_to_hi := range(first >> TILE * level, size >> TILE * level):
-        db.execute(insert(Node), [{"level": level, "idx": idx, "event_id": None,
+        db.execute(insert(Node), [{"level": level, "idx": idx, "event_id": None, "receipt": None,
                                    "hash": fold(read(level - 1, idx << TILE, idx + 1 << TILE))} for idx in lo_to_hi])
         level += 1
 

@@ -64,6 +64,8 @@ class Node(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary, comment="SHA-256, 32 bytes")
     event_id: Mapped[int | None] = mapped_column(Serial, ForeignKey("event.id"), unique=True,
                                                  comment="On level 0, the event of this leaf")
+    receipt: Mapped[bytes | None] = mapped_column(
+        LargeBinary, index=True, comment="On level 0, sha256 of the event's bytes: what its actor keeps")
 
 
 class Checkpoint(Base):

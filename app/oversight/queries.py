@@ -23,7 +23,7 @@ from app.papers.designs import design_document, estimate
 from app.papers.periods import worked
 from app.published.queries import is_demonstration, kinds, row_as_read, rows_waiting, settings, shipped_rows
 from methodologies.kernel.published import PublishedRow, PublishedTable
-from methodologies.kernel.rules import NotFound, Refusal
+from methodologies.kernel.rules import NotFound, NotYours, Refusal
 from methodologies.kernel.worksheet import Worksheet
 from workflows.registration import REGISTRATION
 from workflows.settings import OFF, SETTINGS, Setting
@@ -207,6 +207,13 @@ def insist_on_demonstration() -> None:
     with reading() as db:
         if not is_demonstration(db):
             raise NotFound("clock")
+
+
+def insist_on_entering(by: Who) -> None:
+    """NotFound for strangers, NotYours for those who only look."""
+    with reading() as db:
+        if not _reader(db, by).enters:
+            raise NotYours("registry")
 
 
 def _reader(db: Db, by: Who) -> Reader:

@@ -135,6 +135,13 @@ def decline_setting(key: str) -> Response:
     return redirect(url_for("oversight.settings", done="declined"), 303)
 
 
+@bp.post("/log/checkpoints")
+def sign_checkpoint() -> Response:
+    """The log's present head, signed at once."""
+    service.sign_checkpoint(by=signed_in())
+    return redirect(url_for("log.show"), 303)
+
+
 @bp.post("/demo/advance")
 def advance() -> Response:
     """Days pass in a demonstration; anybody who is signed in may let them."""

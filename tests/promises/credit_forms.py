@@ -8,20 +8,13 @@ from sqlalchemy import select
 from app.credits.queries import choice
 from app.credits.views import NOUN
 from app.database import reading
-from app.models.credit import CreditDossier
 from app.models.work import Proposal
 from tests.promises.desk_forms import Form
 from tests.stories import Told
+from tests.visiting import newest_dossier
 
 USE = {"beneficiary": "示范会议组委会", "purpose": "event", "user": "public_body", "use_year": "2026", "abroad": "no",
        "statement": "会议碳中和"}
-
-
-def begun(stage: str) -> str:
-    """The newest dossier of a stage."""
-    with reading() as db:
-        query = select(CreditDossier.ref).where(CreditDossier.stage == stage).order_by(CreditDossier.id.desc())
-        return db.scalar(query) or "none"
 
 
 def shown() -> str:
@@ -35,7 +28,7 @@ def issued(story: Told) -> Iterator[Form]:
     account = "CN00000001"
     serial = str(choice("retirement", account, story.who["owner1"]).held[-1].block)
     yield Form("owner1", f"/{NOUN}", "/retirements", {"account": account, "serial": serial, "tonnes": "10"})
-    of = f"/retirements/{begun('retirement')}"
+    of = f"/retirements/{newest_dossier('retirement')}"
     yield Form("owner1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/request", USE)
     yield Form("owner2", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/confirm", {"digest": shown()})
     yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/take_up")

@@ -26,7 +26,7 @@ from app.models.party import Person
 from app.models.reduction import Period
 from app.reports import service as reports
 from app.web import create_app
-from tests.visiting import admit
+from tests.visiting import admit, newest_dossier
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PEOPLE = (
@@ -46,6 +46,7 @@ PEOPLE = (
 )
 OTHERS = {
     "n": "1",
+    "level": "0",
     "share": "1",
     "chapter": "accounting",
     "name": "readings",
@@ -72,9 +73,8 @@ def house(told):
     story.refs["report"], OTHERS["word"] = reports.file(said, by=story.who["public1"], today=story.today,
                                                         key="report-for-all")
     owner, first = story.who["owner1"], credits.choice("retirement", "CN00000001", story.who["owner1"]).held[0]
-    story.refs["retirement"] = credit_service.begin(
-        "retirement", "CN00000001", [Pick(str(first.block), "10")], by=owner, today=story.today,
-        key="retirement-for-all")
+    credit_service.begin("retirement", "CN00000001", [Pick(str(first.block), "10")], by=owner, today=story.today,
+                         key="retirement-for-all")
     return story, create_app()
 
 
@@ -111,8 +111,9 @@ def objects(story) -> dict[str, str]:
         "approvals": approval,
         "reports": story.refs.get("report", "none"),
         "registered-projects": story.refs["project"],
-        "retirements": story.refs["retirement"],
+        "retirements": newest_dossier("retirement"),
         "credits": "CN00000001",
+        "log": "000.p/1",
     }
 
 
