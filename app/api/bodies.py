@@ -7,6 +7,8 @@ from typing import Any
 from methodologies.kernel.rules import INPUT, Broken, Refused, Unreadable
 
 DOCUMENT = {"template", "sections", "inputs", "parameters", "levels"}
+CHOSEN = {"account", "picks", "total"}
+PICK = {"serial", "tonnes"}
 
 
 class NoRevision(Refused):
@@ -41,6 +43,27 @@ def document(body: Any) -> dict[str, Any]:
     if wrong:
         raise Unreadable(*wrong)
     return body
+
+
+def chosen(body: Any) -> tuple[str, list[dict[str, str]], str]:
+    """(account, picks, total): which serials of an account, or how many tonnes of it. Else Unreadable."""
+    if not isinstance(body, dict):
+        raise Unreadable(_at("", "应为 JSON 对象。", "A JSON object is asked for."))
+    picks = body.get("picks", [])
+    wrong = [_at(f"/{name}", "没有这一项。", "There is no such part.") for name in body.keys() - CHOSEN]
+    wrong += [_text(f"/{name}") for name in ("account", "total") if not isinstance(body.get(name, ""), str)]
+    if not isinstance(picks, list):
+        wrong.append(_at("/picks", "应为数组。", "A list is asked for."))
+        picks = []
+    for n, pick in enumerate(picks):
+        wrong += _texts(pick, f"/picks/{n}")
+        if isinstance(pick, dict):
+            more = pick.keys() - PICK
+            wrong += [_at(f"/picks/{n}/{name}", "没有这一项。", "There is no such part.") for name in more]
+            wrong += [_text(f"/picks/{n}/serial")] if "serial" not in pick else []
+    if wrong:
+        raise Unreadable(*wrong)
+    return body.get("account", "").strip(), picks, body.get("total", "")
 
 
 def revision(header: str | None) -> int:

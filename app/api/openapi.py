@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from app.credits.queries import NOUNS as CREDITS
 from workflows.engine import Ask, Move
 from workflows.lifecycle import STAGES, caused
 
@@ -13,14 +14,16 @@ STAGES_OF = {"applications": ("registration",), "reductions": ("issuance",), "pe
              "engagements": ("validation", "verification"), "account-applications": ("account",),
              "approvals": ("approval",), "registered-projects": ("project",),
              "sanction-cases": ("sanction",), "sanction-measures": ("measure",),
-             "reports": ("report",), "mandates": ("mandate",), "comments": ("comment",)}
+             "reports": ("report",), "mandates": ("mandate",), "comments": ("comment",),
+             **{noun: (stage,) for noun, stage in CREDITS.items()}}
 WORDS = {"applications": "Project applications 项目申请", "reductions": "Reduction applications 减排量申请",
          "periods": "Accounting periods 核算期", "engagements": "Engagements 委托",
          "account-applications": "Registry accounts 登记账户", "approvals": "Approvals of bodies 机构批准",
          "registered-projects": "Registered projects 已登记项目", "sanction-cases": "Sanction cases 处罚与处理案件",
          "sanction-measures": "Measures of a sanction 处罚与处理措施",
          "reports": "Reports of fraud 举报", "mandates": "Mandates 授权书",
-         "comments": "Public comments 公众意见"}
+         "comments": "Public comments 公众意见",
+         **{noun: f"{STAGES[stage].en} {STAGES[stage].zh}" for noun, stage in CREDITS.items()}}
 DRAFTS = ("applications", "reductions")
 PROBLEM = {"type": "object", "required": ["type", "title_zh", "title_en", "status", "problems"], "properties": {
     "type": {"type": "string"}, "title_zh": {"type": "string"}, "title_en": {"type": "string"},
@@ -131,6 +134,8 @@ def _dossiers() -> dict[str, Any]:
     for noun, words in WORDS.items():
         paths[f"/{noun}"] = {"get": _read(f"{words}: those you may see", [AFTER])}
         paths[f"/{noun}/{{ref}}"] = {"get": _read(f"{words}: fields, offers, reasons why not", [REF])}
+        if noun in CREDITS:
+            paths[f"/{noun}"]["post"] = _begin(words)
         if noun in DRAFTS:
             paths[f"/{noun}/{{ref}}/draft"] = _draft(words)
         for trigger, moves in _triggers(noun).items():
@@ -183,6 +188,16 @@ def _ask(ask: Ask) -> dict[str, Any]:
         said["format"] = "date"
     if ask.kind == "integer":
         said["pattern"] = "^[0-9]{1,9}$"
+    return said
+
+
+def _begin(words: str) -> dict[str, Any]:
+    said = _post(f"{words}: begin one about serials of an account, or about a total of tonnes",
+                 (Ask("account", "登记账户", "Registry account"), Ask("total", "总量", "Tonnes", required=False)))
+    pick = {"type": "object", "required": ["serial"], "additionalProperties": False, "properties": {
+        "serial": {"type": "string"}, "tonnes": {"type": "string", "pattern": "^[0-9]{0,9}$"}}}
+    said["requestBody"]["content"]["application/json"]["schema"]["properties"]["picks"] = {
+        "type": "array", "items": pick}
     return said
 
 

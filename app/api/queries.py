@@ -11,12 +11,15 @@ from sqlalchemy import or_, select, union_all
 
 from app import access, agency, deadlines, moves
 from app.access import Who
+from app.credits import queries as credits
 from app.database import Db, reading
 from app.engagement.dossier import OUTSIDE
 from app.engagement.items import items
 from app.models.account import AccountDossier
 from app.models.approval import Approval
+from app.models.credit import LETTERS, CreditDossier
 from app.models.engagement import Engagement
+from app.models.ledger import Account
 from app.models.mandate import Mandate
 from app.models.notice import Comment, Notice
 from app.models.party import Organisation
@@ -30,6 +33,7 @@ from app.notices.queries import notice_of
 from app.papers.queries import attachments_of, current_draft, versions_of
 from app.parties.plain import plain
 from app.rooms import Offer
+from methodologies.kernel.rules import NotFound
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor
 
@@ -39,16 +43,19 @@ SEE_ALL = {"operator", "national_administrator", "auditor"}
 
 @dataclass(frozen=True)
 class Noun:
-    """A kind of dossier: its model, its own fields, and the column that says whose it is."""
+    """A kind of dossier: its model, its own fields, and with what its refs begin where a model has several kinds."""
     model: Any
     fields: Callable[[Db, Any, frozenset[Actor]], dict[str, Any]]
+    letters: str = ""
 
 
 def listed(noun: str, by: Who, after: str) -> tuple[list[dict[str, Any]], str]:
     """(dossiers that `by` may see, newest first; the ref to go on after, empty on the last page)."""
     model = NOUNS[noun].model
     with reading() as db:
-        query = select(model).where(model.ref < after) if after else select(model)
+        query = select(model).where(model.ref.startswith(NOUNS[noun].letters))
+        if after:
+            query = query.where(model.ref < after)
         found = db.scalars(_near(db, query, model, by).order_by(model.ref.desc()).limit(ROWS + 1)).all()
         rows = [{"ref": row.ref, "state": plain(moves.state_of(row)), "href": f"/api/v1/{noun}/{row.ref}"}
                 for row in found[:ROWS] if access.actors_of(db, by, row)]
@@ -57,6 +64,7 @@ def listed(noun: str, by: Who, after: str) -> tuple[list[dict[str, Any]], str]:
 
 def dossier(noun: str, ref: str, by: Who, today: date) -> dict[str, Any]:
     """The dossier's fields, its state, what `by` may do now and why not. NotFound when absent or not theirs to see."""
+    insist(noun, ref)
     with reading() as db:
         row = moves.look(db, NOUNS[noun].model, ref, by)
         proposal, may_confirm, may_decline = moves.may_confirm(db, row, by)
@@ -77,6 +85,12 @@ def dossier(noun: str, ref: str, by: Who, today: date) -> dict[str, Any]:
                 "may_confirm": may_confirm, "may_decline": may_decline},
             "offers": [_offer(noun, ref, offer) for offer in moves.offers(db, row, by, today)],
         }
+
+
+def insist(noun: str, ref: str) -> None:
+    """NotFound for a ref of another kind."""
+    if not ref.startswith(NOUNS[noun].letters):
+        raise NotFound(ref)
 
 
 def draft(noun: str, ref: str, by: Who) -> tuple[dict[str, Any], int]:
@@ -124,6 +138,8 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if model is FraudReport:
         return query.where(or_(FraudReport.applicant_id == by.id, FraudReport.office.in_(
             access.kinds_of(db, duties).values())))
+    if model is CreditDossier:
+        return query.join(Account, Account.id == CreditDossier.account_id).where(credits.near(db, by, LETTERS))
     if model in (Project, SanctionCase, SanctionMeasure):
         return query                                    # few, and seen by offices as well: each row is asked itself
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
@@ -256,10 +272,15 @@ def _comment(db: Db, row: Comment, actors: frozenset[Actor]) -> dict[str, Any]:
             **({"by": row.person.name} if actors & SEE_NAMES else {})}
 
 
+def _credit(db: Db, row: CreditDossier, actors: frozenset[Actor]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in credits.programmed(db, row).items()}
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
     "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval),
     "registered-projects": Noun(Project, _project), "sanction-cases": Noun(SanctionCase, _case),
     "sanction-measures": Noun(SanctionMeasure, _measure), "reports": Noun(FraudReport, _report),
-    "mandates": Noun(Mandate, _mandate), "comments": Noun(Comment, _comment)}
+    "mandates": Noun(Mandate, _mandate), "comments": Noun(Comment, _comment),
+    **{noun: Noun(CreditDossier, _credit, f"{LETTERS[stage]}-") for noun, stage in credits.NOUNS.items()}}

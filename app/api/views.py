@@ -4,6 +4,7 @@ Every refusal is application/problem+json (app/web.py).
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,6 +14,9 @@ from app.accounts import service as accounts
 from app.api import bodies, queries
 from app.api.openapi import description
 from app.approvals import service as approvals
+from app.credits import service as credits
+from app.credits.queries import NOUNS as CREDITS
+from app.credits.ranges import Pick
 from app.engagement import service as engagement
 from app.issuance import service as issuance
 from app.mandates import service as mandates
@@ -32,10 +36,15 @@ MOVES = {"applications": registration.move, "reductions": issuance.move, "engage
          "periods": monitoring.move, "account-applications": accounts.move,
          "approvals": approvals.move, "registered-projects": projects.move, "sanction-cases": sanctions.move,
          "sanction-measures": sanctions.move_measure, "reports": reports.move,
-         "mandates": mandates.move, "comments": handling.move}
+         "mandates": mandates.move, "comments": handling.move, **dict.fromkeys(CREDITS, credits.move)}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
-NOUN = ("any(applications, reductions, engagements, periods, 'account-applications', approvals, "
-        "'registered-projects', 'sanction-cases', 'sanction-measures', reports, mandates, comments)")
+
+
+def _any(nouns: Iterable[str]) -> str:
+    return "any({})".format(", ".join(f"'{noun}'" if "-" in noun else noun for noun in nouns))
+
+
+NOUN, CREDIT = _any(MOVES), _any(CREDITS)
 DRAFTED = "any(applications, reductions)"
 
 
@@ -68,9 +77,19 @@ def dossier(noun: str, ref: str) -> Response:
 @bp.post(f"/<{NOUN}:noun>/<ref>/moves/<trigger>")
 def move(noun: str, ref: str, trigger: str) -> Response:
     """Take or propose a move; the same Idempotency-Key again gives the same answer."""
+    queries.insist(noun, ref)
     said = bodies.payload(request.get_json() if request.get_data() else None)
     done = MOVES[noun](ref, trigger, by=signed_in(), today=beijing_today(), key=call_key(), payload=said)
     return jsonify(plain(done))
+
+
+@bp.post(f"/<{CREDIT}:noun>")
+def begin(noun: str) -> Response:
+    """{"account", "total"} or {"account", "picks": [{"serial", "tonnes"}]}: a draft about these serials."""
+    account, picks, total = bodies.chosen(request.get_json())
+    ref = credits.begin(CREDITS[noun], account, [Pick(**each) for each in picks], total=total, by=signed_in(),
+                        today=beijing_today(), key=call_key())
+    return jsonify(ref=ref, href=f"/api/v1/{noun}/{ref}")
 
 
 @bp.get(f"/<{DRAFTED}:noun>/<ref>/draft")

@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app import access, moves
 from app.access import Who
@@ -114,12 +116,8 @@ def listing(kind: str, by: Who) -> Listing:
     if kind and kind not in LETTERS:
         raise NotFound(kind)
     with reading() as db:
+        query = select(CreditDossier).join(Account).where(near(db, by, [kind] if kind else LETTERS))
         duties = access.duties_of(db, by)
-        homes = [home for home, duty in duties if duty in ("initiator", "confirmer") and home]
-        seen = [stage for stage in LETTERS if kind in ("", stage) and _looks(db, by, STAGES[stage])]
-        query = select(CreditDossier).join(Account).where(
-            or_(CreditDossier.stage.in_(seen), Account.organisation_id.in_(homes),
-                CreditDossier.counterparty_id.in_(homes)))
         if kind:
             query = query.where(CreditDossier.stage == kind)
         rows = db.scalars(query.order_by(CreditDossier.id.desc()).limit(ROWS * 2))
@@ -130,6 +128,14 @@ def listing(kind: str, by: Who) -> Listing:
         accounts = tuple((account.number, Named(home.name_zh, home.name_en, home.credit_code)) for account, home in own)
         return Listing(kind, lines, accounts,
                        tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS))
+
+
+def near(db: Db, by: Who, stages: Iterable[str]) -> ColumnElement[bool]:
+    """Which dossiers of these stages may be a reader's: by office, account, or as the other side. Join Account."""
+    homes = [home for home, duty in access.duties_of(db, by) if duty in ("initiator", "confirmer") and home]
+    seen = [stage for stage in stages if _looks(db, by, STAGES[stage])]
+    return or_(CreditDossier.stage.in_(seen), Account.organisation_id.in_(homes),
+               CreditDossier.counterparty_id.in_(homes))
 
 
 def _kind(db: Db, by: Who, stage: Stage) -> Kind:
@@ -154,6 +160,16 @@ def choice(kind: str, account_no: str, by: Who) -> Choice:
             raise NotFound(account_no)
         held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL)
         return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home), held, office)
+
+
+def programmed(db: Db, row: CreditDossier) -> dict[str, Any]:
+    """The same dossier as fields for programs; effects: what each step from here would do, by trigger."""
+    onwards = STAGES[row.stage].moves_from(moves.state_of(row))
+    shown = {move.trigger: preview(db, row, move.trigger, {}) for move in onwards}
+    line = _line(db, row)
+    return {"account": line.account, "holder": line.holder, "other": line.other, "said": dict(row.said),
+            "tonnes": line.tonnes, "opened_on": row.opened_on, "ended_on": row.ended_on, "ranges": _ranges(db, row),
+            "effects": {trigger: effects for trigger, effects in shown.items() if effects}}
 
 
 def show(ref: str, *, by: Who, today: date) -> Dossier:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from app import clock, database, jobs, worker
 from app.certificates import check, trust
-from app.certificates.keys import establish_demonstration, folder, trust_file
+from app.certificates.keys import establish_demonstration, folder, make_demonstration_keys, trust_file
 from app.database import reading, transaction
 from app.evidence import events, logkey, sequencer
 from app.evidence.documents import store
@@ -198,9 +198,26 @@ def test_no_page_is_made_under_other_keys_than_those_that_are_pinned(db_url):
     kept = count(DailySummary), count(Event)
     trust_file().write_text(json.dumps(other | {"root_certificate": other["root_certificate"].replace("M", "N", 1)}))
 
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refusal:
         service.make(ON)
 
+    assert [b.rule.id for b in refusal.value.broken] == ["INPUT"]
+    assert (count(DailySummary), count(Event)) == kept
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_page_that_our_own_check_refuses_is_not_kept(db_url, tmp_path):
+    a_day_of_acts()
+    make_demonstration_keys(tmp_path / "others", clock.now())
+    seal = folder() / "seal.key"
+    seal.chmod(0o600)
+    seal.write_bytes((tmp_path / "others" / "seal.key").read_bytes())
+    kept = count(DailySummary), count(Event)
+
+    with pytest.raises(Refusal) as refusal:
+        service.make(ON)
+
+    assert [b.rule.id for b in refusal.value.broken] == ["SUMMARY-CHECK"]
     assert (count(DailySummary), count(Event)) == kept
 
 

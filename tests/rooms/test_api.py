@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from app.api.openapi import description
+from app.credits import queries
 from app.moves import ROOMS
 from app.registration import service as registration
 from app.web import create_app
@@ -137,6 +138,54 @@ def test_a_drafts_etag_goes_up_with_each_save(told, program):
     assert (saved.status_code, read.headers["ETag"], saved.headers["ETag"]) == (204, '"1"', '"2"')
 
 
+def test_a_program_retires_credits_as_its_owner_would_on_the_pages(told, program):
+    story = told("issued")
+    first, second, office = (program(story, name) for name in ("owner1", "owner2", "registry1"))
+    key, asked = uuid.uuid4().hex, {"account": "CN00000001", "total": "120"}
+    use = {"beneficiary": "示范会议组委会", "purpose": "event", "user": "other", "use_year": "2026", "abroad": "no",
+           "statement": "会议碳中和"}
+
+    begun = [first.send("POST", "/retirements", asked, Idempotency_Key=key) for _ in range(2)]
+    at = f"/retirements/{begun[0].json['ref']}"
+    proposed = first.move(f"{at}/moves/request", **use)
+    second.move(f"{at}/moves/confirm")
+    office.move(f"{at}/moves/take_up")
+    seen = office.get(at).json
+    office.move(f"{at}/moves/retire")
+
+    assert begun[0].json == begun[1].json and proposed.json["proposed"]
+    assert [(e["ranges"], e["tonnes"], e["then"][1], e["ends"]) for e in seen["effects"]["retire"]] == [
+        (1, 120, "retired", True)]
+    done = second.get(at).json
+    assert done["state"]["key"] == "retired" and [r["state_key"] for r in done["ranges"]] == ["retired"]
+    assert [row["ref"] for row in second.get("/retirements").json["items"]] == [done["ref"]]
+    assert second.get("/pledges").json["items"] == []
+    assert second.get(f"/pledges/{done['ref']}").status_code == 404
+    assert second.move(f"/pledges/{done['ref']}/moves/retire").status_code == 404
+
+
+def test_every_wrong_place_of_a_choice_of_serials_is_named_at_once(told, program):
+    story = told("issued")
+    owner = program(story, "owner1")
+
+    said = owner.send("POST", "/retirements", {
+        "account": 7, "state": "retired", "picks": [{"tonnes": "5"}, {"serial": 1, "hi": "2"}, "x"]},
+        Idempotency_Key=uuid.uuid4().hex)
+    unheld = owner.send("POST", "/retirements", {"account": "CN00000001", "picks": [{"serial": "x", "tonnes": "0"}]},
+                        Idempotency_Key=uuid.uuid4().hex)
+    held = str(queries.choice("retirement", "CN00000001", story.who["owner1"]).held[0].block)
+    twice = owner.send("POST", "/retirements", {"account": "CN00000001", "picks": [
+        {"serial": held, "tonnes": "5"}, {"serial": held, "tonnes": "1"}]}, Idempotency_Key=uuid.uuid4().hex)
+    stranger = program(story, "stranger").send("POST", "/retirements", {"account": "CN00000001", "total": "1"},
+                                               Idempotency_Key=uuid.uuid4().hex)
+
+    assert said.status_code == 400 and {p["where"] for p in said.json["problems"]} == {
+        "/account", "/state", "/picks/0/serial", "/picks/1/serial", "/picks/1/hi", "/picks/2"}
+    assert (unheld.status_code, unheld.json["problems"][0]["where"]) == (422, "/picks/0/serial")
+    assert [(p["rule"], p["where"]) for p in twice.json["problems"]] == [("LEDGER-CHOSEN", "/picks/1")]
+    assert stranger.status_code == 404
+
+
 def test_the_description_lists_every_move_of_every_table(told, program):
     told("noticed")
     client = create_app().test_client()
@@ -156,6 +205,7 @@ def test_the_description_lists_every_move_of_every_table(told, program):
         "sanction": "sanction-cases",
         "measure": "sanction-measures",
         "comment": "comments",
+        "retirement": "retirements",
     }
     assert set(nouns) == set(ROOMS)                     # a table that no room serves yet has no address
     for stage in (STAGES[name] for name in nouns):
