@@ -2,19 +2,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from app import access, moves
 from app.access import Who
 from app.credits.effects import Shown, preview
+from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
 from app.database import Db, reading
 from app.ledger.pieces import Piece
 from app.ledger.queries import Held, holdings_of
-from app.models.credit import LETTERS, CreditDossier
+from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
@@ -28,10 +31,10 @@ from workflows.engine import Actor, Ask, Stage, State
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
-NOUNS = {"retirements": "retirement", "surrenders": "surrender", "pledges": "pledge", "freezes": "freeze",
-         "suspensions": "suspension", "transfers": "transfer", "market-moves": "market_move"}
-NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
-HAPPENED = {"opened": ("选定编号区段", "Serials chosen")}
+HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
+            "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
+                          "An act that outranks it took credits; its lien on them fell")}
+MORE: dict[str, Callable[[Db, CreditDossier], Any]] = {"freeze": queue_of}     # what a stage's own page adds
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 
@@ -73,13 +76,16 @@ class Listing:
 
 @dataclass(frozen=True)
 class Choice:
-    """What can be chosen of an account: its ranges that are not at an end."""
+    """What can be chosen of an account: its ranges that are not at an end. by_total: an amount will do; by_hand: the
+    reader does not see what it holds and writes serials down; whole: all of it is taken."""
     stage: Stage
     action: str
     account: str
-    holder: Named
+    holder: Named | None
     held: tuple[Held, ...]
     by_total: bool
+    by_hand: bool
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ class Dossier:
     turn: tuple[Actor, ...]
     deadlines: tuple[Due, ...]
     history: tuple[Happened, ...]
+    more: Any
 
 
 def listing(kind: str, by: Who) -> Listing:
@@ -149,11 +156,16 @@ def choice(kind: str, account_no: str, by: Who) -> Choice:
         if found is None:
             raise NotFound(account_no)
         account, home = found
-        office = bool(_beginners(stage) & _as_office(db, by, stage))
-        if not office and (home.id, "initiator") not in access.duties_of(db, by):
+        duties, first = access.duties_of(db, by), _beginners(stage)
+        office = first & _as_office(db, by, stage)
+        own = (home.id, "initiator") in duties
+        other = Actor.COUNTERPARTY_INITIATOR in first and any(duty == "initiator" and at for at, duty in duties)
+        if not office and not own and not other:
             raise NotFound(account_no)
-        held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL)
-        return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home), held, office)
+        sees = own or bool(office - {Actor.COURT_DESK})
+        held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL) if sees else ()
+        return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home) if sees or office else None, held,
+                      bool(office), other and not sees, kind == "suspension")
 
 
 def show(ref: str, *, by: Who, today: date) -> Dossier:
@@ -168,7 +180,8 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
-            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED))
+            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED),
+            more=MORE[row.stage](db, row) if row.stage in MORE else None)
 
 
 def href(stage: str, ref: str) -> str:

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app import access, clock, moves
 from app.access import CLOCK, Who
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
+    freeze,
     retirement,
+    suspension,
 )
-from app.credits.ranges import Pick, chosen, lock
+from app.credits.ranges import Pick, chosen, everything, lock
 from app.database import Db, reading, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
@@ -44,7 +46,9 @@ def begin(stage: str, account_no: str, picks: Sequence[Pick], *, total: str = ""
         if account is None:
             raise NotFound(account_no)
         row = _draft(db, STAGES[stage], account, by, today)
-        spans = chosen(db, account, picks, total)
+        if row.begun_by == "other":                     # who holds how much is not told by trying amounts
+            total = ""
+        spans = everything(db, account) if stage == "suspension" else chosen(db, account, picks, total)
         row.ref = next_ref(db, CreditDossier, LETTERS[stage], today.year)
         db.add(row)
         db.flush()
