@@ -22,11 +22,13 @@ from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
 from app.papers.history import Happened, history_of
+from app.papers.queries import Attached, attached
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.proposals import open_proposal
 from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
+from workflows.documents import Slot, slots_of
 from workflows.engine import Actor, Ask, Stage, State
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
@@ -113,6 +115,8 @@ class Dossier:
     turn: tuple[Actor, ...]
     deadlines: tuple[Due, ...]
     history: tuple[Happened, ...]
+    papers: tuple[Attached, ...]
+    slots: tuple[Slot, ...]
     more: Any
 
 
@@ -180,8 +184,16 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
-            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED),
-            more=MORE[row.stage](db, row) if row.stage in MORE else None)
+            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED), papers=attached(db, row),
+            slots=_slots(db, row, by), more=MORE[row.stage](db, row) if row.stage in MORE else None)
+
+
+def _slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:
+    """The documents that this reader may attach now."""
+    may = {actor for move in STAGES[row.stage].moves_from(moves.state_of(row)) for actor in move.actors}
+    if not may & access.actors_of(db, by, row) or open_proposal(db, row.ref):
+        return ()
+    return slots_of(row.stage)
 
 
 def href(stage: str, ref: str) -> str:

@@ -13,6 +13,7 @@ from app.credits import (  # noqa: F401  (each takes over its stage when it is i
     freeze,
     retirement,
     suspension,
+    transfer,
 )
 from app.credits.ranges import Pick, chosen, everything, lock
 from app.database import Db, reading, transaction
@@ -21,8 +22,11 @@ from app.evidence.refs import next_ref
 from app.models.credit import LETTERS, CreditDossier, CreditRange
 from app.models.ledger import Account
 from app.models.party import Organisation
+from app.papers import service as papers
+from app.proposals import open_proposal
 from app.rooms import Outcome
-from methodologies.kernel.rules import NotFound, NotYours, Refused
+from methodologies.kernel.rules import INPUT, NotFound, NotOpen, NotYours, Refusal, Refused
+from workflows.documents import slots_of
 from workflows.engine import Actor, Stage
 from workflows.lifecycle import STAGES
 
@@ -101,6 +105,24 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
         row = moves.find(db, CreditDossier, ref, by, key)
         lock(db, row)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
+    """A paper of the dossier, by whoever may take its next step. Gives back the attachment's ref."""
+    with transaction() as db:
+        row = moves.find(db, CreditDossier, ref, by)
+        stage, state = STAGES[row.stage], moves.state_of(row)
+        may = {actor for each in stage.moves_from(state) for actor in each.actors}
+        if not may & access.actors_of(db, by, row):
+            raise NotYours(ref)
+        if open_proposal(db, ref):
+            raise NotOpen(ref)
+        if slot not in {each.key for each in slots_of(stage.name)}:
+            raise Refusal(INPUT.at("/slot", "该业务没有这个文件项。", "There is no such document slot here."))
+        file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
+        events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
+                     facts={"by": by.id, "attachment": file.ref, "slot": slot, "sha256": file.sha256})
+        return file.ref
 
 
 def end_due(today: date) -> int:
