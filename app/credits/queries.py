@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 
 from app import access, moves
 from app.access import Who
+from app.credits.cancellation import debt_of
 from app.credits.effects import Shown, preview
 from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
@@ -36,7 +37,8 @@ from workflows.lifecycle import STAGES
 HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
             "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
                           "An act that outranks it took credits; its lien on them fell")}
-MORE: dict[str, Callable[[Db, CreditDossier], Any]] = {"freeze": queue_of}     # what a stage's own page adds
+MORE: dict[str, Callable[[Db, CreditDossier], Any]] = {     # what a stage's own page adds
+    "freeze": queue_of, "cancellation": debt_of}
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 
@@ -79,7 +81,7 @@ class Listing:
 @dataclass(frozen=True)
 class Choice:
     """What can be chosen of an account: its ranges that are not at an end. by_total: an amount will do; by_hand: the
-    reader does not see what it holds and writes serials down; whole: all of it is taken."""
+    reader does not see what it holds and writes serials down; whole: all of it is taken; by_order: an amount alone."""
     stage: Stage
     action: str
     account: str
@@ -88,6 +90,7 @@ class Choice:
     by_total: bool
     by_hand: bool
     whole: bool
+    by_order: bool
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def choice(kind: str, account_no: str, by: Who) -> Choice:
         sees = own or bool(office - {Actor.COURT_DESK})
         held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL) if sees else ()
         return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home) if sees or office else None, held,
-                      bool(office), other and not sees, kind == "suspension")
+                      bool(office), other and not sees, kind == "suspension", kind == "cancellation")
 
 
 def show(ref: str, *, by: Who, today: date) -> Dossier:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.database import Db
 
 SETTLED = ("closed", "dismissed")                       # states of a case
+CANCELLING = ("order_cancel", "force_cancel", "return_shortage")
 DUE = ("ordered", "overdue")                            # states of a measure that waits to be carried out
 
 
@@ -36,15 +37,17 @@ def _case_is_open(db: Db, home: int | None) -> bool:
 
 
 def _cancel_left(db: Db, home: int | None) -> int:
-    """Tonnes of ordered cancellations that are still due; the forced one takes the place of the one not obeyed."""
+    """Tonnes of ordered cancellations that are still due, with what is owed of them; the forced one takes the place of
+    the one not obeyed."""
     due = db.execute(select(SanctionMeasure.case_id, SanctionMeasure.kind, func.sum(SanctionMeasure.quantity))
                      .join(SanctionCase).where(SanctionCase.respondent_id == home, SanctionMeasure.state.in_(DUE),
-                                               SanctionMeasure.kind.in_(("order_cancel", "force_cancel")))
+                                               SanctionMeasure.kind.in_(CANCELLING))
                      .group_by(SanctionMeasure.case_id, SanctionMeasure.kind)).tuples()
     by_case: dict[int, dict[str, int]] = {}
     for case, kind, tonnes in due:
         by_case.setdefault(case, {})[kind] = int(tonnes)
-    return sum(each.get("force_cancel", each.get("order_cancel", 0)) for each in by_case.values())
+    return sum(each.get("force_cancel", each.get("order_cancel", 0)) + each.get("return_shortage", 0)
+               for each in by_case.values())
 
 
 def _all_of_it(db: Db, row: CreditDossier, said: Said) -> list[Span]:

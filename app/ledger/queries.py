@@ -112,7 +112,9 @@ ACTS = {"issue": ("签发", "Issued"), "transfer": ("转移", "Transferred"), "r
         "suspend": ("暂停交易", "Trading suspended"), "resume": ("恢复交易", "Trading resumed"),
         "transfer_begun": ("过户审核，暂不可动用", "Held for a transfer"),
         "transfer_refused": ("不予过户，恢复可用", "Transfer refused, released"),
-        "force_cancel": ("强制注销", "Cancelled by force"), "correct": ("更正（冲正）", "Corrected")}
+        "force_cancel": ("强制注销", "Cancelled by force"),
+        "return_shortage": ("退回差额，强制注销", "Shortage returned, cancelled"),
+        "correct": ("更正（冲正）", "Corrected")}
 
 
 @dataclass(frozen=True)

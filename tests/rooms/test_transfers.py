@@ -107,6 +107,16 @@ def test_succession_does_not_pass_a_freeze_and_nobody_passes_credits_to_itself(l
     assert wrong == [("R-116c", "/receiver"), ("R-116d", "/ranges/0")]
 
 
+def test_nobody_claims_serials_that_the_account_does_not_hold_or_the_same_ones_twice(lite):
+    first = str(queries.choice("transfer", account_no(lite), lite.who["owner1"]).held[0].block)
+    not_there, twice = ([Pick(first.replace("-2024-", "-2031-"))], [Pick(first, "5"), Pick(first, "7")])
+    begin = lambda picks: service.begin("transfer", account_no(lite), picks, by=lite.who["stranger"], today=lite.today,
+                                        key=uuid.uuid4().hex)
+
+    assert broken(lambda: begin(not_there)) == [("LEDGER-CHOSEN", "/picks/0/serial")]
+    assert broken(lambda: begin(twice)) == [("LEDGER-CHOSEN", "/picks/1")]
+
+
 def test_a_proof_is_attached_by_whose_step_it_is_and_into_its_slots_alone(lite):
     ref = begun(lite, "owner1")
 
