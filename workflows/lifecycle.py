@@ -8,7 +8,9 @@ from datetime import date
 from methodologies.kernel.rules import Rule
 from workflows.approval import APPROVAL
 from workflows.calendar import CALENDAR, Calendar, Due, Term, Window
+from workflows.cancellation import CANCELLATION
 from workflows.comments import COMMENT, COMMENTING
+from workflows.correction import CORRECTION
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
 from workflows.freeze import FREEZE, SUSPENSION
@@ -36,7 +38,8 @@ STAGES: Mapping[str, Stage] = {
     each.name: each for each in (
         REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL, COMMENT, PROJECT, SANCTION,
         MEASURE,
-        RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, MARKET_MOVE, ORDER, SETTLEMENT, BINDING,
+        RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, CANCELLATION, CORRECTION, MARKET_MOVE, ORDER,
+        SETTLEMENT, BINDING,
         REPORT, MANDATE)}
 
 
@@ -46,7 +49,7 @@ class Next:
     kind: str                           # "open" or "move"
     stage: str
     trigger: str = ""                   # of the move; empty when a row opens
-    on: str = "application"             # "application", "engagement", "period": seen from the row that just moved
+    on: str = "application"             # "application", "engagement", "period", "account": seen from what moved
 
 
 _UPLOAD = {"validation": "registration", "verification": "issuance"}
@@ -62,12 +65,13 @@ _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
     **{("issuance", trigger): (Next("move", "monitoring", "release", "period"),) for trigger in _FREES},
     **{(work, f"issue_{word}"): (Next("move", filing, f"upload_{word}", "application"),)
        for work, filing in _UPLOAD.items() for word in ("positive", "negative")},
+    ("cancellation", "cancel_short"): (Next("open", "measure", on="account"),),
 }
 
 LEDGER_ACTS: Mapping[str, frozenset[str]] = {           # moves that bring, take or end credits
     "issuance": frozenset({"issue"}), "account": frozenset({"close"})}
-OF_HOLDINGS = frozenset({"retirement", "surrender", "pledge", "freeze", "transfer", "market_move", "order",
-                         "settlement"})                 # tables whose every move is one
+OF_HOLDINGS = frozenset({"retirement", "surrender", "pledge", "freeze", "transfer", "cancellation", "correction",
+                         "market_move", "order", "settlement"})                 # tables whose every move is one
 
 
 def is_ledger_act(stage_name: str, trigger: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import clock, moves
 from app.credits.ranges import as_spans, pieces_of
-from app.ledger import acts
+from app.ledger import acts, fallen
 from app.ledger.pieces import Change, Piece, Span, Unfit
 from app.models.credit import CreditDossier
 from app.models.ledger import Account
@@ -86,11 +86,14 @@ def _taking(stage: Stage, effect: Effect | None, more: Any) -> Callable[[Db, Cre
 def _act(db: Db, row: CreditDossier, effect: Effect, taken: Taken) -> dict[str, Any]:
     """Carry it out; a dossier whose lien has gone from all its serials leaves nothing to do."""
     spans = effect.spans(db, row, row.said)
+    if not spans:
+        return {}
     act_id = acts.new_id()
     facts = {"dossier": row.ref, **(effect.with_it(db, row, taken, act_id) if effect.with_it else {})}
     act = acts.reshape(db, key=taken.key, kind=effect.kind, subject=row.ref, spans=spans,
                        change=effect.change(db, row, row.said), on=taken.today, at=clock.now(), facts=facts,
                        act_id=act_id)
+    fallen.tell(db, act, taken.today, besides=row.ref)
     return {"act": act.id}
 
 
@@ -103,7 +106,7 @@ def preview(db: Db, row: CreditDossier, trigger: str, payload: Payload) -> tuple
     try:
         change = effect.change(db, row, said)
         spans = effect.spans(db, row, said)
-        pairs = [(part, change(part)) for part in acts.parts_in(db, spans)]
+        pairs = [(part, change(part)) for part in acts.parts_in(db, spans)] if spans else []
     except (Unfit, LookupError, ValueError):            # what it asks for is not given yet
         return ()
     return tuple(_summed(db, pairs))

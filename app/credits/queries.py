@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,29 +11,34 @@ from sqlalchemy import ColumnElement, or_, select
 
 from app import access, moves
 from app.access import Who
+from app.credits.cancellation import debt_of
 from app.credits.effects import Shown, preview
+from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
 from app.database import Db, reading
 from app.ledger.pieces import Piece
 from app.ledger.queries import Held, holdings_of
-from app.models.credit import LETTERS, CreditDossier
+from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
 from app.papers.history import Happened, history_of
+from app.papers.queries import Attached, attached
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.proposals import open_proposal
 from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
+from workflows.documents import Slot, slots_of
 from workflows.engine import Actor, Ask, Stage, State
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
-NOUNS = {"retirements": "retirement", "surrenders": "surrender", "pledges": "pledge", "freezes": "freeze",
-         "suspensions": "suspension", "transfers": "transfer", "market-moves": "market_move"}
-NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
-HAPPENED = {"opened": ("选定编号区段", "Serials chosen")}
+HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
+            "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
+                          "An act that outranks it took credits; its lien on them fell")}
+MORE: dict[str, Callable[[Db, CreditDossier], Any]] = {     # what a stage's own page adds
+    "freeze": queue_of, "cancellation": debt_of}
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 
@@ -75,13 +80,17 @@ class Listing:
 
 @dataclass(frozen=True)
 class Choice:
-    """What can be chosen of an account: its ranges that are not at an end."""
+    """What can be chosen of an account: its ranges that are not at an end. by_total: an amount will do; by_hand: the
+    reader does not see what it holds and writes serials down; whole: all of it is taken; by_order: an amount alone."""
     stage: Stage
     action: str
     account: str
-    holder: Named
+    holder: Named | None
     held: tuple[Held, ...]
     by_total: bool
+    by_hand: bool
+    whole: bool
+    by_order: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,9 @@ class Dossier:
     turn: tuple[Actor, ...]
     deadlines: tuple[Due, ...]
     history: tuple[Happened, ...]
+    papers: tuple[Attached, ...]
+    slots: tuple[Slot, ...]
+    more: Any
 
 
 def listing(kind: str, by: Who) -> Listing:
@@ -155,11 +167,16 @@ def choice(kind: str, account_no: str, by: Who) -> Choice:
         if found is None:
             raise NotFound(account_no)
         account, home = found
-        office = bool(_beginners(stage) & _as_office(db, by, stage))
-        if not office and (home.id, "initiator") not in access.duties_of(db, by):
+        duties, first = access.duties_of(db, by), _beginners(stage)
+        office = first & _as_office(db, by, stage)
+        own = (home.id, "initiator") in duties
+        other = Actor.COUNTERPARTY_INITIATOR in first and any(duty == "initiator" and at for at, duty in duties)
+        if not office and not own and not other:
             raise NotFound(account_no)
-        held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL)
-        return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home), held, office)
+        sees = own or bool(office - {Actor.COURT_DESK})
+        held = tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL) if sees else ()
+        return Choice(stage, f"/{NOUN_OF[kind]}", account.number, named(home) if sees or office else None, held,
+                      bool(office), other and not sees, kind == "suspension", kind == "cancellation")
 
 
 def programmed(db: Db, row: CreditDossier) -> dict[str, Any]:
@@ -184,7 +201,16 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
-            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED))
+            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED), papers=attached(db, row),
+            slots=_slots(db, row, by), more=MORE[row.stage](db, row) if row.stage in MORE else None)
+
+
+def _slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:
+    """The documents that this reader may attach now."""
+    may = {actor for move in STAGES[row.stage].moves_from(moves.state_of(row)) for actor in move.actors}
+    if not may & access.actors_of(db, by, row) or open_proposal(db, row.ref):
+        return ()
+    return slots_of(row.stage)
 
 
 def href(stage: str, ref: str) -> str:

@@ -86,15 +86,29 @@ def _lowest(db: Db, account: Account, total: str) -> list[Span]:
     """For a freeze that names an amount: what is free before what is bound, lowest serials first."""
     if not (total.isascii() and total.isdigit() and int(total) >= 1):
         raise Refusal(INPUT.at("/total", "数量应为正整数吨。", "Tonnes are a positive whole number."))
-    held = db.scalars(select(Holding).where(Holding.account_id == account.id, Holding.closed_by.is_(None),
-                                            Holding.state.not_in(tuple(FINAL)))
-                      .order_by(Holding.liens != "[]", Holding.batch_id, Holding.lo))
-    found = first_of([_piece(each) for each in held], int(total))
+    found = first_of(live_pieces(db, account.id), int(total))
     if sum(span.tonnes for span in found) < int(total):
         raise Refusal(acts.ENOUGH.at("/total"))
     if len(found) > MOST_RANGES:
         raise Refusal(acts.PARTS.at("/total"))
     return found
+
+
+def everything(db: Db, account: Account) -> list[Span]:
+    """For a suspension: what it does not lie on yet, as much as one act can touch. Refusal when there is nothing."""
+    found = [piece for piece in live_pieces(db, account.id)
+             if all(bond["kind"] != "administrative" for bond in piece.bonds)]
+    if not found:
+        raise Refusal(acts.ENOUGH.at("/account"))
+    return as_spans(found[:MOST_RANGES])
+
+
+def live_pieces(db: Db, account_id: int) -> list[Piece]:
+    """What an account holds that is not at an end: what is free before what is bound, lowest serials first."""
+    held = db.scalars(select(Holding).where(Holding.account_id == account_id, Holding.closed_by.is_(None),
+                                            Holding.state.not_in(tuple(FINAL)))
+                      .order_by(Holding.liens != "[]", Holding.batch_id, Holding.lo))
+    return [_piece(each) for each in held]
 
 
 def spans_of(row: CreditDossier) -> list[Span]:

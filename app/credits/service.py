@@ -10,17 +10,26 @@ from sqlalchemy import select
 from app import access, clock, moves
 from app.access import CLOCK, Who
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
+    correction,
+    freeze,
     retirement,
+    suspension,
+    transfer,
 )
-from app.credits.ranges import Pick, chosen, lock
+from app.credits.cancellation import to_take
+from app.credits.ranges import Pick, chosen, everything, lock
 from app.database import Db, reading, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
+from app.ledger.pieces import Span
 from app.models.credit import LETTERS, CreditDossier, CreditRange
 from app.models.ledger import Account
 from app.models.party import Organisation
+from app.papers import service as papers
+from app.proposals import open_proposal
 from app.rooms import Outcome
-from methodologies.kernel.rules import NotFound, NotYours, Refused
+from methodologies.kernel.rules import INPUT, NotFound, NotOpen, NotYours, Refusal, Refused
+from workflows.documents import slots_of
 from workflows.engine import Actor, Stage
 from workflows.lifecycle import STAGES
 
@@ -37,24 +46,41 @@ def begin(stage: str, account_no: str, picks: Sequence[Pick], *, total: str = ""
     pick. Nothing moves yet: the dossier is a draft.
     """
     with transaction() as db:
-        said = [stage, account_no, [[p.serial, p.tonnes] for p in picks], total, by.id]
-        if (done := calls.earlier(db, key, said)) is not None:
-            return done["ref"]
-        account = db.scalar(select(Account).where(Account.number == account_no, Account.organisation_id.is_not(None)))
-        if account is None:
-            raise NotFound(account_no)
-        row = _draft(db, STAGES[stage], account, by, today)
-        spans = chosen(db, account, picks, total)
-        row.ref = next_ref(db, CreditDossier, LETTERS[stage], today.year)
-        db.add(row)
-        db.flush()
-        db.add_all(CreditRange(dossier_id=row.id, n=n, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
-                   for n, s in enumerate(spans, 1))
-        db.flush()
-        calls.keep(db, key, said, {"ref": row.ref}, clock.now())
-        events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={
-            "by": by.id, "account": account.number, "tonnes": sum(s.tonnes for s in spans), "ranges": len(spans)})
-        return row.ref
+        return begin_in(db, stage, account_no, picks, total=total, by=by, today=today, key=key).ref
+
+
+def begin_in(db: Db, stage: str, account_no: str, picks: Sequence[Pick], *, total: str, by: Who, today: date,
+             key: str) -> CreditDossier:
+    """The same as one of many things in a transaction."""
+    said = [stage, account_no, [[p.serial, p.tonnes] for p in picks], total, by.id]
+    if (done := calls.earlier(db, key, said)) is not None:
+        return db.lock(CreditDossier, done["ref"])
+    account = db.scalar(select(Account).where(Account.number == account_no, Account.organisation_id.is_not(None)))
+    if account is None:
+        raise NotFound(account_no)
+    row = _draft(db, STAGES[stage], account, by, today)
+    spans = _spans(db, row, picks, total)
+    row.ref = next_ref(db, CreditDossier, LETTERS[stage], today.year)
+    db.add(row)
+    db.flush()
+    db.add_all(CreditRange(dossier_id=row.id, n=n, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
+               for n, s in enumerate(spans, 1))
+    db.flush()
+    calls.keep(db, key, said, {"ref": row.ref}, clock.now())
+    events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={
+        "by": by.id, "account": account.number, "tonnes": sum(s.tonnes for s in spans), "ranges": len(spans)})
+    return row
+
+
+def _spans(db: Db, row: CreditDossier, picks: Sequence[Pick], total: str) -> list[Span]:
+    """The serials that a new dossier is about. Refusal."""
+    if row.stage == "suspension":
+        return everything(db, row.account)
+    if row.stage == "cancellation":
+        row.said = {"ordered_t": total.strip()}
+        return to_take(db, row.account, total.strip())
+    # who holds how much is not told to others who try amounts
+    return chosen(db, row.account, picks, "" if row.begun_by == "other" else total)
 
 
 def _draft(db: Db, stage: Stage, account: Account, by: Who, today: date) -> CreditDossier:
@@ -97,6 +123,24 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
         row = moves.find(db, CreditDossier, ref, by, key)
         lock(db, row)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
+    """A paper of the dossier, by whoever may take its next step. Gives back the attachment's ref."""
+    with transaction() as db:
+        row = moves.find(db, CreditDossier, ref, by)
+        stage, state = STAGES[row.stage], moves.state_of(row)
+        may = {actor for each in stage.moves_from(state) for actor in each.actors}
+        if not may & access.actors_of(db, by, row):
+            raise NotYours(ref)
+        if open_proposal(db, ref):
+            raise NotOpen(ref)
+        if slot not in {each.key for each in slots_of(stage.name)}:
+            raise Refusal(INPUT.at("/slot", "该业务没有这个文件项。", "There is no such document slot here."))
+        file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
+        events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
+                     facts={"by": by.id, "attachment": file.ref, "slot": slot, "sha256": file.sha256})
+        return file.ref
 
 
 def end_due(today: date) -> int:

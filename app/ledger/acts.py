@@ -143,6 +143,8 @@ def reshape(db: Db, *, key: str, kind: str, subject: str, spans: Sequence[Span],
 
 def lying_in(db: Db, spans: Sequence[Span]) -> list[Holding]:
     """Open holdings that reach into these spans, by batch and serial."""
+    if not spans:
+        return []
     wanted = or_(*(and_(Holding.batch_id == s.batch_id, Holding.lo <= s.hi, Holding.hi >= s.lo) for s in spans))
     return list(db.scalars(select(Holding).where(Holding.closed_by.is_(None), wanted)
                            .order_by(Holding.batch_id, Holding.lo).execution_options(populate_existing=True)))

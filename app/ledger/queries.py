@@ -106,7 +106,15 @@ OWN = {"initiator", "confirmer"}                        # duties that see their 
 STAFF = {"operator", "national_administrator"}          # duties at the registry that look at every account
 ROWS = 50                                               # accounts on one page
 NEWEST = 100                                            # acts shown with an account
-ACTS = {"issue": ("签发", "Issued"), "transfer": ("转移", "Transferred"), "retire": ("注销", "Retired")}
+ACTS = {"issue": ("签发", "Issued"), "transfer": ("转移", "Transferred"), "retire": ("注销", "Retired"),
+        "freeze": ("司法冻结", "Frozen by a court"), "unfreeze": ("解除司法冻结", "Freeze lifted"),
+        "court_transfer": ("司法扣划", "Transferred by a ruling"),
+        "suspend": ("暂停交易", "Trading suspended"), "resume": ("恢复交易", "Trading resumed"),
+        "transfer_begun": ("过户审核，暂不可动用", "Held for a transfer"),
+        "transfer_refused": ("不予过户，恢复可用", "Transfer refused, released"),
+        "force_cancel": ("强制注销", "Cancelled by force"),
+        "return_shortage": ("退回差额，强制注销", "Shortage returned, cancelled"),
+        "correct": ("更正（冲正）", "Corrected")}
 
 
 @dataclass(frozen=True)

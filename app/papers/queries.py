@@ -14,6 +14,7 @@ from app import access
 from app.access import Who
 from app.database import Db, reading
 from app.models.account import AccountDossier
+from app.models.credit import LETTERS, CreditDossier
 from app.models.document import Attachment, Draft, Version, Worksheet
 from app.models.engagement import Engagement
 from app.models.notice import Comment, Notice
@@ -27,7 +28,7 @@ from workflows.comments import OUT_OF_SIGHT
 from workflows.documents import PAPERS, Line, Paper, Slot, slot, working_slot
 from workflows.engine import Actor
 
-Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier | Comment
+Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier | Comment | CreditDossier
 DEFAULT_LEVEL = ("方法学所列证明文件，默认不完全公开", "Evidence that the methodology does not make wholly public")
 SIGNERS = {"registration": Actor.OWNER_INITIATOR, "issuance": Actor.OWNER_INITIATOR, "validation": Actor.BODY_TEAM,
            "verification": Actor.BODY_TEAM}
@@ -189,7 +190,7 @@ def dossier(db: Db, ref: str) -> Any:
 
 
 DOSSIERS = {"PA-": Application, "RA-": ReductionApplication, "VA-": Engagement, "VE-": Engagement, "MP-": Period,
-            "AO-": AccountDossier, "GS-": Comment}
+            "AO-": AccountDossier, "GS-": Comment, **{f"{letters}-": CreditDossier for letters in LETTERS.values()}}
 
 
 # --- files and printed papers
@@ -211,7 +212,7 @@ def slot_of(subject: Dossier, key: str) -> Slot | None:
 
 def evidence_slots(subject: Dossier, stage: str = "") -> tuple[Slot, ...]:
     """Documents that the methodology asks for beyond those of the procedure. stage: design | monitoring."""
-    if isinstance(subject, (Engagement, AccountDossier, Comment)):
+    if isinstance(subject, (Engagement, AccountDossier, Comment, CreditDossier)):
         return ()
     code = subject.methodology if isinstance(subject, Application) else subject.project.methodology
     return tuple(_slot(each) for each in catalogue.find(code).documents

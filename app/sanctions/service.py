@@ -4,6 +4,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -167,6 +168,9 @@ def _done(db: Db, row: SanctionMeasure, taken: Taken) -> dict:
         moves.cause(db, db.lock(Project, row.project.code), "revoke", taken, {})
     if row.kind == "revoke_body":
         _of_body(db, row, "revoke", ("approved", "suspended"), taken)
+    if row.kind == "force_cancel":                      # what was ordered and not obeyed is done by this
+        for ordered in [each for each in row.case.measures if (each.kind, each.state) == ("order_cancel", "overdue")]:
+            moves.cause(db, ordered, "carry_out", taken, dict(taken.payload))
     return {"kind": row.kind, "act": row.act}
 
 
@@ -182,12 +186,24 @@ def _lapsed(db: Db, row: SanctionMeasure, taken: Taken) -> dict:
     """R-129: what was not cancelled in time is cancelled by force; the ledger's part waits as a due item."""
     if row.kind != "order_cancel" or any(each.kind == "force_cancel" for each in row.case.measures):
         return {}
-    forced = SanctionMeasure(ref=next_ref(db, SanctionMeasure, "SM", taken.today.year), state="proposed",
-                             n=1 + len(row.case.measures), kind="force_cancel", quantity=row.quantity)
-    row.case.measures.append(forced)
+    return {"forced": _follow(db, row.case, "force_cancel", row.quantity, taken).ref}
+
+
+def _follow(db: Db, case: SanctionCase, kind: str, quantity: int | None, taken: Taken) -> SanctionMeasure:
+    """A measure that the law itself attaches to one that was not obeyed, or could not be carried out whole."""
+    measure = SanctionMeasure(ref=next_ref(db, SanctionMeasure, "SM", taken.today.year), state="proposed",
+                              n=1 + len(case.measures), kind=kind, quantity=quantity)
+    case.measures.append(measure)
     db.flush()
-    moves.cause(db, forced, "order", taken, {})
-    return {"forced": forced.ref}
+    moves.cause(db, measure, "order", taken, {})
+    return measure
+
+
+def _shortage(db: Db, cancellation: Any, taken: Taken) -> SanctionMeasure:
+    """R-129: what a forced cancellation found too little of is to be returned."""
+    forced = db.lock(SanctionMeasure, cancellation.said["measure"])
+    owed = int(cancellation.said["ordered_t"]) - sum(each.hi - each.lo + 1 for each in cancellation.ranges)
+    return _follow(db, forced.case, "return_shortage", owed, taken)
 
 
 def _over(db: Db, row: SanctionMeasure, taken: Taken) -> None:
@@ -206,4 +222,4 @@ moves.serve("sanction", Room(SANCTION, case_facts, {
     "hear": _heard, "propose_measure": _proposed, "decide": _decided, "dismiss": _dismissed}))
 moves.serve("measure", Room(MEASURE, measure_facts, {
     "begin": _begun, "impose": _begun, "carry_out": _done, "record": _done, "lapse": _lapsed, "end": _over,
-    "lift": _over}))
+    "lift": _over}, open=_shortage))

@@ -2,15 +2,16 @@
 from datetime import date, time
 from decimal import Decimal
 
-from workflows import freeze, market, orders, pledge, retirement, settlement, transfer
+from workflows import cancellation, correction, freeze, market, orders, pledge, retirement, settlement, transfer
 from workflows.holdings import Range
 
 TODAY = date(2026, 6, 1)                                # a Monday, and a trading day
 HELD = dict(today=TODAY, account_active=True, tonnes=100, ranges=(Range("/ranges/0", 60), Range("/ranges/1", 40)),
             available_t=100)
 
-# Rules that hold at another moment than these facts speak of: after a lapse, an earlier freeze, the close.
-CREDIT_APART = {"R-106b", "R-106d", "R-109e", "R-110b", "R-117d", "R-117g", "R-125g", "R-125h"}
+# Rules that hold at another moment than these facts speak of: after a lapse, an earlier freeze, the close, a shortage.
+CREDIT_APART = {"R-106b", "R-106d", "R-109e", "R-110b", "R-117d", "R-117g", "R-125g", "R-125h",
+                "R-129e"}
 
 
 def ranges(**known):
@@ -55,6 +56,16 @@ def transfer_facts(**known):
         receiver_active=True), **known})
 
 
+def cancellation_facts(**known):
+    """A draft that takes the whole of what was ordered; and 100 t owed, of which a part can come back."""
+    return cancellation.Facts(**{**HELD, **dict(
+        ordered_t=100, measure_t=100, takeable_t=100, owed_t=100, part_t=99), **known})
+
+
+def correction_facts(**known):
+    return correction.Facts(**{**HELD, **dict(act_brought_them=True, origin_active=True), **known})
+
+
 def market_facts(**known):
     return market.Facts(**{**HELD, **dict(at=time(10), trading_no="T0001", bank_bound=True, suspended=False,
                                           instrument_known=True, first_price=None), **known})
@@ -83,5 +94,6 @@ def settlement_facts(**known):
 
 CREDIT_BUILDERS = {
     "retirement": retirement_facts, "surrender": surrender_facts, "pledge": pledge_facts, "freeze": freeze_facts,
-    "suspension": suspension_facts, "transfer": transfer_facts, "market_move": market_facts, "binding": binding_facts,
-    "order": order_facts, "settlement": settlement_facts}
+    "suspension": suspension_facts, "transfer": transfer_facts,
+    "cancellation": cancellation_facts, "correction": correction_facts,
+    "market_move": market_facts, "binding": binding_facts, "order": order_facts, "settlement": settlement_facts}

@@ -7,6 +7,8 @@ import pytest
 from tests.edges import Edge, judge, named
 from tests.law.credit_builders import (
     binding_facts,
+    cancellation_facts,
+    correction_facts,
     freeze_facts,
     market_facts,
     order_facts,
@@ -128,6 +130,23 @@ EDGES = (
     Edge("R-116d", transfer_facts, FREE, ranges(liens=("court", "pledge")) | dict(ground="enforcement"),
          ("/ranges/0",)),
     Edge("R-116d", transfer_facts, FREE, ranges(**AT), ("/ranges/0",)),
+    # forced cancellation, and what is owed after it
+    Edge("R-129b", cancellation_facts, {}, dict(measure_t=101), ("/measure",)),
+    Edge("R-129b", cancellation_facts, {}, dict(measure_t=None), ("/measure",)),
+    Edge("R-129c", cancellation_facts, ranges(liens=("pledge", "administrative")), ranges(liens=("court", "pledge")),
+         ("/ranges/0",)),
+    Edge("R-129d", cancellation_facts, {}, dict(ordered_t=101), ("/tonnes",)),
+    Edge("R-129e", cancellation_facts, dict(ordered_t=101), {}, ("/tonnes",)),
+    Edge("R-129e", cancellation_facts, dict(ordered_t=102, takeable_t=100), dict(ordered_t=102, takeable_t=101),
+         ("/tonnes",)),
+    Edge("R-129f", cancellation_facts, dict(part_t=1), dict(part_t=0), ("/part_t",)),
+    Edge("R-129f", cancellation_facts, {}, dict(part_t=100), ("/part_t",)),
+    Edge("R-129f", cancellation_facts, dict(owed_t=102, part_t=100), dict(owed_t=102, part_t=101), ("/part_t",)),
+    Edge("R-129g", cancellation_facts, {}, dict(owed_t=101), ("/owed_t",)),
+    # correction
+    Edge("H-61", correction_facts, {}, dict(act_brought_them=False), ("/act",)),
+    Edge("H-62", correction_facts, dict(act_brought_them=False, origin_active=False), dict(origin_active=False),
+         ("/origin",)),
     # to market and back
     Edge("R-110", market_facts, {}, dict(trading_no="", bank_bound=False), ("/trading_no", "/bank")),
     Edge("R-110a", market_facts, dict(at=T(9, 30)), dict(at=T(9, 29, 59)), ("/at",)),

@@ -27,6 +27,8 @@ FINALS = {
     "freeze": {"returned", "lifted", "expired", "transferred"},
     "suspension": {"lifted"},
     "transfer": {"transferred", "refused"},
+    "cancellation": {"cancelled"},
+    "correction": {"corrected", "dropped"},
     "market_move": {"available", "refused"},
     "order": {"filled", "cancelled", "expired"},
     "settlement": {"accepted", "corrected"},

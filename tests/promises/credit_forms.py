@@ -10,6 +10,7 @@ from app.credits.views import NOUN
 from app.database import reading
 from app.models.work import Proposal
 from tests.promises.desk_forms import Form
+from tests.promises.project_forms import file
 from tests.stories import Told
 from tests.visiting import newest_dossier
 
@@ -24,7 +25,7 @@ def shown() -> str:
 
 
 def issued(story: Told) -> Iterator[Form]:
-    """A holder retires some of what was issued."""
+    """A holder retires some of what was issued, and attaches a proof to a transfer of more, and hands in a sheet."""
     account = "CN00000001"
     serial = str(choice("retirement", account, story.who["owner1"]).held[-1].block)
     yield Form("owner1", f"/{NOUN}", "/retirements", {"account": account, "serial": serial, "tonnes": "10"})
@@ -33,3 +34,6 @@ def issued(story: Told) -> Iterator[Form]:
     yield Form("owner2", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/confirm", {"digest": shown()})
     yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/take_up")
     yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/retire")
+    yield Form("owner1", f"/{NOUN}", "/transfers", {"account": account, "serial": serial, "tonnes": "10"})
+    yield Form("owner1", f"/{NOUN}/<ref>/documents", f"/transfers/{begun('transfer')}/documents", {
+        "slot": "succession_proof", "level": "private", "reason": "身份", "page_code": "", "file": file()})

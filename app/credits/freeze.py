@@ -1,0 +1,146 @@
+"""司法冻结: what its rules need to know, what it does to credits, and who waits in line.
+
+One judicial freeze at a time lies on a credit. A later document waits until those received before it are gone; then the
+clock makes it take effect on what is left in the account.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select
+
+from app import access, clock
+from app.credits.effects import Effect, Said, said_of, serve
+from app.credits.ranges import as_spans, holding_facts, pieces_of, spans_of
+from app.evidence.events import instant_text
+from app.ledger.pieces import Change, Piece, Span, after, give, lay, lift, lift_kinds
+from app.models.credit import CreditDossier, CreditRange
+from app.models.ledger import FINAL, WORLD, Account
+from app.models.party import Organisation
+from app.rooms import Payload, Taken
+from workflows.engine import State
+from workflows.freeze import FREEZE, Facts
+from workflows.holdings import LIENS
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+IN_LINE = ("received", "waiting", "frozen")             # states of a document that was received and is not settled
+SINCE = "received_at"                                   # kept beside what was said: the order of the line
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A judicial freeze in the line for some credits; place 1 is the one that lies on them, or is next."""
+    place: int
+    ref: str
+    href: str
+    state: State
+    document_no: str
+    expires_on: date | None
+    tonnes: int
+    mine: bool
+
+
+def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
+    said, held = said_of(row, payload), holding_facts(db, row, today)
+    if row.state in ("waiting", "frozen"):              # what went by other ways is no longer spoken of
+        held["ranges"] = tuple(each for each in held["ranges"] if each.unbound not in FINAL)
+        held["tonnes"] = sum(each.tonnes for each in held["ranges"])
+    recipient = account_named(db, said.get("recipient", ""))
+    return Facts(
+        **held, organ=said.get("organ", ""), document_no=said.get("document_no", ""),
+        expires_on=_day(said.get("expires_on")), ahead=_ahead(db, row), lifting_no=said.get("lifting_no", ""),
+        ruling_no=said.get("ruling_no", ""), ruling_from=_day(said.get("ruling_from")),
+        recipient_active=recipient is not None and recipient.id != row.account_id and is_usable(db, recipient))
+
+
+def account_named(db: Db, number: str) -> Account | None:
+    """A holder's account by its number."""
+    return db.scalar(select(Account).where(Account.number == number.strip(), Account.id != WORLD))
+
+
+def is_usable(db: Db, account: Account) -> bool:
+    return not access.is_shut(db.get_one(Organisation, account.organisation_id))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+# --- the line
+
+def _ahead(db: Db, row: CreditDossier) -> tuple[str, ...]:
+    """Pointers to the documents before this one: those that lie on its credits, and those received earlier."""
+    lying = {bond["ref"] for piece in _left(db, row) for bond in piece.bonds
+             if bond["kind"] == "court" and bond["ref"] != row.ref}
+    since = row.said.get(SINCE, "~")                    # one that was not handed in yet stands behind all others
+    earlier = [each.ref for each in _in_line(db, row) if each.state != "frozen" and each.id != row.id
+               and (each.said.get(SINCE, ""), each.id) < (since, row.id)]
+    return tuple(f"/freezes/{ref}" for ref in dict.fromkeys([*sorted(lying), *earlier]))
+
+
+def _in_line(db: Db, row: CreditDossier) -> list[CreditDossier]:
+    """The judicial freezes that are about some of the same serials, in the order in which they were received."""
+    same = or_(*(and_(CreditRange.batch_id == s.batch_id, CreditRange.lo <= s.hi, CreditRange.hi >= s.lo)
+                 for s in spans_of(row)))
+    rows = db.scalars(select(CreditDossier).where(
+        CreditDossier.stage == "freeze", CreditDossier.state.in_(IN_LINE),
+        CreditDossier.id.in_(select(CreditRange.dossier_id).where(same))))
+    return sorted(rows, key=lambda each: (each.state != "frozen", each.said.get(SINCE, ""), each.id))
+
+
+def queue_of(db: Db, row: CreditDossier) -> tuple[Queued, ...]:
+    """The line for the credits of a freeze, for its page."""
+    return tuple(Queued(place, each.ref, each.href, FREEZE.states.of(each.state), each.said.get("document_no", ""),
+                        _day(each.said.get("expires_on")), sum(span.tonnes for span in spans_of(each)), each is row)
+                 for place, each in enumerate(_in_line(db, row), 1))
+
+
+def _received(db: Db, row: CreditDossier, taken: Taken) -> Mapping[str, Any]:
+    row.said = {**row.said, SINCE: instant_text(clock.now())}
+    return {SINCE: row.said[SINCE]}
+
+
+# --- what it does
+
+def _left(db: Db, row: CreditDossier) -> list[Piece]:
+    """Its credits that are still in the account and not at an end."""
+    return [piece for piece in pieces_of(db, row) if piece.account_id == row.account_id and piece.state not in FINAL]
+
+
+def _what_is_left(db: Db, row: CreditDossier, said: Said) -> list[Span]:
+    return as_spans(_left(db, row))
+
+
+def under_its_lien(db: Db, row: CreditDossier, said: Said) -> list[Span]:
+    """Of its credits those that bear its lien: none before it was laid, or once another act took it away."""
+    return as_spans(piece for piece in pieces_of(db, row) if piece.is_bound_by(row.ref))
+
+
+def _lay(db: Db, row: CreditDossier, said: Said) -> Change:
+    return lay("court", row.ref)
+
+
+def _lift(db: Db, row: CreditDossier, said: Said) -> Change:
+    return lift(row.ref)
+
+
+def _hand_over(db: Db, row: CreditDossier, said: Said) -> Change:
+    """扣划: every other lien ranks below the court's, and falls with it."""
+    recipient = account_named(db, said.get("recipient", ""))
+    if recipient is None:
+        raise LookupError("recipient")
+    return after(lift_kinds(*LIENS), give(recipient.id))
+
+
+serve(FREEZE, facts, {
+    "freeze": Effect("freeze", _lay, _what_is_left), "advance": Effect("freeze", _lay, _what_is_left),
+    "lift": Effect("unfreeze", _lift, under_its_lien), "expire": Effect("unfreeze", _lift, under_its_lien),
+    "transfer": Effect("court_transfer", _hand_over, under_its_lien)}, {"ask": _received})

@@ -1,0 +1,96 @@
+"""暂停交易: laid on all that an account holds, whatever else lies on it; what its rules need to know of its cases."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from app.credits.effects import Effect, Said, said_of, serve
+from app.credits.freeze import under_its_lien
+from app.credits.ranges import as_spans, live_pieces, spans_of
+from app.ledger.pieces import Change, Piece, Span, lay, lift
+from app.models.credit import CreditDossier, CreditRange
+from app.models.sanction import SanctionCase, SanctionMeasure
+from app.rooms import Payload, Taken
+from workflows.freeze import SUSPENSION, SuspensionFacts
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+SETTLED = ("closed", "dismissed")                       # states of a case
+CANCELLING = ("order_cancel", "force_cancel", "return_shortage")
+DUE = ("ordered", "overdue")                            # states of a measure that waits to be carried out
+
+
+def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> SuspensionFacts:
+    said, home = said_of(row, payload), row.account.organisation_id
+    return SuspensionFacts(
+        ground=said.get("ground", ""), authority=said.get("authority", ""), document_no=said.get("document_no", ""),
+        clause=said.get("clause", ""), case_open=_case_is_open(db, home), cancel_left_t=_cancel_left(db, home))
+
+
+def _case_is_open(db: Db, home: int | None) -> bool:
+    return db.scalar(select(SanctionCase.id).where(SanctionCase.respondent_id == home,
+                                                   SanctionCase.state.not_in(SETTLED)).limit(1)) is not None
+
+
+def _cancel_left(db: Db, home: int | None) -> int:
+    """Tonnes of ordered cancellations that are still due, with what is owed of them; the forced one takes the place of
+    the one not obeyed."""
+    due = db.execute(select(SanctionMeasure.case_id, SanctionMeasure.kind, func.sum(SanctionMeasure.quantity))
+                     .join(SanctionCase).where(SanctionCase.respondent_id == home, SanctionMeasure.state.in_(DUE),
+                                               SanctionMeasure.kind.in_(CANCELLING))
+                     .group_by(SanctionMeasure.case_id, SanctionMeasure.kind)).tuples()
+    by_case: dict[int, dict[str, int]] = {}
+    for case, kind, tonnes in due:
+        by_case.setdefault(case, {})[kind] = int(tonnes)
+    return sum(each.get("force_cancel", each.get("order_cancel", 0)) + each.get("return_shortage", 0)
+               for each in by_case.values())
+
+
+def _all_of_it(db: Db, row: CreditDossier, said: Said) -> list[Span]:
+    """What the account holds on the day, which may be more or less than when the dossier was begun."""
+    return as_spans(piece for piece in live_pieces(db, row.account_id) if "administrative" not in kinds_on(piece))
+
+
+def kinds_on(piece: Piece) -> set[str]:
+    return {bond["kind"] for bond in piece.bonds}
+
+
+def _lay(db: Db, row: CreditDossier, said: Said) -> Change:
+    """What has just gone to another account is not touched."""
+    change = lay("administrative", row.ref)
+    return lambda piece: change(piece) if piece.account_id == row.account_id else piece
+
+
+def _note_the_new(db: Db, row: CreditDossier, taken: Taken, act_id: str) -> Mapping[str, Any]:
+    """Serials that came into the account since the dossier was begun are the dossier's too."""
+    known, n = spans_of(row), len(row.ranges)
+    new = [part for span in _all_of_it(db, row, {}) for part in _outside(span, known)]
+    db.add_all(CreditRange(dossier_id=row.id, n=n + i, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
+               for i, s in enumerate(new, 1))
+    db.flush()
+    db.expire(row, ["ranges"])
+    return {}
+
+
+def _outside(span: Span, known: list[Span]) -> list[Span]:
+    """The parts of a span that none of the known ones covers."""
+    left = [span]
+    for each in known:
+        left = [part for one in left for part in _without(one, each)]
+    return left
+
+
+def _without(one: Span, other: Span) -> list[Span]:
+    if one.batch_id != other.batch_id or other.hi < one.lo or one.hi < other.lo:
+        return [one]
+    parts = ((one.lo, other.lo - 1), (other.hi + 1, one.hi))
+    return [Span(one.batch_id, lo, hi) for lo, hi in parts if lo <= hi]
+
+
+serve(SUSPENSION, facts, {
+    "suspend": Effect("suspend", _lay, _all_of_it, _note_the_new),
+    "lift": Effect("resume", lambda db, row, said: lift(row.ref), under_its_lien)})

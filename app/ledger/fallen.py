@@ -1,0 +1,54 @@
+"""Liens that fell by somebody else's act: what outranks them took the credits away. Their dossiers' people are told."""
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app import access, clock, mail
+from app.evidence import events
+from app.models.credit import CreditDossier
+from app.models.ledger import Act, Holding
+from workflows.engine import Actor
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+TOLD = (Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER, Actor.COUNTERPARTY_INITIATOR, Actor.COUNTERPARTY_CONFIRMER,
+        Actor.REGISTRY_OPERATOR, Actor.COURT_DESK)
+
+
+def tell(db: Db, act: Act, on: date, besides: str = "") -> dict[str, int]:
+    """Note on each dossier whose lien an act took away how many tonnes it lost, and write to its people.
+
+    besides: the ref of the dossier whose own act it is. Gives back tonnes by ref.
+    """
+    lost = {ref: tonnes for ref, tonnes in _lost(db, act.id).items() if ref != besides}
+    for row in db.scalars(select(CreditDossier).where(CreditDossier.ref.in_(lost)).order_by(CreditDossier.ref)):
+        events.write(db, subject=row.ref, kind="lien_fell", on=on, at=clock.now(),
+                     facts={"act": act.id, "tonnes": lost[row.ref]})
+        mail.write(db, _letters(db, row, act, lost[row.ref]), on)
+    return lost
+
+
+def _lost(db: Db, act_id: str) -> dict[str, int]:
+    """Tonnes by the ref of a lien that lay on what the act closed, and not on what it opened."""
+    found: Counter[str] = Counter()
+    for column, sign in ((Holding.closed_by, 1), (Holding.opened_by, -1)):
+        for liens, lo, hi in db.execute(select(Holding.liens, Holding.lo, Holding.hi)
+                                        .where(column == act_id, Holding.liens != "[]")):
+            for bond in json.loads(liens):
+                found[bond["ref"]] += sign * (hi - lo + 1)
+    return {ref: tonnes for ref, tonnes in found.items() if tonnes > 0}
+
+
+def _letters(db: Db, row: CreditDossier, act: Act, tonnes: int) -> Iterator[mail.Letter]:
+    for who in access.people_of(db, row, TOLD):
+        yield mail.Letter(
+            who.id, f"lien_fell:{act.id}:{row.ref}:{who.id}", row.ref, row.href,
+            f"{row.ref} 所涉 {tonnes} 吨减排量被顺位在先的业务处分，其上的冻结或质押随之消灭。",
+            f"{tonnes} t under {row.ref} were taken by an act that outranks it; its lien on them fell.")
