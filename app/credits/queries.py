@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -11,27 +13,28 @@ from app import access, moves
 from app.access import Who
 from app.credits.effects import Shown, preview
 from app.credits.ranges import pieces_of, serials, spans_of
+from app.credits.surrender import standing
 from app.database import Db, reading
 from app.ledger.pieces import Piece
 from app.ledger.queries import Held, holdings_of
-from app.models.credit import LETTERS, CreditDossier
+from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
 from app.papers.history import Happened, history_of
+from app.papers.queries import Attached, attached, takes_scans
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.proposals import open_proposal
 from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
+from workflows.documents import Slot, slots_of
 from workflows.engine import Actor, Ask, Stage, State
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
-NOUNS = {"retirements": "retirement", "surrenders": "surrender", "pledges": "pledge", "freezes": "freeze",
-         "suspensions": "suspension", "transfers": "transfer", "market-moves": "market_move"}
-NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
 HAPPENED = {"opened": ("选定编号区段", "Serials chosen")}
+MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {"surrender": standing}      # what a stage's own page adds
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 
@@ -107,6 +110,9 @@ class Dossier:
     turn: tuple[Actor, ...]
     deadlines: tuple[Due, ...]
     history: tuple[Happened, ...]
+    papers: tuple[Attached, ...]
+    slots: tuple[Slot, ...]
+    more: Any
 
 
 def listing(kind: str, by: Who) -> Listing:
@@ -168,7 +174,16 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
-            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED))
+            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED), papers=attached(db, row),
+            slots=open_slots(db, row, by), more=MORE[row.stage](db, row, today) if row.stage in MORE else None)
+
+
+def open_slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:
+    """The documents that this person may attach now: of whoever may take the next step, while none is proposed."""
+    may = {actor for move in STAGES[row.stage].moves_from(moves.state_of(row)) for actor in move.actors}
+    if not may & access.actors_of(db, by, row) or open_proposal(db, row.ref):
+        return ()
+    return tuple(each for each in slots_of(row.stage) if each.made != "printed" or takes_scans(row))
 
 
 def href(stage: str, ref: str) -> str:

@@ -11,7 +11,9 @@ from app import access, clock, moves
 from app.access import CLOCK, Who
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
     pledge,
+    queries,
     retirement,
+    surrender,
 )
 from app.credits.ranges import Pick, chosen, lock
 from app.database import Db, reading, transaction
@@ -20,8 +22,10 @@ from app.evidence.refs import next_ref
 from app.models.credit import LETTERS, CreditDossier, CreditRange
 from app.models.ledger import Account
 from app.models.party import Organisation
+from app.papers import service as papers
+from app.proposals import open_proposal
 from app.rooms import Outcome
-from methodologies.kernel.rules import NotFound, NotYours, Refused
+from methodologies.kernel.rules import INPUT, NotFound, NotOpen, NotYours, Refused
 from workflows.engine import Actor, Stage
 from workflows.lifecycle import STAGES
 
@@ -100,6 +104,18 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
 
 
+def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
+    """A paper of the dossier, by whoever may take its next step; gives back the attachment's ref. NotFound, NotOpen."""
+    with transaction() as db:
+        row = moves.find(db, CreditDossier, ref, by)
+        if slot not in {each.key for each in queries.open_slots(db, row, by)}:
+            raise NotOpen(slot)
+        file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
+        events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
+                     facts={"by": by.id, "attachment": file.ref, "slot": slot, "sha256": file.sha256})
+        return file.ref
+
+
 def end_due(today: date) -> int:
     """The clock's own moves, of each dossier that waits in a state from which the clock may take it."""
     waits = {(stage.name, move.source.key, move.trigger) for stage in STAGES.values() if stage.name in LETTERS
@@ -114,12 +130,20 @@ def end_due(today: date) -> int:
 
 def _is_due(db: Db, ref: str, trigger: str, today: date) -> bool:
     row = moves.look(db, CreditDossier, ref, CLOCK)
-    return any(offer.trigger == trigger and offer.open for offer in moves.offers(db, row, CLOCK, today))
+    return any(offer.trigger == trigger and all(why.rule is INPUT for why in offer.why)      # that a step is proposed
+               for offer in moves.offers(db, row, CLOCK, today))
 
 
 def _end(ref: str, trigger: str, today: date) -> bool:
+    """What two people did not finish in time is set aside: the clock does not wait for the second one."""
+    key = f"{trigger}:{ref}"
     try:
-        move(ref, trigger, by=CLOCK, today=today, key=f"{trigger}:{ref}")
+        with transaction() as db:
+            row = moves.find(db, CreditDossier, ref, CLOCK, key)
+            lock(db, row)
+            if open_proposal(db, ref):
+                moves.set_aside(db, row, today)
+            moves.act(db, row, trigger, by=CLOCK, today=today, key=key)
         return True
     except Refused:                                     # one that may not move holds up none of the others
         LOG.exception("%s could not %s", ref, trigger)

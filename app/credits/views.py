@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.credits import queries, service
 from app.credits.ranges import Pick
-from app.parties.session import beijing_today, call_key, refused_page, said_words, signed_in
+from app.parties.session import beijing_today, call_key, refused_page, said_words, sent_paper, signed_in
 from methodologies.kernel.rules import NotFound, Refusal
 from workflows.holdings import STATES
 
@@ -47,6 +47,17 @@ def begin(noun: str) -> Response | Redirect:
 @bp.get(f"/{NOUN}/<ref>")
 def show(noun: str, ref: str) -> str:
     return render_template("credits/show.html", problems=(), typed={}, tried="", **_page(noun, ref))
+
+
+@bp.post(f"/{NOUN}/<ref>/documents")
+def attach(noun: str, ref: str) -> Response | Redirect:
+    _insist_on_noun(noun, ref)
+    slot = request.form.get("slot", "")
+    try:
+        service.attach(ref, **sent_paper(), by=signed_in(), today=beijing_today())
+    except Refusal as refusal:
+        return refused_page(refusal, "credits/show.html", tried=slot, **_page(noun, ref))
+    return redirect(url_for("credits.show", noun=noun, ref=ref, _anchor=f"slot-{slot}"), 303)
 
 
 @bp.post(f"/{NOUN}/<ref>/moves/<trigger>")

@@ -14,6 +14,9 @@ from app.models.party import Organisation, Person
 
 LETTERS = {"retirement": "RT", "surrender": "SU", "pledge": "PL", "freeze": "FZ", "suspension": "SP", "transfer": "NT",
            "market_move": "MV"}
+NOUNS = {"retirements": "retirement", "surrenders": "surrender", "pledges": "pledge", "freezes": "freeze",
+         "suspensions": "suspension", "transfers": "transfer", "market-moves": "market_move"}
+NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
 OFFICES = {"surrender": ("province",), "pledge": ("exchange",), "freeze": ("court",), "suspension": ("exchange",),
            "transfer": ("court",), "market_move": ("exchange",)}
 
@@ -46,6 +49,11 @@ class CreditDossier(Base):
     @property
     def offices(self) -> tuple[str, ...]:
         return OFFICES.get(self.stage, ())
+
+    @property
+    def href(self) -> str:
+        """Where its page stands."""
+        return f"/{NOUN_OF[self.stage]}/{self.ref}"
 
     @property
     def holder_id(self) -> int | None:

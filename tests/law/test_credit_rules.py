@@ -75,6 +75,9 @@ EDGES = (
     Edge("R-125g", surrender_facts, dict(form_last_day=D(2026, 5, 31)), dict(form_last_day=D(2026, 6, 1)),
          ("/form_last_day",)),
     Edge("R-125h", surrender_facts, dict(today=D(2027, 1, 1)), dict(today=D(2026, 12, 31)), ("/obligation_year",)),
+    Edge("R-125", surrender_facts, {}, dict(obligation_t=None), ("/obligation_t",)),
+    Edge("R-125i", surrender_facts, ranges(liens=("order",)), ranges(liens=("pledge",)), ("/ranges/0",)),
+    Edge("R-125i", surrender_facts, FREE, ranges(liens=("court",)), ("/ranges/0",)),
     # pledge
     Edge("R-119", pledge_facts, {}, dict(contract_no=" ", pboc_no=""), ("/contract_no", "/pboc_no")),
     Edge("R-120", pledge_facts, {}, setting("pledge.enabled", False), ("/settings/pledge.enabled",)),

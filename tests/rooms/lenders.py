@@ -51,9 +51,9 @@ def account_no(office: Offices) -> str:
     return ledger.accounts(office.who["owner1"]).rows[0].number
 
 
-def begun(office: Offices, kind: str = "pledge", tonnes: str = "100") -> str:
-    """A draft about the lowest serials of the owner's first range."""
-    first = queries.choice(kind, account_no(office), office.who["owner1"]).held[0]
+def begun(office: Offices, kind: str = "pledge", tonnes: str = "100", at: int = 0) -> str:
+    """A draft about the lowest serials of one of the owner's ranges, of the first by default."""
+    first = queries.choice(kind, account_no(office), office.who["owner1"]).held[at]
     return service.begin(kind, account_no(office), [Pick(str(first.block), tonnes)], by=office.who["owner1"],
                          today=office.today, key=uuid.uuid4().hex)
 
