@@ -131,6 +131,17 @@ def decline(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
     return outcome
 
 
+def set_aside(db: Db, subject: Any, today: date) -> None:
+    """What waits for its second person is declined by the clock, whose own move is due."""
+    proposal = open_proposal(db, subject.ref)
+    if proposal is None:
+        raise NotOpen("decline")
+    proposal.state, proposal.closed_at = "declined", clock.now()
+    db.flush()
+    events.write(db, subject=subject.ref, kind="declined", on=today, at=clock.now(),
+                 facts={"trigger": proposal.trigger, "by": access.CLOCK.id, "payload": proposal.digest})
+
+
 def act(db: Db, subject: Any, trigger: str, *, by: Who, today: date, key: str,
         payload: Payload | None = None) -> Outcome:
     """What a button of the page asks for: a move, or the second person's "confirm" or "decline"."""

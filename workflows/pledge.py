@@ -51,12 +51,15 @@ class Facts(holdings.Facts):
     part_t: int                         # what a part release gives free
     case: str                           # of CASES, when it is enforced
     ruling_no: str
+    pledgee_known: bool                 # an organisation of this registry that may take a pledge
+    pledgee_active: bool                # … and has a usable registry account
+    buyer_active: bool                  # whom the exchange names, another than the pledgor, has one
 
 
 @rule("R-120", zh="质押登记业务已启用。", en="The recording of pledges is switched on.",
       source=cite(HOUSE, "pledge.enabled", UNSURE))
 def pledges_are_recorded(facts: Facts) -> Verdict:
-    return facts.settings["pledge.enabled"] or ("/kind",)
+    return facts.settings["pledge.enabled"] or ("/settings/pledge.enabled",)
 
 
 @rule("R-121", zh="回购尚无交易规则，暂不办理。", en="There is no rule for repurchase yet: it is not open.",
@@ -99,7 +102,28 @@ def part_is_less_than_the_whole(facts: Facts) -> Verdict:
 def enforcement_has_a_ground(facts: Facts) -> Verdict:
     if facts.case == "ruling":
         return bool(facts.ruling_no.strip()) or ("/ruling_no",)
+    if facts.case != "agreement":
+        return ("/case",)
     return (facts.matures_on is not None and facts.matures_on < facts.today) or ("/matures_on",)
+
+
+@rule("R-120e", zh="质权人已在本系统登记为单位，可以作质权人。",
+      en="The pledgee is an organisation known here that may take a pledge.", source=cite(HOUSE, "PL", UNSURE))
+def pledgee_is_known(facts: Facts) -> Verdict:
+    return facts.pledgee_known or ("/pledgee",)
+
+
+@rule("R-120f", zh="受让质押物的质权人已开立可用的登记账户。",
+      en="A pledgee who takes over the credits has a usable registry account.", source=cite(HOUSE, "PL", UNSURE))
+def pledgee_can_hold(facts: Facts) -> Verdict:
+    return facts.pledgee_active or ("/pledgee_account",)
+
+
+@rule("R-120g", zh="买方是出质人以外的主体，已开立可用的登记账户。",
+      en="The buyer is somebody else than the pledgor, with a usable registry account.",
+      source=cite(HOUSE, "PL", UNSURE))
+def buyer_can_hold(facts: Facts) -> Verdict:
+    return facts.buyer_active or ("/buyer",)
 
 
 DEBT = (Ask("kind", "业务类型", "Kind", "choice", KINDS), Ask("contract_no", "质押合同编号", "Contract no.", "text"),
@@ -109,13 +133,15 @@ DEBT = (Ask("kind", "业务类型", "Kind", "choice", KINDS), Ask("contract_no",
         Ask("matures_on", "债务到期日", "Due on", "date"))
 GROUND = (Ask("case", "实现质权的情形", "Case", "choice", CASES),
           Ask("ruling_no", "裁判文书编号", "No. of the ruling", "text", required=False))
-PART = Ask("part_t", "解除数量（吨）", "Tonnes released", "integer")
+PART = Ask("part_t", "解除数量（吨），从最小编号起", "Tonnes released, lowest serials first", "integer")
+SALE = (Ask("record_no", "成交记录编号", "No. of the trade record", "text"),
+        Ask("buyer", "买方统一社会信用代码", "Credit code of the buyer", "text"))
 
 S, A = State, Actor
 FIRST, SECOND, REGISTRY, CHIEF = A.OWNER_INITIATOR, A.OWNER_CONFIRMER, A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR
 LENDER, LENDER_2 = A.COUNTERPARTY_INITIATOR, A.COUNTERPARTY_CONFIRMER
 PLEDGING = (pledges_are_recorded, it_is_no_repurchase, pledge_rests_on_the_general_law, debt_is_stated,
-            pledgee_is_another, *SPENDING)
+            pledgee_is_another, pledgee_is_known, *SPENDING)
 
 PLEDGE = Stage("pledge", State, (
     Move("apply", S.DRAFT, S.APPLIED, FIRST, PLEDGING, confirm=SECOND, zh="申请质押登记", en="Apply for a pledge",
@@ -134,9 +160,9 @@ PLEDGE = Stage("pledge", State, (
     Move("stop", S.ENFORCING, S.REGISTERED, LENDER, confirm=LENDER_2, zh="停止实现质权", en="Stop the enforcement",
          asks=(REASON,)),
     Move("transfer", S.ENFORCING, S.TRANSFERRED, REGISTRY,
-         (quantity_is_whole, enforcement_has_a_ground, nothing_outranks_the_pledge), confirm=CHIEF,
+         (quantity_is_whole, enforcement_has_a_ground, nothing_outranks_the_pledge, pledgee_can_hold), confirm=CHIEF,
          zh="转移质押的减排量", en="Transfer the credits"),
     Move("sell", S.ENFORCING, S.SOLD, A.EXCHANGE,
-         (quantity_is_whole, enforcement_has_a_ground, nothing_outranks_the_pledge),
-         zh="通过交易机构卖出", en="Sell at the exchange"),
+         (quantity_is_whole, enforcement_has_a_ground, nothing_outranks_the_pledge, buyer_can_hold),
+         zh="通过交易机构卖出", en="Sell at the exchange", asks=SALE),
 ), zh="质押", en="Pledge")

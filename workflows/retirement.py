@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from methodologies.kernel.rules import LIKELY, SURE, UNSURE, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, LIKELY, SURE, UNSURE, Verdict, cite, rule
 from workflows import holdings
 from workflows.application import REASON, papers
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
-from workflows.holdings import SPENDING, stays_inside_the_country
+from workflows.holdings import SPENDING, outranking, stays_inside_the_country
 from workflows.settings import Value
 from workflows.texts import EM, M31, N237, PLAN, RR
 
@@ -65,7 +65,7 @@ class Facts(holdings.Facts):
 class SurrenderFacts(holdings.Facts):
     """A surrender under the national allowance market."""
     obligation_year: int
-    obligation_t: int                   # verified emissions to be covered, of that year
+    obligation_t: int | None            # verified emissions to be covered, of that year; None = not stated yet
     used_t: int                         # credits already used or waiting for that year, without these
     allowance_account: bool             # bound with the allowance registry
     form_last_day: date | None          # of the province for that year; None = not announced
@@ -115,6 +115,8 @@ def local_cap_is_kept(facts: Facts) -> Verdict:
 @rule("R-125", zh="抵销量不超过该年度应清缴配额量的5%（向下取整到吨）。",
       en="No more than 5 % of the year's obligation, rounded down to the tonne.", source=cite(EM, "第29条", SURE))
 def cap_is_kept(facts: SurrenderFacts) -> Verdict:
+    if facts.obligation_t is None:
+        return ("/obligation_t",)
     return facts.tonnes + facts.used_t <= offset_cap(facts.obligation_t, facts.settings) or ("/tonnes",)
 
 
@@ -173,6 +175,13 @@ def surrender_day_is_past(facts: SurrenderFacts) -> Verdict:
     return facts.today > surrender_day(facts.obligation_year) or ("/obligation_year",)
 
 
+@rule("R-125i", zh="顺位在履约待抵销之前的冻结、质押解除之前，不得注销。",
+      en="They are not retired while a lien that outranks the pending surrender lies on them.",
+      source=cite(HOUSE, "§5.1", UNSURE))
+def nothing_outranks_the_surrender(facts: SurrenderFacts) -> Verdict:
+    return tuple(each.where for each in facts.ranges if outranking("surrender") & set(each.liens)) or True
+
+
 USE = (Ask("beneficiary", "受益人", "Beneficiary", "text"), Ask("purpose", "用途", "Purpose", "choice", PURPOSES),
        Ask("user", "使用者类型", "User", "choice", USERS), Ask("use_year", "使用年份", "Year of use", "integer"),
        Ask("abroad", "受益人是否在境外", "Is the beneficiary outside the country?", "choice",
@@ -209,8 +218,8 @@ SURRENDER = Stage("surrender", SurrenderState, (
          zh="向省级主管部门提交申请表", en="Hand the form to the province"),
     Move("acknowledge", P.WITH_PROVINCE, P.CONFIRMED, A.PROVINCE, (*OFFSETTING, receipt_agrees),
          zh="确认抵销", en="Confirm the surrender"),
-    Move("retire", P.CONFIRMED, P.RETIRED, REGISTRY, (*OFFSETTING, receipt_agrees), zh="予以注销",
-         en="Retire, for good"),
+    Move("retire", P.CONFIRMED, P.RETIRED, REGISTRY, (*OFFSETTING, receipt_agrees, nothing_outranks_the_surrender),
+         zh="予以注销", en="Retire, for good"),
     Move("refuse", P.SENT, P.RELEASED, REGISTRY, zh="配额登记机构不予受理，全部解冻",
          en="The allowance registry refused: release all", asks=(MESSAGE, REASON)),
     Move("refuse", P.WITH_PROVINCE, P.RELEASED, A.PROVINCE, zh="不予确认，全部解冻", en="Refuse: all is released",

@@ -15,6 +15,7 @@ from app.credits.cancellation import debt_of
 from app.credits.effects import Shown, preview
 from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
+from app.credits.surrender import standing
 from app.database import Db, reading
 from app.ledger.pieces import Piece
 from app.ledger.queries import Held, holdings_of
@@ -23,7 +24,7 @@ from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
 from app.papers.history import Happened, history_of
-from app.papers.queries import Attached, attached
+from app.papers.queries import Attached, attached, takes_scans
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.proposals import open_proposal
@@ -37,8 +38,9 @@ from workflows.lifecycle import STAGES
 HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
             "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
                           "An act that outranks it took credits; its lien on them fell")}
-MORE: dict[str, Callable[[Db, CreditDossier], Any]] = {     # what a stage's own page adds
-    "freeze": queue_of, "cancellation": debt_of}
+MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a stage's own page adds
+    "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
+    "cancellation": lambda db, row, today: debt_of(db, row)}
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 
@@ -202,15 +204,15 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
             deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED), papers=attached(db, row),
-            slots=_slots(db, row, by), more=MORE[row.stage](db, row) if row.stage in MORE else None)
+            slots=open_slots(db, row, by), more=MORE[row.stage](db, row, today) if row.stage in MORE else None)
 
 
-def _slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:
-    """The documents that this reader may attach now."""
+def open_slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:
+    """The documents that this person may attach now: of whoever may take the next step, while none is proposed."""
     may = {actor for move in STAGES[row.stage].moves_from(moves.state_of(row)) for actor in move.actors}
     if not may & access.actors_of(db, by, row) or open_proposal(db, row.ref):
         return ()
-    return slots_of(row.stage)
+    return tuple(each for each in slots_of(row.stage) if each.made != "printed" or takes_scans(row))
 
 
 def href(stage: str, ref: str) -> str:

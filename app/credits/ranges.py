@@ -118,6 +118,8 @@ def spans_of(row: CreditDossier) -> list[Span]:
 def lock(db: Db, row: CreditDossier) -> None:
     """Nobody else moves credits of these batches until this transaction ends. Before anything is read of them."""
     acts.lock_batches(db, {each.batch_id for each in row.ranges})
+    if row.stage == "surrender":                        # the cap of R-125 is one for all surrenders of an account
+        db.execute(select(Account.id).where(Account.id == row.account_id).with_for_update(key_share=True))
 
 
 def pieces_of(db: Db, row: CreditDossier) -> list[Piece]:

@@ -12,7 +12,10 @@ from app.access import CLOCK, Who
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
     correction,
     freeze,
+    pledge,
+    queries,
     retirement,
+    surrender,
     suspension,
     transfer,
 )
@@ -126,17 +129,13 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
 
 
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
-    """A paper of the dossier, by whoever may take its next step. Gives back the attachment's ref."""
+    """A paper of the dossier, by whoever may take its next step; gives back its ref. NotFound, NotOpen, NotYours."""
     with transaction() as db:
         row = moves.find(db, CreditDossier, ref, by)
-        stage, state = STAGES[row.stage], moves.state_of(row)
-        may = {actor for each in stage.moves_from(state) for actor in each.actors}
-        if not may & access.actors_of(db, by, row):
-            raise NotYours(ref)
-        if open_proposal(db, ref):
-            raise NotOpen(ref)
-        if slot not in {each.key for each in slots_of(stage.name)}:
+        if slot not in {each.key for each in slots_of(row.stage)}:
             raise Refusal(INPUT.at("/slot", "该业务没有这个文件项。", "There is no such document slot here."))
+        if slot not in {each.key for each in queries.open_slots(db, row, by)}:
+            raise NotYours(ref) if open_proposal(db, ref) is None else NotOpen(ref)
         file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
         events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
                      facts={"by": by.id, "attachment": file.ref, "slot": slot, "sha256": file.sha256})
@@ -157,12 +156,20 @@ def end_due(today: date) -> int:
 
 def _is_due(db: Db, ref: str, trigger: str, today: date) -> bool:
     row = moves.look(db, CreditDossier, ref, CLOCK)
-    return any(offer.trigger == trigger and offer.open for offer in moves.offers(db, row, CLOCK, today))
+    return any(offer.trigger == trigger and all(why.rule is INPUT for why in offer.why)      # that a step is proposed
+               for offer in moves.offers(db, row, CLOCK, today))
 
 
 def _end(ref: str, trigger: str, today: date) -> bool:
+    """What two people did not finish in time is set aside: the clock does not wait for the second one."""
+    key = f"{trigger}:{ref}"
     try:
-        move(ref, trigger, by=CLOCK, today=today, key=f"{trigger}:{ref}")
+        with transaction() as db:
+            row = moves.find(db, CreditDossier, ref, CLOCK, key)
+            lock(db, row)
+            if open_proposal(db, ref):
+                moves.set_aside(db, row, today)
+            moves.act(db, row, trigger, by=CLOCK, today=today, key=key)
         return True
     except Refused:                                     # one that may not move holds up none of the others
         LOG.exception("%s could not %s", ref, trigger)

@@ -20,6 +20,7 @@ from app.evidence import calls, events
 from app.evidence.canonical import canonical, sha256
 from app.ledger.pieces import Change, Piece, Span, Unfit, cut
 from app.ledger.serials import batch_text, serial_text
+from app.ledger.telling import tell_pledgees
 from app.models.ledger import FINAL, WORLD, Account, Act, Batch, Call, Holding, Posting
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Conflict, Refusal, Rule, cite
 
@@ -129,16 +130,18 @@ def reshape(db: Db, *, key: str, kind: str, subject: str, spans: Sequence[Span],
     or nothing would change; Refusal LEDGER-PARTS.
     """
     lock_batches(db, {span.batch_id for span in spans})
-    closes, opens = [], []
+    closes, pairs = [], []
     for held in lying_in(db, spans):
         parts = [(part, change(part) if inside else part) for part, inside in cut(_piece(held), spans)]
         if any(before != then for before, then in parts):
             closes.append(held)
-            opens += [then for _, then in parts]
+            pairs += parts
     if not closes:
         raise Unfit(subject)
-    return execute(db, key=key, kind=kind, subject=subject, on=on, at=at, facts=facts or {}, closes=closes,
-                   opens=opens, act_id=act_id)
+    act = execute(db, key=key, kind=kind, subject=subject, on=on, at=at, facts=facts or {}, closes=closes,
+                  opens=[then for _, then in pairs], act_id=act_id)
+    tell_pledgees(db, act.id, subject, ((before, then) for before, then in pairs if before != then), on)
+    return act
 
 
 def lying_in(db: Db, spans: Sequence[Span]) -> list[Holding]:

@@ -31,12 +31,12 @@ from workflows.engine import Actor
 Dossier = Application | ReductionApplication | Engagement | Period | AccountDossier | Comment | CreditDossier
 DEFAULT_LEVEL = ("方法学所列证明文件，默认不完全公开", "Evidence that the methodology does not make wholly public")
 SIGNERS = {"registration": Actor.OWNER_INITIATOR, "issuance": Actor.OWNER_INITIATOR, "validation": Actor.BODY_TEAM,
-           "verification": Actor.BODY_TEAM}
+           "verification": Actor.BODY_TEAM, "surrender": Actor.OWNER_INITIATOR}
 SCANNED_IN = ("body_done", "supplement_asked")           # states of a filing that take a stamped scan
 OVER = ("issued", "declined", "body_lost")              # states of a body's work that take none any more
 HOMES = {"registration": "/applications", "issuance": "/reductions", "validation": "/engagements",
          "verification": "/engagements", "monitoring": "/periods", "account": "/account-applications",
-         "comment": "/comments"}
+         "comment": "/comments", "surrender": "/surrenders"}
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,10 @@ def in_place(db: Db, subject: Any) -> frozenset[str]:
 
 
 def paper_version(db: Db, subject: Any, paper: str) -> str:
-    """Digest of what a printed paper speaks of: a body's report; the newest version, with the amounts applied for; or
-    else the draft."""
+    """Digest of what a printed paper speaks of: a body's report; the newest version, with the amounts applied for; what
+    was stated about credits; or else the draft."""
+    if isinstance(subject, CreditDossier):
+        return hashlib.sha256(json.dumps(subject.said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     if isinstance(subject, Engagement):
         version = db.get(Version, subject.report_version_id) if subject.report_version_id else None
     else:
@@ -286,8 +288,11 @@ def printed(ref: str, key: str, *, by: Who, today: date) -> Printed:
         return Printed(ref, paper, page_code(ref, key, paper_version(db, subject, key)),
                        tuple((row, values.get(row.name, "")) for row in paper.rows),
                        () if missing else paper.paragraphs(values), missing, scan, f"{HOMES[subject.stage]}/{ref}",
-                       SIGNERS[paper.stage] in actors and _takes_scans(subject))
+                       SIGNERS[paper.stage] in actors and takes_scans(subject))
 
 
-def _takes_scans(subject: Dossier) -> bool:
+def takes_scans(subject: Dossier) -> bool:
+    """Whether a dossier stands where the stamped scan of its printed paper is handed in."""
+    if isinstance(subject, CreditDossier):
+        return subject.state == "receipted"
     return subject.state not in OVER if isinstance(subject, Engagement) else subject.state in SCANNED_IN

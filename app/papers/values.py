@@ -8,14 +8,20 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import Db
+from app.ledger.serials import serial_text
+from app.models.allowance import AllowanceBinding
 from app.models.approval import Approval
+from app.models.credit import CreditDossier
 from app.models.document import Draft, Version, Worksheet
 from app.models.engagement import Engagement
+from app.models.ledger import Batch
 from app.models.notice import NEWEST, Notice
 from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
+from app.published.queries import settings
 from methodologies.kernel import catalogue
+from workflows.retirement import offset_cap
 
 CONCLUSIONS = {"positive": "肯定 positive", "negative": "否定 negative"}
 DESIGNS = ("published", "revised", "validated_design")
@@ -32,6 +38,8 @@ def values_of(db: Db, subject: Any, today: date) -> dict[str, str]:
                     **_tonnes({line.year: line.applied_t for line in subject.lines})}
         case Engagement():
             said = _engagement(db, subject, today)
+        case CreditDossier():
+            said = _surrender(db, subject, today)
         case _:
             said = {}
     return {"ref": subject.ref, **said}
@@ -99,3 +107,20 @@ def _engagement(db: Db, row: Engagement, today: date) -> dict[str, str]:
         return {**_project(filing.name, filing.owner, filing.methodology), **said}
     verified = {line.year: line.verified_t for line in filing.lines}
     return {**_registered(filing.project), **_period(filing), **_tonnes(verified), **said}
+
+
+def _surrender(db: Db, row: CreditDossier, today: date) -> dict[str, str]:
+    """The form of a surrender in the national market: whose, of which obligation, which serials."""
+    home = db.get_one(Organisation, row.account.organisation_id)
+    bound = db.scalar(select(AllowanceBinding).where(AllowanceBinding.account_id == row.account_id)
+                      .order_by(AllowanceBinding.id.desc()))
+    batches = {b.id: b for b in db.scalars(select(Batch).where(Batch.id.in_({r.batch_id for r in row.ranges})))}
+    serials = [serial_text(b.project_code, b.year, b.period_no, r.lo, r.hi) for r in row.ranges
+               for b in (batches[r.batch_id],)]
+    owed = int(row.said.get("obligation_t", "0"))
+    return {"holder_name": home.name_zh, "holder_code": home.credit_code, "account_no": row.account.number,
+            "allowance_no": bound.number if bound else "", "province_name": bound.province.name_zh if bound else "",
+            "obligation_year": row.said.get("obligation_year", ""), "obligation_t": f"{owed:,}" if owed else "",
+            "cap_t": f"{offset_cap(owed, settings(db, today)):,}" if owed else "",
+            "total_tonnes": f"{sum(r.hi - r.lo + 1 for r in row.ranges):,}", "serials": "；".join(serials),
+            "message_no": row.said.get("message_no", ""), "receipt_no": row.said.get("receipt_no", "")}

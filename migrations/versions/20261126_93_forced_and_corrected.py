@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261126_93"
-down_revision = "20261126_90"
+down_revision = "20261126_91"
 branch_labels = None
 depends_on = None
 

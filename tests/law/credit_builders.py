@@ -35,7 +35,7 @@ def pledge_facts(**known):
     return pledge.Facts(**{**HELD, **dict(
         kind="pledge", contract_no="ZY-2026-1", pboc_no="0000000000000001", holder_code="OWNER", pledgee_code="BANK",
         principal=Decimal("5000"), currency="CNY", matures_on=date(2026, 6, 2), part_t=99, case="ruling",
-        ruling_no="（2026）京01执1号"), **known})
+        ruling_no="（2026）京01执1号", pledgee_known=True, pledgee_active=True, buyer_active=True), **known})
 
 
 def freeze_facts(**known):

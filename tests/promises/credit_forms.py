@@ -35,5 +35,5 @@ def issued(story: Told) -> Iterator[Form]:
     yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/take_up")
     yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/retire")
     yield Form("owner1", f"/{NOUN}", "/transfers", {"account": account, "serial": serial, "tonnes": "10"})
-    yield Form("owner1", f"/{NOUN}/<ref>/documents", f"/transfers/{begun('transfer')}/documents", {
+    yield Form("owner1", f"/{NOUN}/<ref>/documents", f"/transfers/{newest_dossier('transfer')}/documents", {
         "slot": "succession_proof", "level": "private", "reason": "身份", "page_code": "", "file": file()})

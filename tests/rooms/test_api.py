@@ -7,6 +7,7 @@ import pytest
 
 from app.api.openapi import description
 from app.credits import queries
+from app.models.credit import NOUN_OF
 from app.moves import ROOMS
 from app.registration import service as registration
 from app.web import create_app
@@ -205,7 +206,7 @@ def test_the_description_lists_every_move_of_every_table(told, program):
         "sanction": "sanction-cases",
         "measure": "sanction-measures",
         "comment": "comments",
-        "retirement": "retirements",
+        **NOUN_OF,
     }
     assert set(nouns) == set(ROOMS)                     # a table that no room serves yet has no address
     for stage in (STAGES[name] for name in nouns):

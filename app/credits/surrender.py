@@ -1,0 +1,89 @@
+"""全国履约抵销: what its rules need to know, and what it does to credits."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.credits.effects import Effect, said_of, serve
+from app.credits.ranges import holding_facts, spans_of
+from app.ledger.pieces import after, end, lay, lift, only
+from app.models.allowance import AllowanceBinding, FormLastDay
+from app.models.credit import CreditDossier
+from app.papers.queries import in_place
+from app.published.queries import settings
+from app.rooms import Payload
+from workflows.retirement import SURRENDER, SurrenderFacts, last_day, offset_cap
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page of a surrender shows besides: the cap of the year and what is used of it, the province's days."""
+    allowance_no: str
+    province: tuple[str, str]
+    cap_t: int | None
+    used_t: int
+    tonnes: int
+    last_day: date | None
+    announced: bool
+
+
+def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> SurrenderFacts:
+    said = said_of(row, payload)
+    year, bound = _year(said.get("obligation_year", "")), bound_account(db, row.account_id)
+    return SurrenderFacts(
+        **holding_facts(db, row, today), obligation_year=year, obligation_t=_whole(said.get("obligation_t", "")),
+        used_t=_used(db, row, year), allowance_account=bound is not None,
+        form_last_day=_announced(db, bound, year), documents=in_place(db, row),
+        receipted_t=_whole(said.get("receipted_t", "")))
+
+
+def bound_account(db: Db, account_id: int) -> AllowanceBinding | None:
+    """The newest binding of an account with the allowance registry."""
+    return db.scalar(select(AllowanceBinding).where(AllowanceBinding.account_id == account_id)
+                     .order_by(AllowanceBinding.id.desc()))
+
+
+def _announced(db: Db, bound: AllowanceBinding | None, year: int) -> date | None:
+    return bound and db.scalar(select(FormLastDay.last_day).where(
+        FormLastDay.province_id == bound.province_id, FormLastDay.year == year).order_by(FormLastDay.id.desc()))
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def _year(text: str) -> int:
+    """A year of four digits; 1 for anything else: an obligation that was over long ago."""
+    return int(text) if len(text) == 4 and text.isdigit() and "2000" <= text <= "9000" else 1
+
+
+def _used(db: Db, row: CreditDossier, year: int) -> int:
+    """What the account's other surrenders of that year hold or have retired."""
+    others = db.scalars(select(CreditDossier).where(
+        CreditDossier.stage == "surrender", CreditDossier.account_id == row.account_id, CreditDossier.id != row.id,
+        CreditDossier.state.not_in(("draft", "released"))))
+    return sum(span.tonnes for other in others if _year(other.said.get("obligation_year", "")) == year
+               for span in spans_of(other))
+
+
+def standing(db: Db, row: CreditDossier, today: date) -> Standing:
+    known, bound = facts(db, row, today, {}), bound_account(db, row.account_id)
+    stated = known.obligation_t is not None
+    return Standing(
+        bound.number if bound else "", (bound.province.name_zh, bound.province.name_en) if bound else ("", ""),
+        offset_cap(known.obligation_t, settings(db, today)) if known.obligation_t is not None else None,
+        known.used_t, known.tonnes, last_day(known) if stated else None, known.form_last_day is not None)
+
+
+_RELEASED = Effect("surrender_release", lambda db, row, said: lift(row.ref))
+
+serve(SURRENDER, facts, {
+    "apply": Effect("surrender_hold", lambda db, row, said: only("available", lay("surrender", row.ref))),
+    "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired"))),
+    "refuse": _RELEASED, "lapse": _RELEASED})
