@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import access, clock, moves
 from app.access import CLOCK, Who
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
+    market,
     retirement,
 )
 from app.credits.ranges import Pick, chosen, lock

@@ -135,6 +135,8 @@ EDGES = (
     Edge("R-110a", market_facts, dict(today=D(2026, 9, 18)), dict(today=D(2026, 9, 20)), ("/today",)),
     Edge("R-110b", market_facts, ranges(**AT), ranges(liens=("order",), **AT), ("/ranges/0",)),
     Edge("R-110b", market_facts, ranges(**AT), FREE, ("/ranges/0",)),
+    Edge("R-110c", market_facts, FREE, ranges(liens=("court",)), ("/ranges/0",)),
+    Edge("R-110c", market_facts, FREE, ranges(**AT), ("/ranges/0",)),
     Edge("R-104a", market_facts, dict(instrument_known=False, first_price=Decimal("80.45")),
          dict(instrument_known=False, first_price=Decimal("80.455")), ("/first_price",)),
     Edge("R-104a", market_facts, dict(first_price=None), dict(instrument_known=False, first_price=None),

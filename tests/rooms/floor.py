@@ -1,0 +1,64 @@
+"""The finished story with a market beside it: a seller with credits, a buyer, both with trading and bank accounts."""
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from app.accounts import service as accounts
+from app.credits import queries as credits
+from app.credits import service as credit_service
+from app.credits.ranges import Pick
+from app.database import reading
+from app.ledger import queries as ledger
+from app.market import service
+from app.models.account import AccountDossier
+from app.models.ledger import Account
+from app.published import service as published
+from tests.rooms.offices import Offices
+
+
+class Floor(Offices):
+    """seller, buyer: numbers of accounts. Days after the story's last one are trading days with open return hours."""
+
+    def __init__(self, story: Any, ready: bool = True):
+        super().__init__(story)
+        self.seller = ledger.accounts(self.who["owner1"]).rows[0].number
+        self.buyer = ledger.accounts(self.who["stranger"]).rows[0].number
+        self.day = self.today + timedelta(days=1)
+        if ready:
+            for number in (self.seller, self.buyer):
+                self.bind(number)
+
+    def bind(self, number: str) -> str:
+        with reading() as db:
+            row = db.query(AccountDossier).filter_by(account_no=number).one()
+            ref, holder = row.ref, row.name_zh
+        self.move(accounts, ref, "open_trading", "exchange1", trading_no=f"JY-{number}")
+        binding = service.open_binding(number, by=self.who["exchange1"], today=self.today, key=uuid.uuid4().hex)
+        self.move(service, binding, "bind_bank", "exchange1", bank_holder=holder, bank_no="6222000011112222")
+        return binding
+
+    def open_hours(self) -> None:
+        """Returns may be asked for at any time of the day after the story's last one, as two people settled."""
+        published.propose_setting("trade.return_hours", "00:00-23:59", self.day, by=self.who["registry1"],
+                                  today=self.today)
+        published.confirm_setting("trade.return_hours", by=self.who["registry2"], today=self.today)
+
+    def begin(self, tonnes: str, state: str = "available") -> str:
+        held = credits.choice("market_move", self.seller, self.who["owner1"]).held
+        first = next(each for each in held if each.state == state)
+        return credit_service.begin("market_move", self.seller, [Pick(str(first.block), tonnes)],
+                                    by=self.who["owner1"], today=self.today, key=uuid.uuid4().hex)
+
+    def admitted(self, tonnes: str = "100") -> str:
+        ref = self.begin(tonnes)
+        self.two(credit_service, ref, "request", "owner1", "owner2")
+        self.move(credit_service, ref, "approve", "registry1")
+        self.two(credit_service, ref, "forward", "owner1", "owner2", first_price="80.45")
+        self.move(credit_service, ref, "admit", "exchange1")
+        return ref
+
+    def balance(self, number: str) -> dict[str, int]:
+        with reading() as db:
+            return ledger.balance_of(db, db.query(Account).filter_by(number=number).one().id)
