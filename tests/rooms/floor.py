@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.accounts import service as accounts
@@ -13,13 +13,16 @@ from app.database import reading
 from app.ledger import queries as ledger
 from app.market import service
 from app.models.account import AccountDossier
-from app.models.ledger import Account
+from app.models.ledger import Account, Batch
 from app.published import service as published
 from tests.rooms.offices import Offices
 
 
 class Floor(Offices):
-    """seller, buyer: numbers of accounts. Days after the story's last one are trading days with open return hours."""
+    """seller, buyer: numbers of accounts; market: the service of this room. The day after the story's last one is a
+    trading day."""
+
+    market = service
 
     def __init__(self, story: Any, ready: bool = True):
         super().__init__(story)
@@ -58,6 +61,36 @@ class Floor(Offices):
         self.two(credit_service, ref, "forward", "owner1", "owner2", first_price="80.45")
         self.move(credit_service, ref, "admit", "exchange1")
         return ref
+
+    def instrument(self) -> tuple[str, int]:
+        with reading() as db:
+            batch = db.query(Batch).order_by(Batch.id).first()
+            return batch.project_code, batch.year
+
+    def order(self, no: str = "W-1", tonnes: str = "60", on: date | None = None, key: str = "", **known: str) -> str:
+        project, year = self.instrument()
+        said = {"order_no": no, "account": self.seller, "project": project, "year": str(year), "form": "listed",
+                "tonnes": tonnes, "price": "80.45", "placed_on": (on or self.friday).isoformat(), **known}
+        return service.report_order(said, by=self.who["exchange1"], today=self.today, key=key or uuid.uuid4().hex).ref
+
+    @property
+    def friday(self) -> date:
+        """The trading day before the story's last day, a Monday: it has closed, whatever the hour."""
+        return self.today - timedelta(days=3)
+
+    def trade(self, no: str = "C-1", tonnes: str = "40", order: str = "W-1", key: str = "", **known: str) -> Any:
+        turnover = int(tonnes) * 8045
+        charge = f"{(turnover * 6 + 500) // 1000 / 100:.2f}"
+        said = {"record_no": no, "buyer": self.buyer, "tonnes": tonnes, "price": "80.45",
+                "traded_on": self.friday.isoformat(), "seller_charge": charge, "buyer_charge": charge,
+                "buyer_cash": "100000", **known}
+        return service.report_trade(order, said, by=self.who["exchange1"], today=self.today,
+                                    key=key or uuid.uuid4().hex)
+
+    def settled(self, ref: str, tonnes: str) -> None:
+        self.move(service, ref, "clear", "exchange1")
+        self.two(service, ref, "agree", "exchange1", "registry1", exchange_t=tonnes)
+        self.move(service, ref, "deliver", "registry1")
 
     def balance(self, number: str) -> dict[str, int]:
         with reading() as db:

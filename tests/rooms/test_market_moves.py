@@ -109,6 +109,17 @@ def test_what_is_left_at_the_exchange_returns_by_a_dossier_of_its_own(lite):
     assert lite.balance(lite.seller)["at_exchange"] == 100
 
 
+def test_locked_credits_do_not_return(lite):
+    ref = lite.admitted("100")
+    lite.open_hours()
+    lite.order(tonnes="60")
+
+    with pytest.raises(Refusal) as refusal:
+        lite.move(service, ref, "ask_back", "owner1", on=lite.day)
+
+    assert broken(refusal) == [("R-110b", "/ranges/0")]
+
+
 def test_a_bank_account_changes_with_no_cash_and_of_one_name(lite):
     ref = market.open_binding(lite.seller, by=lite.who["exchange1"], today=lite.today, key=uuid.uuid4().hex)
 
