@@ -14,10 +14,12 @@ from app.access import Who
 from app.database import Db, reading
 from app.engagement.dossier import OUTSIDE
 from app.engagement.items import items
+from app.market import queries as market
 from app.models.account import AccountDossier
 from app.models.approval import Approval
 from app.models.engagement import Engagement
 from app.models.mandate import Mandate
+from app.models.market import MarketDay
 from app.models.notice import Comment, Notice
 from app.models.party import Organisation
 from app.models.project import Application, Project
@@ -124,6 +126,9 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if model is FraudReport:
         return query.where(or_(FraudReport.applicant_id == by.id, FraudReport.office.in_(
             access.kinds_of(db, duties).values())))
+    if model in market.NOUNS.values():
+        return market.near(query, model, homes, everything=bool(
+            market.LOOKING & access.actors_of(db, by, MarketDay(state="open"))))
     if model in (Project, SanctionCase, SanctionMeasure):
         return query                                    # few, and seen by offices as well: each row is asked itself
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
@@ -262,4 +267,5 @@ NOUNS: Mapping[str, Noun] = {
     "account-applications": Noun(AccountDossier, _account), "approvals": Noun(Approval, _approval),
     "registered-projects": Noun(Project, _project), "sanction-cases": Noun(SanctionCase, _case),
     "sanction-measures": Noun(SanctionMeasure, _measure), "reports": Noun(FraudReport, _report),
-    "mandates": Noun(Mandate, _mandate), "comments": Noun(Comment, _comment)}
+    "mandates": Noun(Mandate, _mandate), "comments": Noun(Comment, _comment),
+    **{noun: Noun(model, market.fields) for noun, model in market.NOUNS.items()}}

@@ -16,6 +16,7 @@ from app.approvals import service as approvals
 from app.engagement import service as engagement
 from app.issuance import service as issuance
 from app.mandates import service as mandates
+from app.market import service as market
 from app.monitoring import service as monitoring
 from app.notices import handling
 from app.parties.plain import plain
@@ -32,10 +33,13 @@ MOVES = {"applications": registration.move, "reductions": issuance.move, "engage
          "periods": monitoring.move, "account-applications": accounts.move,
          "approvals": approvals.move, "registered-projects": projects.move, "sanction-cases": sanctions.move,
          "sanction-measures": sanctions.move_measure, "reports": reports.move,
-         "mandates": mandates.move, "comments": handling.move}
+         "mandates": mandates.move, "comments": handling.move,
+         "trading-bindings": market.move, "market-orders": market.move, "settlements": market.move,
+         "market-days": market.move}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
 NOUN = ("any(applications, reductions, engagements, periods, 'account-applications', approvals, "
-        "'registered-projects', 'sanction-cases', 'sanction-measures', reports, mandates, comments)")
+        "'registered-projects', 'sanction-cases', 'sanction-measures', reports, mandates, comments, "
+        "'trading-bindings', 'market-orders', settlements, 'market-days')")
 DRAFTED = "any(applications, reductions)"
 
 

@@ -30,6 +30,7 @@ MODULES = {
     "statistics": "registry",
     "template": "template",
     "import": "registry",
+    "exchange-key": "exchange_key",
 }
 
 

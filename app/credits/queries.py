@@ -31,7 +31,13 @@ from workflows.lifecycle import STAGES
 NOUNS = {"retirements": "retirement", "surrenders": "surrender", "pledges": "pledge", "freezes": "freeze",
          "suspensions": "suspension", "transfers": "transfer", "market-moves": "market_move"}
 NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
-HAPPENED = {"opened": ("选定编号区段", "Serials chosen")}
+HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
+            "market_request": ("账本：转移中", "Ledger: on the way to the market"),
+            "market_refuse": ("账本：恢复可用", "Ledger: available again"),
+            "market_admit": ("账本：进入交易平台", "Ledger: at the exchange"),
+            "market_ask_back": ("账本：转移中", "Ledger: on the way back"),
+            "market_return": ("账本：转回，可用", "Ledger: back and available"),
+            "market_keep": ("账本：留在交易平台", "Ledger: stays at the exchange")}
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 

@@ -1,4 +1,4 @@
-"""What the exchange reports: orders, trades and their settlement, days and their reconciliation."""
+"""What the exchange reports: orders, trades and their settlement, days and their reconciliation; keys of programs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -110,9 +110,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_market_explanation")),
         comment="Explanations of differences")
     op.create_index(op.f("ix_market_explanation_day_id"), "market_explanation", ["day_id"])
+    op.create_table(
+        "program_key",
+        sa.Column("id", sa.Integer(), nullable=False, comment="Inside the house only"),
+        sa.Column("person_id", sa.Integer(), nullable=False, comment="In whose name"),
+        sa.Column("digest", sa.String(64), nullable=False, comment="sha256 of its 256 bits as shown once"),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="When it was made"),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="From when it opens nothing"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_program_key_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_program_key")),
+        sa.UniqueConstraint("digest", name=op.f("uq_program_key_digest")))
+    op.create_index(op.f("ix_program_key_person_id"), "program_key", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("program_key")
     op.drop_table("market_explanation")
     op.drop_table("market_file")
     op.drop_table("market_day")

@@ -34,13 +34,22 @@ class Floor(Offices):
                 self.bind(number)
 
     def bind(self, number: str) -> str:
-        with reading() as db:
-            row = db.query(AccountDossier).filter_by(account_no=number).one()
-            ref, holder = row.ref, row.name_zh
-        self.move(accounts, ref, "open_trading", "exchange1", trading_no=f"JY-{number}")
+        self.trading(number)
         binding = service.open_binding(number, by=self.who["exchange1"], today=self.today, key=uuid.uuid4().hex)
-        self.move(service, binding, "bind_bank", "exchange1", bank_holder=holder, bank_no="6222000011112222")
+        self.bank(binding, number)
         return binding
+
+    def trading(self, number: str) -> None:
+        """The exchange opens a trading account beside the registry account."""
+        self.move(accounts, self._dossier(number).ref, "open_trading", "exchange1", trading_no=f"JY-{number}")
+
+    def bank(self, binding: str, number: str) -> None:
+        self.move(service, binding, "bind_bank", "exchange1", bank_holder=self._dossier(number).name_zh,
+                  bank_no="6222000011112222")
+
+    def _dossier(self, number: str) -> AccountDossier:
+        with reading() as db:
+            return db.query(AccountDossier).filter_by(account_no=number).one()
 
     def open_hours(self) -> None:
         """Returns may be asked for at any time of the day after the story's last one, as two people settled."""
