@@ -31,6 +31,7 @@ MODULES = {
     "template": "template",
     "import": "registry",
     "exchange-key": "exchange_key",
+    "export": "export",
 }
 
 

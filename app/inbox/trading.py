@@ -1,4 +1,4 @@
-"""What the exchange and the registry owe the market: bindings, settlements, and each difference of a day, by its day."""
+"""What the exchange and the registry owe the market: bindings, settlements, each difference of a day."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
