@@ -62,7 +62,7 @@ def authorisation_in(row: PublishedRow) -> Authorisation:
     """A row of the table as the fields of its serials."""
     said = row.values
     return Authorisation(said["status"], row.key["number"], said["body"], date.fromisoformat(said["on"]),
-                         said["purpose"], said.get("first_transfer", ""), said["adjustment"],
+                         said["use"], said["first_transfer"], said["adjustment"],
                          int(said["adjusted_year"]) or None)
 
 
@@ -88,7 +88,7 @@ AUTHORISATIONS = PublishedTable(
             Field("hi", "终止编号", "Last serial", "integer", minimum="1"),
             Field("status", "授权状态", "Status", "choice", choices=STATUS[1:]),
             Field("body", "授权机关", "Authority", "text"), Field("on", "授权日期", "Decided on", "date"),
-            Field("purpose", "用途", "Purpose", "choice", choices=PURPOSES),
+            Field("use", "授权用途", "Authorised for", "choice", choices=PURPOSES),
             Field("first_transfer", "首次转让的定义", "First transfer is", "choice", choices=FIRST_TRANSFERS),
             Field("adjustment", "相应调整", "Corresponding adjustment", "choice", choices=ADJUSTMENTS),
             Field("adjusted_year", "调整年度（未调整填 0）", "Year of the adjustment, 0 for none", "integer")),

@@ -31,7 +31,7 @@ def test_a_rule_holds_on_one_side_of_its_edge(edge):
 
 def row(**known):
     values = {"project": "A210001", "year": "2024", "period_no": "1", "lo": "1", "hi": "100", "status": "authorised",
-              "body": "某部", "on": "2027-01-04", "purpose": "oimp", "first_transfer": "issuance", "adjustment": "none",
+              "body": "某部", "on": "2027-01-04", "use": "oimp", "first_transfer": "issuance", "adjustment": "none",
               "adjusted_year": "0", **known}
     return PublishedRow("itmo/1号/1", "itmo", {"number": "1号", "line": "1"}, values, date(2027, 1, 4), "来源",
                         "0" * 64)

@@ -11,6 +11,7 @@ from app.exports import files, queries
 from app.exports.shape import misfits
 from app.published import service as published
 from methodologies.kernel.rules import NotFound, Refusal, Unreadable
+from tests.rooms.clients import client_of, post
 from tests.rooms.offices import Offices
 
 TOTAL = 476091 + 462517
@@ -28,7 +29,7 @@ def run(*words: str):
 def authorise(office: Offices, number: str, lo: int, hi: int, **known: str) -> str:
     """Two people of the registry enter a decision."""
     values = {"project": office.story.refs["project"], "year": "2024", "period_no": "1", "lo": str(lo), "hi": str(hi),
-              "status": "authorised", "body": "某部", "on": "2026-09-01", "purpose": "oimp",
+              "status": "authorised", "body": "某部", "on": "2026-09-01", "use": "oimp",
               "first_transfer": "issuance", "adjustment": "none", "adjusted_year": "0", **known}
     row = {"ref": f"itmo/{number}/1", "name": "itmo", "key": {"number": number, "line": "1"}, "values": values,
            "published_on": values["on"], "source": "演示", "sha256": "0" * 64, "purpose": "illustration",
@@ -110,3 +111,18 @@ def test_a_decision_that_contradicts_itself_is_not_entered(office):
         authorise(office, "A-1", 20, 11, adjustment="made")
 
     assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("R-158a", "/hi"), ("R-158a", "/adjusted_year")]
+
+
+def test_a_decision_is_entered_and_checked_on_the_page_of_published_data(office):
+    first, second = client_of(office.who["registry1"]), client_of(office.who["registry2"])
+    said = {"number": "环函〔2026〕1号", "line": "1", "project": office.story.refs["project"], "year": "2024",
+            "period_no": "1", "lo": "1", "hi": "9", "status": "authorised", "body": "某部", "on": "2026-09-01",
+            "use": "ndc", "first_transfer": "use", "adjustment": "none", "adjusted_year": "0",
+            "published_on": "2026-09-01", "source": "演示", "purpose": "illustration", "confidence": "unsure"}
+
+    entered = post(first, "/tables", "/tables", table="itmo", **{f"itmo-{name}": text for name, text in said.items()})
+    checked = post(second, "/tables/itmo/环函〔2026〕1号/1/check", "/tables")
+
+    assert (entered.status_code, checked.status_code) == (303, 303)
+    assert "用于国家自主贡献" in first.get("/tables").text
+    assert queries.everything(office.today).units[0].authorisation.purpose == "ndc"
