@@ -4,7 +4,7 @@ A database of kind demo or test may hold an offset in days (`set_offset`), which
 """
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 _offset_days = 0
@@ -27,3 +27,8 @@ def wall() -> datetime:
 
 def today() -> date:
     return now().astimezone(BEIJING).date()
+
+
+def time_of_day() -> time:
+    """Beijing's; the clock of the exchange is taken to go by it."""
+    return now().astimezone(BEIJING).time()

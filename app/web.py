@@ -18,7 +18,17 @@ from app import clock, database, jobs
 from app.models.published import Installation
 from app.parties import words
 from app.parties.legible import Json, Number, insist_on_text
-from app.parties.session import LANGUAGES, SignedOut, login, me_or_none, new_key, public, signed_in, wants_json
+from app.parties.session import (
+    LANGUAGES,
+    SignedOut,
+    is_program,
+    login,
+    me_or_none,
+    new_key,
+    public,
+    signed_in,
+    wants_json,
+)
 from app.rooms import CodeAsked
 from app.secrecy import write_once
 from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refused, Unreadable
@@ -30,11 +40,11 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.approvals.views:bp", "app.mandates.views:bp", "app.people.views:bp",
          "app.projects.views:bp",
          "app.sanctions.views:bp", "app.commitments.views:bp", "app.credits.views:bp",
-         "app.credits.allowance_views:bp",
+         "app.credits.allowance_views:bp", "app.market.views:bp",
          "app.oversight.views:bp",
          "app.api.views:bp",
          "app.registration.views:bp", "app.registration.sheet_views:bp",
-         "app.api.notices:bp",
+         "app.api.notices:bp", "app.api.market:bp",
          "app.notices.views:bp", "app.desk.views:bp",
          "app.papers.views:bp",
          "app.monitoring.views:bp", "app.monitoring.sheet_views:bp", "app.monitoring.worksheet_views:bp",
@@ -55,6 +65,7 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/accounts", "账户", "Accounts", (*OWNERS, *REGISTRY)),
        ("/credits", "减排量业务", "Credits", (*OWNERS, *REGISTRY, "officer")),
        ("/allowance-accounts", "配额账户绑定", "Allowance accounts", REGISTRY),
+       ("/exchange", "市场", "The market", (*OWNERS, *REGISTRY, "officer")),
        ("/account-applications", "开户", "Account applications", ("commenter", "officer", *REGISTRY)),
        ("/approvals", "机构批准", "Approvals", (*BODIES, *REGISTRY, "officer", "expert")),
        ("/reports", "举报", "Reports of fraud", ("officer", *REGISTRY)),
@@ -133,7 +144,7 @@ def guard() -> None:
     if not getattr(current_app.view_functions[request.endpoint], "is_public", False):
         signed_in()
     insist_on_text(request)
-    if request.method not in SAFE:
+    if request.method not in SAFE and not is_program():
         csrf.protect()
 
 

@@ -17,6 +17,7 @@ from app.evidence import sequencer
 from app.inbox import service as inbox
 from app.issuance import service as issuance  # noqa: F401
 from app.mandates import service as mandates
+from app.market import service as market
 from app.monitoring import service as monitoring  # noqa: F401
 from app.notices import service as notices
 from app.projects import service as projects  # noqa: F401
@@ -33,7 +34,8 @@ LOG = logging.getLogger(__name__)
 # another that fails.
 TIMERS: tuple[Callable[[date], object], ...] = (deadlines.recount_all, notices.end_due, notices.expire_stale,
                                                 approvals.expire_due, mandates.end_due, sanctions.run_out,
-                                                credits.end_due, inbox.remind, lambda today: mail.send_waiting())
+                                                credits.end_due, market.end_due, inbox.remind,
+                                                lambda today: mail.send_waiting())
 
 jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
 jobs.task(summaries.TASK)(lambda payload: summaries.make(date.fromisoformat(payload["day"])))

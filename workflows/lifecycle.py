@@ -13,6 +13,7 @@ from workflows.comments import COMMENT, COMMENTING
 from workflows.correction import CORRECTION
 from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
+from workflows.exchange import MARKET_DAY, MARKET_ORDER
 from workflows.freeze import FREEZE, SUSPENSION
 from workflows.issuance import ISSUANCE
 from workflows.mandates import MANDATE
@@ -39,7 +40,7 @@ STAGES: Mapping[str, Stage] = {
         REGISTRATION, VALIDATION, MONITORING, ISSUANCE, VERIFICATION, ACCOUNT, APPROVAL, COMMENT, PROJECT, SANCTION,
         MEASURE,
         RETIREMENT, SURRENDER, PLEDGE, FREEZE, SUSPENSION, TRANSFER, CANCELLATION, CORRECTION, MARKET_MOVE, ORDER,
-        SETTLEMENT, BINDING,
+        SETTLEMENT, BINDING, MARKET_ORDER, MARKET_DAY,
         REPORT, MANDATE)}
 
 
@@ -71,7 +72,7 @@ _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
 LEDGER_ACTS: Mapping[str, frozenset[str]] = {           # moves that bring, take or end credits
     "issuance": frozenset({"issue"}), "account": frozenset({"close"})}
 OF_HOLDINGS = frozenset({"retirement", "surrender", "pledge", "freeze", "transfer", "cancellation", "correction",
-                         "market_move", "order", "settlement"})                 # tables whose every move is one
+                         "market_move", "order", "market_order", "settlement"})     # tables whose every move is one
 
 
 def is_ledger_act(stage_name: str, trigger: str) -> bool:

@@ -84,6 +84,13 @@ def credits_are_free_at_the_exchange(facts: Facts) -> Verdict:
     return tuple(each.where for each in facts.ranges if each.state != "at_exchange") or True
 
 
+@rule("R-110c", zh="转入交易平台的减排量没有司法冻结、质押等其他冻结。",
+      en="What is admitted lies under no lien but that of its own way into the market.",
+      source=cite(TM, "持仓转移", LIKELY))
+def nothing_else_binds_what_enters(facts: Facts) -> Verdict:
+    return tuple(each.where for each in facts.ranges if each.state != "available") or True
+
+
 @rule("R-104a", zh="新品种由首个转入的持有人确定首日价格。",
       en="The first holder to move a new instrument in names its price.", source=cite(TM, "首日价格", SURE))
 def first_price_is_named(facts: Facts) -> Verdict:
@@ -127,11 +134,14 @@ def operators_are_few(facts: BindingFacts) -> Verdict:
 BANK = (Ask("bank_holder", "银行账户户名", "Holder of the bank account", "text"),
         Ask("bank_no", "银行账号", "No. of the bank account", "text"))
 PRICE = Ask("first_price", "新品种首日价格（元/吨）", "Price of a new instrument, CNY/t", "text", required=False)
+OUT = (Ask("cash", "资金余额（元）", "Cash in the account, CNY", "text"),
+       Ask("flow_today", "当日有无资金变动", "Cash moved today", "choice", (("no", "无", "No"), ("yes", "有", "Yes"))))
 OPERATORS = Ask("operators", "操作员名单，每行一人", "Operators, one a line")
 
 S, B, A = State, BindingState, Actor
 FIRST, SECOND, REGISTRY, EXCHANGE = A.OWNER_INITIATOR, A.OWNER_CONFIRMER, A.REGISTRY_OPERATOR, A.EXCHANGE
 ENTERING = (account_is_active, accounts_are_bound, account_is_not_suspended, stays_inside_the_country)
+RETURNING = (quantity_is_whole, credits_are_free_at_the_exchange, return_is_in_hours)
 
 MARKET_MOVE = Stage("market_move", State, (
     Move("request", S.DRAFT, S.REQUESTED, FIRST, (*SPENDING, *ENTERING[1:]), confirm=SECOND,
@@ -141,13 +151,15 @@ MARKET_MOVE = Stage("market_move", State, (
     Move("refuse", S.REQUESTED, S.REFUSED, REGISTRY, zh="不予转移", en="Refuse", asks=(REASON,)),
     Move("forward", S.TO_TRADING_ACCOUNT, S.TO_PLATFORM, FIRST, (*ENTERING, first_price_is_named), confirm=SECOND,
          zh="申请转移至交易平台", en="Ask to move to the platform", asks=(PRICE,)),
-    Move("admit", S.TO_PLATFORM, S.AT_EXCHANGE, EXCHANGE, (*ENTERING, first_price_is_named), zh="准予转移至交易平台",
+    Move("admit", S.TO_PLATFORM, S.AT_EXCHANGE, EXCHANGE,
+         (*ENTERING, first_price_is_named, nothing_else_binds_what_enters), zh="准予转移至交易平台",
          en="Admit to the platform"),
     Move("send_back", S.TO_PLATFORM, S.TO_TRADING_ACCOUNT, EXCHANGE, zh="退回交易账户", en="Send back to the account",
          asks=(REASON,)),
-    Move("ask_back", S.AT_EXCHANGE, S.WITHDRAW_REQUESTED, FIRST,
-         (quantity_is_whole, credits_are_free_at_the_exchange, return_is_in_hours), confirm=SECOND,
+    Move("ask_back", S.AT_EXCHANGE, S.WITHDRAW_REQUESTED, FIRST, RETURNING, confirm=SECOND,
          zh="申请转回登记账户", en="Ask for the return"),
+    Move("ask_back", S.DRAFT, S.WITHDRAW_REQUESTED, FIRST, RETURNING, confirm=SECOND, rare=True,
+         zh="申请转回登记账户", en="Ask for the return"),           # of what was bought, or is left of a sale
     Move("give_back", S.WITHDRAW_REQUESTED, S.AVAILABLE, EXCHANGE, (credits_are_free_at_the_exchange,),
          confirm=REGISTRY, zh="转回登记账户", en="Return to the registry account"),
     Move("keep", S.WITHDRAW_REQUESTED, S.AT_EXCHANGE, EXCHANGE, zh="不予转回", en="Keep at the exchange",
@@ -158,11 +170,11 @@ BINDING = Stage("binding", BindingState, (
     Move("bind_bank", B.UNBOUND, B.BOUND, EXCHANGE, (bank_account_has_the_same_name,), zh="绑定银行账户",
          en="Bind a bank account", asks=BANK),
     Move("change_bank", B.BOUND, B.BOUND, EXCHANGE, (bank_account_has_the_same_name, cash_is_out),
-         zh="变更银行账户", en="Change the bank account", asks=BANK),
+         zh="变更银行账户", en="Change the bank account", asks=(*BANK, *OUT)),
     Move("name_operators", B.BOUND, B.BOUND, FIRST, (operators_are_few,), zh="指定操作员", en="Name the operators",
          asks=(OPERATORS,)),
     Move("unbind_bank", B.BOUND, B.UNBOUND, EXCHANGE, (cash_is_out,), zh="解除银行账户绑定",
-         en="Unbind the bank account"),
+         en="Unbind the bank account", asks=OUT),
     Move("end", B.UNBOUND, B.ENDED, REGISTRY, (credits_are_out,), zh="解除与登记账户的绑定",
          en="End the bond with the registry account"),
 ), zh="交易账户绑定", en="Bindings of a trading account")

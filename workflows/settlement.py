@@ -115,6 +115,7 @@ def time_for_objections_is_over(facts: Facts) -> Verdict:
     return (facts.today, facts.at) >= next_opening(facts) or ("/at",)
 
 
+CLEARED = (Ask("exchange_t", "交易机构清算数量（吨）", "Tonnes in the exchange's clearing", "integer"),)
 OBJECTION = Ask("objection", "书面异议", "Objection in writing")
 
 S, A = State, Actor
@@ -125,7 +126,7 @@ SETTLEMENT = Stage("settlement", State, (
     Move("clear", S.MATCHED, S.CLEARED, EXCHANGE, (record_is_there, day_has_closed, both_sides_are_covered,
          charges_are_by_the_tariff), zh="清算", en="Clear"),
     Move("agree", S.CLEARED, S.CONFIRMED_BOTH, EXCHANGE, (institutions_agree,), confirm=REGISTRY,
-         zh="交易机构与登记机构确认", en="Confirm, exchange and registry"),
+         zh="交易机构与登记机构确认", en="Confirm, exchange and registry", asks=CLEARED),
     Move("deliver", S.CONFIRMED_BOTH, S.DELIVERED, REGISTRY,
          (both_sides_are_covered, institutions_agree, delivery_is_on_the_day), zh="交收", en="Deliver against payment"),
     Move("object", S.DELIVERED, S.DISPUTED, SIDES, (objection_is_in_time,), zh="提出异议", en="Object",

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.credits.queries import NOUNS as CREDITS
 from workflows.engine import Ask, Move
+from workflows.exchange import LOCKED, TRADED
 from workflows.lifecycle import STAGES, caused
 
 STAGES_OF = {"applications": ("registration",), "reductions": ("issuance",), "periods": ("monitoring",),
@@ -15,6 +16,8 @@ STAGES_OF = {"applications": ("registration",), "reductions": ("issuance",), "pe
              "approvals": ("approval",), "registered-projects": ("project",),
              "sanction-cases": ("sanction",), "sanction-measures": ("measure",),
              "reports": ("report",), "mandates": ("mandate",), "comments": ("comment",),
+             "trading-bindings": ("binding",), "market-orders": ("market_order",), "settlements": ("settlement",),
+             "market-days": ("market_day",),
              **{noun: (stage,) for noun, stage in CREDITS.items()}}
 WORDS = {"applications": "Project applications 项目申请", "reductions": "Reduction applications 减排量申请",
          "periods": "Accounting periods 核算期", "engagements": "Engagements 委托",
@@ -22,7 +25,9 @@ WORDS = {"applications": "Project applications 项目申请", "reductions": "Red
          "registered-projects": "Registered projects 已登记项目", "sanction-cases": "Sanction cases 处罚与处理案件",
          "sanction-measures": "Measures of a sanction 处罚与处理措施",
          "reports": "Reports of fraud 举报", "mandates": "Mandates 授权书",
-         "comments": "Public comments 公众意见",
+         "comments": "Public comments 公众意见", "trading-bindings": "Bindings of trading accounts 交易账户绑定",
+         "market-orders": "Orders as the exchange reports them 交易机构报送的委托", "settlements": "Settlements 结算",
+         "market-days": "Trading days and their reconciliation 日终对账",
          **{noun: f"{STAGES[stage].en} {STAGES[stage].zh}" for noun, stage in CREDITS.items()}}
 DRAFTS = ("applications", "reductions")
 PROBLEM = {"type": "object", "required": ["type", "title_zh", "title_en", "status", "problems"], "properties": {
@@ -84,10 +89,11 @@ def description() -> dict[str, Any]:
             "description": "Days are Beijing's, instants UTC, tonnes whole.",
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": {**_public(), **_notices(), **_dossiers()},
+        "paths": _reported({**_public(), **_notices(), **_dossiers()}),
         "components": {
             "schemas": {"Problem": PROBLEM, "Broken": BROKEN, "State": STATE, "Outcome": OUTCOME, "Document": DOCUMENT},
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "ccer"}},
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "ccer"},
+                                "program": {"type": "http", "scheme": "bearer"}},
         },
     }
 
@@ -146,6 +152,22 @@ def _dossiers() -> dict[str, Any]:
         ):
             paths[f"/{noun}/{{ref}}/moves/{trigger}"] = {"post": _post(summary, [])}
     return paths
+
+
+def _reported(paths: dict[str, Any]) -> dict[str, Any]:
+    """And what the exchange's program sends: its key stands in Authorization, and no session and no token is needed."""
+    binding = _report("绑定交易账户 Begin a binding", (Ask("account", "登记账户", "Registry account", "text"),))
+    trade = _report("报送成交 Report a trade", (Ask("order_no", "委托编号", "No. of the order", "text"), *TRADED))
+    day = _report("报送日终文件 Send the file of a day", (Ask("day", "交易日", "Trading day", "date"),))
+    day["requestBody"]["content"]["application/json"]["schema"]["properties"] |= {
+        name: {"type": "array", "items": {"type": "object"}} for name in ("positions", "trades")}
+    posts = {"/trading-bindings": binding, "/market-orders": _report("报送委托 Report a sell order", LOCKED),
+             "/market-trades": trade, "/market-days": day}
+    return paths | {path: {**paths.get(path, {}), "post": post} for path, post in posts.items()}
+
+
+def _report(summary: str, asks: Iterable[Ask]) -> dict[str, Any]:
+    return _post(summary, asks) | {"parameters": [KEY], "security": [{"program": []}, {"session": []}]}
 
 
 def _triggers(noun: str) -> dict[str, list[Move]]:

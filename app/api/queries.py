@@ -15,12 +15,13 @@ from app.credits import queries as credits
 from app.database import Db, reading
 from app.engagement.dossier import OUTSIDE
 from app.engagement.items import items
+from app.market import queries as market
 from app.models.account import AccountDossier
 from app.models.approval import Approval
 from app.models.credit import LETTERS, CreditDossier
 from app.models.engagement import Engagement
-from app.models.ledger import Account
 from app.models.mandate import Mandate
+from app.models.market import MarketDay
 from app.models.notice import Comment, Notice
 from app.models.party import Organisation
 from app.models.project import Application, Project
@@ -47,6 +48,7 @@ class Noun:
     model: Any
     fields: Callable[[Db, Any, frozenset[Actor]], dict[str, Any]]
     letters: str = ""
+    near: Callable[[Db, Any, Who], Any] | None = None       # narrows a query to what may be theirs; None: `_near`
 
 
 def listed(noun: str, by: Who, after: str) -> tuple[list[dict[str, Any]], str]:
@@ -56,7 +58,8 @@ def listed(noun: str, by: Who, after: str) -> tuple[list[dict[str, Any]], str]:
         query = select(model).where(model.ref.startswith(NOUNS[noun].letters))
         if after:
             query = query.where(model.ref < after)
-        found = db.scalars(_near(db, query, model, by).order_by(model.ref.desc()).limit(ROWS + 1)).all()
+        narrowed = near(db, query, by) if (near := NOUNS[noun].near) else _near(db, query, model, by)
+        found = db.scalars(narrowed.order_by(model.ref.desc()).limit(ROWS + 1)).all()
         rows = [{"ref": row.ref, "state": plain(moves.state_of(row)), "href": f"/api/v1/{noun}/{row.ref}"}
                 for row in found[:ROWS] if access.actors_of(db, by, row)]
         return rows, found[ROWS - 1].ref if len(found) > ROWS else ""
@@ -138,8 +141,6 @@ def _near(db: Db, query: Any, model: Any, by: Who) -> Any:
     if model is FraudReport:
         return query.where(or_(FraudReport.applicant_id == by.id, FraudReport.office.in_(
             access.kinds_of(db, duties).values())))
-    if model is CreditDossier:
-        return query.join(Account, Account.id == CreditDossier.account_id).where(credits.near(db, by, LETTERS))
     if model in (Project, SanctionCase, SanctionMeasure):
         return query                                    # few, and seen by offices as well: each row is asked itself
     work = select(Engagement.subject).where(Engagement.body_id.in_(homes))
@@ -276,6 +277,14 @@ def _credit(db: Db, row: CreditDossier, actors: frozenset[Actor]) -> dict[str, A
     return {name: plain(value) for name, value in credits.programmed(db, row).items()}
 
 
+def _near_market(model: Any) -> Callable[[Db, Any, Who], Any]:
+    def near(db: Db, query: Any, by: Who) -> Any:
+        homes = [home for home, _ in access.duties_of(db, by) if home]
+        everything = bool(market.LOOKING & access.actors_of(db, by, MarketDay(state="open")))
+        return market.near(query, model, homes, everything=everything)
+    return near
+
+
 NOUNS: Mapping[str, Noun] = {
     "applications": Noun(Application, _application), "reductions": Noun(ReductionApplication, _reduction),
     "engagements": Noun(Engagement, _engagement), "periods": Noun(Period, _period),
@@ -283,4 +292,6 @@ NOUNS: Mapping[str, Noun] = {
     "registered-projects": Noun(Project, _project), "sanction-cases": Noun(SanctionCase, _case),
     "sanction-measures": Noun(SanctionMeasure, _measure), "reports": Noun(FraudReport, _report),
     "mandates": Noun(Mandate, _mandate), "comments": Noun(Comment, _comment),
-    **{noun: Noun(CreditDossier, _credit, f"{LETTERS[stage]}-") for noun, stage in credits.NOUNS.items()}}
+    **{noun: Noun(model, market.fields, near=_near_market(model)) for noun, model in market.NOUNS.items()},
+    **{noun: Noun(CreditDossier, _credit, f"{LETTERS[stage]}-", credits.narrow)
+       for noun, stage in credits.NOUNS.items()}}

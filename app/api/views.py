@@ -20,6 +20,7 @@ from app.credits.ranges import Pick
 from app.engagement import service as engagement
 from app.issuance import service as issuance
 from app.mandates import service as mandates
+from app.market import service as market
 from app.monitoring import service as monitoring
 from app.notices import handling
 from app.parties.plain import plain
@@ -36,7 +37,8 @@ MOVES = {"applications": registration.move, "reductions": issuance.move, "engage
          "periods": monitoring.move, "account-applications": accounts.move,
          "approvals": approvals.move, "registered-projects": projects.move, "sanction-cases": sanctions.move,
          "sanction-measures": sanctions.move_measure, "reports": reports.move,
-         "mandates": mandates.move, "comments": handling.move, **dict.fromkeys(CREDITS, credits.move)}
+         "mandates": mandates.move, "comments": handling.move, **dict.fromkeys(CREDITS, credits.move),
+         **dict.fromkeys(("trading-bindings", "market-orders", "settlements", "market-days"), market.move)}
 SAVES = {"applications": registration.save, "reductions": issuance.save}
 
 

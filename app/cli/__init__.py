@@ -32,6 +32,8 @@ MODULES = {
     "statistics": "registry",
     "template": "template",
     "import": "registry",
+    "exchange-key": "exchange_key",
+    "export": "export",
 }
 
 

@@ -37,7 +37,13 @@ from workflows.lifecycle import STAGES
 
 HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
             "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
-                          "An act that outranks it took credits; its lien on them fell")}
+                          "An act that outranks it took credits; its lien on them fell"),
+            "market_request": ("账本：转移中", "Ledger: on the way to the market"),
+            "market_refuse": ("账本：恢复可用", "Ledger: available again"),
+            "market_admit": ("账本：进入交易平台", "Ledger: at the exchange"),
+            "market_ask_back": ("账本：转移中", "Ledger: on the way back"),
+            "market_return": ("账本：转回，可用", "Ledger: back and available"),
+            "market_keep": ("账本：留在交易平台", "Ledger: stays at the exchange")}
 MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a stage's own page adds
     "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
     "cancellation": lambda db, row, today: debt_of(db, row)}
@@ -150,6 +156,11 @@ def near(db: Db, by: Who, stages: Iterable[str]) -> ColumnElement[bool]:
     seen = [stage for stage in stages if _looks(db, by, STAGES[stage])]
     return or_(CreditDossier.stage.in_(seen), Account.organisation_id.in_(homes),
                CreditDossier.counterparty_id.in_(homes))
+
+
+def narrow(db: Db, query: Any, by: Who) -> Any:
+    """A query of dossiers, narrowed to those that may be a reader's."""
+    return query.join(Account, Account.id == CreditDossier.account_id).where(near(db, by, LETTERS))
 
 
 def _kind(db: Db, by: Who, stage: Stage) -> Kind:

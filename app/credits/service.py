@@ -12,6 +12,7 @@ from app.access import CLOCK, Who
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
     correction,
     freeze,
+    market,
     pledge,
     queries,
     retirement,

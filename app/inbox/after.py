@@ -106,7 +106,7 @@ def projects(db: Db, roles: Roles, who: int, proposals: Mapping[str, tuple[str, 
         where = f"/registered-projects/{row.code}"
         since = change.reported_on if change else row.registered_on
         if row.code in proposals:
-            yield from _confirmed("project", row.state, row.code, where, row.name, proposals[row.code], who,
+            yield from confirmed("project", row.state, row.code, where, row.name, proposals[row.code], who,
                                   _of_project(row, change, roles))
             continue
         for zh, en, mine in _steps(row, change, roles, heirs, bodies):
@@ -135,7 +135,7 @@ def _of_project(row: Project, change: ProjectChange | None, roles: Roles) -> fro
     return mine | roles.registry
 
 
-def _confirmed(stage: str, state: str, ref: str, where: str, about: str, proposal: tuple[str, int, date], who: int,
+def confirmed(stage: str, state: str, ref: str, where: str, about: str, proposal: tuple[str, int, date], who: int,
                actors: frozenset[Actor]) -> Iterator[Task]:
     trigger, by, on = proposal
     move = STAGES[stage].move(trigger, STAGES[stage].states.of(state))
@@ -156,7 +156,7 @@ def sanctions(db: Db, roles: Roles, who: int, proposals: Mapping[str, tuple[str,
     for row, case, day in rows:
         where, about = f"/sanction-cases/{case.ref}#{row.ref}", f"{case.respondent.name_zh}：{MEASURES[row.kind][0]}"
         if row.ref in proposals:
-            yield from _confirmed("measure", row.state, row.ref, where, about, proposals[row.ref], who, roles.registry)
+            yield from confirmed("measure", row.state, row.ref, where, about, proposals[row.ref], who, roles.registry)
         elif operates if row.kind in THE_REGISTRYS else _conducts(case, roles):
             yield Task("执行处罚与处理措施", "Carry out a measure", row.ref, where, about,
                        *state_words("measure", row.state), ("", ""), case.decided_on, day)

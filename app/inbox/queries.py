@@ -11,7 +11,7 @@ from datetime import date
 
 from app.access import Who
 from app.database import reading
-from app.inbox import after, agents, desk, gathering, pending
+from app.inbox import after, agents, desk, gathering, pending, trading
 from app.inbox.gathering import MOST, Roles, Row
 from app.inbox.steps import is_final, state_words, step, turn_of
 from app.inbox.tasks import NO_DAY, Day, Inbox, Task, Waiting, sorted_into_days
@@ -48,7 +48,9 @@ def inbox(who: Who, today: date) -> Inbox:
         refs = {name for row in (*rows, *mandated) for name in (row.ref, row.subject)}
         proposals, due = pending.proposals(db), pending.deadlines(db, refs)
         later = [*desk.opinions(db, who), *after.without_body(db, roles), *after.approvals(db, roles, today),
-                 *after.projects(db, roles, who.id, proposals), *after.sanctions(db, roles, who.id, proposals)]
+                 *after.projects(db, roles, who.id, proposals), *after.sanctions(db, roles, who.id, proposals),
+                 *trading.bindings(db, roles), *trading.settlements(db, roles, who.id, proposals),
+                 *trading.days(db, roles, who.id, proposals)]
         comments, idle = pending.unanswered_comments(db, refs), gathering.idle_projects(db, roles)
     tasks = [replace(task, on_behalf=roles.serving(row)) for row in rows
              for task in _of(row, who, today, proposals, due, comments)]

@@ -49,3 +49,13 @@ class PhoneCode(Base):
     digest: Mapped[str] = mapped_column(Digest, comment="Keyed digest of the code")
     sent_at: Mapped[datetime] = mapped_column(Instant, comment="When it was sent")
     used: Mapped[bool] = mapped_column(default=False, comment="It counts once")
+
+
+class ProgramKey(Base):
+    """The key by which a program acts for a person, inside the addresses that are its own (R-154)."""
+    __tablename__ = "program_key"
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, comment="In whose name")
+    digest: Mapped[str] = mapped_column(Digest, unique=True, comment="sha256 of its 256 bits as shown once")
+    made_at: Mapped[datetime] = mapped_column(Instant, comment="When it was made")
+    ended_at: Mapped[datetime | None] = mapped_column(Instant, comment="From when it opens nothing")

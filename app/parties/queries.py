@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from app.database import Db, reading
 from app.models.approval import Approval
 from app.models.party import Membership, Organisation, Person
 from app.models.sanction import Bar, SanctionCase, SanctionMeasure
+from app.models.sign_in import ProgramKey
 from app.published.queries import settings
 from workflows import breaches
 from workflows.application import Approval as ApprovalFact
@@ -113,6 +115,13 @@ def me(person_id: int, epoch: int | None = None) -> Me | None:
                           .where(Membership.person_id == person_id, Membership.ended_on.is_(None))).all()
         return Me(person.id, person.name, person.sign_in, person.session_epoch,
                   tuple(duty_of(membership, home) for membership, home in rows))
+
+
+def person_of_key(key: str) -> int | None:
+    """In whose name a program with this key acts; None for a key that opens nothing."""
+    with reading() as db:
+        return db.scalar(select(ProgramKey.person_id).where(
+            ProgramKey.digest == sha256(key.encode()).hexdigest(), ProgramKey.ended_at.is_(None)))
 
 
 def duty_of(membership: Membership, home: Organisation | None) -> Duty:

@@ -1,19 +1,21 @@
 """Organisations, people and their duties; signing in."""
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from app.clock import BEIJING
 from app.database import Db, reading, transaction
 from app.evidence.refs import next_ref
 from app.models.approval import Approval
 from app.models.party import DUTIES, KINDS, Membership, Organisation, Person
-from app.models.sign_in import SignIn
+from app.models.sign_in import ProgramKey, SignIn
 from app.parties.credit_code import problems as problems_of_code
 from app.published.queries import settings
 from methodologies.kernel.rules import INPUT, Broken, NotFound, Refusal, Refused
@@ -154,6 +156,40 @@ def sign_out(person_id: int) -> None:
     """End every session of this person: a copied cookie dies too."""
     with transaction() as db:
         db.get_one(Person, person_id).session_epoch += 1
+
+
+def make_program_key(handle: str, *, at: datetime) -> str:
+    """A key for the program of the exchange that acts for this officer; the former one opens nothing from now on.
+
+    Refusal when nobody of this name is an officer of the exchange. The key is shown here and never again.
+    """
+    key = f"ccer_{secrets.token_urlsafe(32)}"
+    with transaction() as db:
+        person = _officer_of_exchange(db, handle)
+        _end_keys(db, person, at)
+        db.add(ProgramKey(person_id=person, digest=sha256(key.encode()).hexdigest(), made_at=at))
+    return key
+
+
+def end_program_key(handle: str, *, at: datetime) -> None:
+    """Its program is let in no more. Refusal as above."""
+    with transaction() as db:
+        _end_keys(db, _officer_of_exchange(db, handle), at)
+
+
+def _end_keys(db: Db, person: int, at: datetime) -> None:
+    db.execute(update(ProgramKey).where(ProgramKey.person_id == person, ProgramKey.ended_at.is_(None))
+               .values(ended_at=at))
+
+
+def _officer_of_exchange(db: Db, handle: str) -> int:
+    person = db.scalar(select(Person.id).join(Membership, Membership.person_id == Person.id).join(Organisation).where(
+        Person.sign_in == handle.strip().lower(), Membership.duty == "officer", Membership.ended_on.is_(None),
+        Organisation.kind == "exchange"))
+    if person is None:
+        raise Refusal(INPUT.at("/person", "不是交易机构的经办人员。",
+                               "Nobody of this name is an officer of the exchange."))
+    return person
 
 
 def change_password(person_id: int, *, old: str, new: str, at: datetime) -> int:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from flask import Response, g, make_response, render_template, request, session
+from flask import Request, Response, g, make_response, render_template, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from app import clock
@@ -31,6 +31,7 @@ LANGUAGES = ("zh", "en")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 View = TypeVar("View", bound=Callable[..., Any])
 AT_THE_DOOR = 15 * 60                                   # seconds between the password and the rest of a sign-in
+PROGRAMS = ("/api/v1/trading-bindings", "/api/v1/market-", "/api/v1/settlements")       # what a program's key opens
 login = LoginManager()
 
 
@@ -57,6 +58,24 @@ def _load(stored: str) -> User | None:
     if me is None or (me.is_staff and not session.get("second_factor_at")):
         return None
     return User(me)
+
+
+@login.request_loader
+def _program(sent: Request) -> User | None:
+    """The person for whom the exchange's program acts: `Authorization: Bearer <key>`, at its own addresses alone. It
+    has no session, and so no token of a form and no second factor to show."""
+    scheme, _, key = sent.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not sent.path.startswith(PROGRAMS):
+        return None
+    person = queries.person_of_key(key.strip())
+    me = queries.me(person) if person else None
+    g.program = me is not None
+    return User(me) if me else None
+
+
+def is_program() -> bool:
+    """Whether a key, not a session, says who acts."""
+    return me_or_none() is not None and bool(g.get("program"))
 
 
 def _known(stored: str) -> Me | None:
@@ -123,7 +142,7 @@ def signed_in_or_none() -> Who | None:
 
 def _is_fresh() -> bool:
     """Whether the second factor was shown recently enough for a ledger act; asked only of what may change something."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in ("GET", "HEAD", "OPTIONS") or g.get("program"):
         return True
     if "fresh" not in g:
         since = clock.wall().timestamp() - session.get("second_factor_at", 0)

@@ -17,6 +17,7 @@ from methodologies.kernel.confirmations import PARAMETER, table_of
 from methodologies.kernel.published import PublishedRow
 from methodologies.kernel.published import PublishedTable as PublishedKind
 from methodologies.kernel.rules import Confidence
+from workflows.international import AUTHORISATIONS
 from workflows.settings import DEFAULTS, SETTINGS, Value
 
 
@@ -91,10 +92,10 @@ def choices(db: Db, on: date) -> dict[str, str]:
 
 
 def kinds() -> dict[str, PublishedKind]:
-    """Every kind of published table that some methodology reads, by id."""
+    """Every kind of published table that a methodology or the procedure reads, by id."""
     every = catalogue.catalogue().values()
     found = {table.id: table for m in every for table in m.tables}
-    return found | {PARAMETER: table_of(every)}
+    return found | {PARAMETER: table_of(every), AUTHORISATIONS.id: AUTHORISATIONS}
 
 
 def installation(db: Db) -> Installation:

@@ -2,7 +2,18 @@
 from datetime import date, time
 from decimal import Decimal
 
-from workflows import cancellation, correction, freeze, market, orders, pledge, retirement, settlement, transfer
+from workflows import (
+    cancellation,
+    correction,
+    exchange,
+    freeze,
+    market,
+    orders,
+    pledge,
+    retirement,
+    settlement,
+    transfer,
+)
 from workflows.holdings import Range
 
 TODAY = date(2026, 6, 1)                                # a Monday, and a trading day
@@ -92,8 +103,15 @@ def settlement_facts(**known):
         seller_locked_t=100, buyer_cash=Decimal("8093.27"), exchange_t=100, registry_t=100), **known})
 
 
+def day_facts(**known):
+    """A trading day after its close, its file there and nothing unexplained."""
+    return exchange.DayFacts(**{**dict(today=TODAY, at=time(15, 1), day=TODAY, received=True, unexplained=(),
+                                       sessions="09:30-11:30, 13:00-15:00"), **known})
+
+
 CREDIT_BUILDERS = {
     "retirement": retirement_facts, "surrender": surrender_facts, "pledge": pledge_facts, "freeze": freeze_facts,
     "suspension": suspension_facts, "transfer": transfer_facts,
     "cancellation": cancellation_facts, "correction": correction_facts,
-    "market_move": market_facts, "binding": binding_facts, "order": order_facts, "settlement": settlement_facts}
+    "market_move": market_facts, "binding": binding_facts, "order": order_facts, "settlement": settlement_facts,
+    "market_order": order_facts, "market_day": day_facts}

@@ -9,6 +9,7 @@ from tests.law.credit_builders import (
     binding_facts,
     cancellation_facts,
     correction_facts,
+    day_facts,
     freeze_facts,
     market_facts,
     order_facts,
@@ -161,6 +162,8 @@ EDGES = (
     Edge("R-110a", market_facts, dict(today=D(2026, 9, 18)), dict(today=D(2026, 9, 20)), ("/today",)),
     Edge("R-110b", market_facts, ranges(**AT), ranges(liens=("order",), **AT), ("/ranges/0",)),
     Edge("R-110b", market_facts, ranges(**AT), FREE, ("/ranges/0",)),
+    Edge("R-110c", market_facts, FREE, ranges(liens=("court",)), ("/ranges/0",)),
+    Edge("R-110c", market_facts, FREE, ranges(**AT), ("/ranges/0",)),
     Edge("R-104a", market_facts, dict(instrument_known=False, first_price=Decimal("80.45")),
          dict(instrument_known=False, first_price=Decimal("80.455")), ("/first_price",)),
     Edge("R-104a", market_facts, dict(first_price=None), dict(instrument_known=False, first_price=None),
@@ -173,6 +176,11 @@ EDGES = (
     Edge("R-20a", binding_facts, {}, dict(cash=Decimal("0.01"), flow_today=True), ("/cash", "/flow_today")),
     Edge("R-20b", binding_facts, {}, dict(held_t=1, flow_today=True), ("/held_t", "/flow_today")),
     Edge("R-19a", binding_facts, dict(operators=5), dict(operators=6), ("/operators",)),
+    # the day
+    Edge("H-RC1", day_facts, {}, dict(at=T(15)), ("/day",)),
+    Edge("H-RC1", day_facts, dict(day=D(2026, 5, 29), at=T(9)), dict(day=D(2026, 5, 31)), ("/day",)),
+    Edge("H-RC2", day_facts, {}, dict(received=False), ("/file",)),
+    Edge("H-RC3", day_facts, {}, dict(unexplained=("/differences/2",)), ("/differences/2",)),
     # orders
     Edge("R-100", order_facts, dict(form="block") | setting("trade.block_open", True), dict(form="block"), ("/form",)),
     Edge("R-100", order_facts, dict(form="auction") | setting("trade.auction_open", True), dict(form="auction"),

@@ -33,6 +33,8 @@ FINALS = {
     "order": {"filled", "cancelled", "expired"},
     "settlement": {"accepted", "corrected"},
     "binding": {"ended"},
+    "market_order": {"filled", "cancelled", "expired"},
+    "market_day": {"closed"},
     "report": {"answered"},
     "mandate": {"refused", "revoked", "expired"},
     "comment": set(),

@@ -27,6 +27,7 @@ from app.parties.credit_code import check_character
 from app.web import create_app
 from tests.promises.credit_forms import issued
 from tests.promises.desk_forms import Form, refused, reviewed
+from tests.promises.market_forms import traded
 from tests.promises.project_forms import claimed, file, project, registered, verified
 from tests.promises.test_permissions import routes
 from tests.rooms.test_bad_input import claim, code_of, reported
@@ -170,7 +171,7 @@ def people(story: Told) -> Iterator[Form]:
 PARTS = {"noticed": ("noticed", noticed), "reviewed": ("applied", reviewed), "refused": ("applied", refused),
          "project": ("project", project), "claimed": ("claimed", claimed),
          "registered": ("registered", registered), "verified": ("claimed", verified),
-         "issued": ("issued", issued)}
+         "issued": ("issued", issued), "traded": ("issued", traded)}
 NO_STORE = {f"/worksheets/<number>/{again}" for again in ("recomputation", "return")}       # everybody's
 
 

@@ -1,18 +1,21 @@
 """S8: what people write is shown as they wrote it and never runs: hostile texts in each place, pages in a browser."""
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 
 from playwright.sync_api import Page
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.credits import service as credits
 from app.credits.queries import choice
 from app.credits.ranges import Pick
-from app.database import transaction
+from app.database import reading, transaction
 from app.demo import run, story
 from app.engagement import service as engagement
+from app.market import days
+from app.models.market import MarketDay
 from app.models.notice import Comment, Notice
 from app.models.party import Organisation, Person
 from app.models.project import Application, Project
@@ -23,6 +26,7 @@ from app.registration import service as registration
 from app.web import create_app
 from tests.pages.browser import chromium, listened, sign_in
 from tests.promises.test_permissions import address, objects, routes
+from tests.rooms.floor import Floor
 from tests.rooms.test_bad_input import code_of
 from tests.serving import served
 from tests.visiting import newest
@@ -73,6 +77,21 @@ def work(told_story, demo: run.Demo) -> None:
     row = {name: ALL[:250] for name in ("m", "by")} | {"no": ALL[:299], "on": "2026-01-01"}
     monitoring.save_rows(period, "seals", [row], 0, by=demo.who["owner1"], today=today)
     monitoring.attach(period, "settlement_vouchers", FILE_NAME, PDF, by=demo.who["owner1"], today=today)
+
+
+def market(told_story) -> list[str]:
+    """A day's file, an explanation and the operators of a trading account in these words; gives where they are read."""
+    floor, today = Floor(told_story), told_story.today
+    binding = floor.market.open_binding(floor.seller, by=told_story.who["exchange1"], today=today, key=uuid.uuid4().hex)
+    floor.move(floor.market, binding, "name_operators", "owner1", operators=ALL)
+    trade = {"record_no": PAYLOADS[1], "order_no": PAYLOADS[0], "buyer": PAYLOADS[2], "tonnes": 1, "price": "1"}
+    day = floor.market.receive(floor.friday, FILE_NAME.replace(".pdf", ".json"), json.dumps({
+        "positions": [], "trades": [trade, trade | {"record_no": "C-1"}]}).encode(), by=told_story.who["exchange1"],
+        today=today, key=uuid.uuid4().hex)
+    with reading() as db:
+        first = days.differences(db, db.scalars(select(MarketDay)).one())[0]
+    floor.market.explain(day, first.key, ALL, by=told_story.who["exchange1"], today=today)
+    return [f"/market-days/{day}", f"/trading-bindings/{binding}", "/market-days", "/inbox"]
 
 
 def names() -> None:
@@ -153,6 +172,7 @@ def test_hostile_words_are_words_on_every_page(told):
 
 def test_hostile_names_are_words_in_the_register_and_beside_the_certificate(told):
     told_story = told("issued")
+    traded = market(told_story)
     names()
     retired = retirement(told_story)
 
@@ -166,7 +186,11 @@ def test_hostile_names_are_words_in_the_register_and_beside_the_certificate(told
         sign_in(office, at, "registry1")
         staff = look(office, at, iter(("/inbox", "/credits", retired)))
 
-    assert (public, owner, staff) == ({}, {}, {})
+        floor = browser.new_context().new_page()
+        sign_in(floor, at, "exchange1")
+        exchange = look(floor, at, iter(traded))
+
+    assert (public, owner, staff, exchange) == ({}, {}, {}, {})
     assert "&lt;script&gt;ran=1" in shown and "<script>ran" not in shown
 
 

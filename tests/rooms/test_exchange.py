@@ -1,0 +1,162 @@
+"""What the exchange reports: orders that lock, trades that are settled, and calls that are sent twice."""
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from app.database import reading
+from app.ledger import proof
+from app.models.market import MarketOrder, MarketTrade, Settlement
+from methodologies.kernel.rules import Conflict, NotFound, NotOpen, NotYours, Refusal
+from tests.databases import ENGINES
+from tests.rooms.floor import Floor
+
+
+@pytest.fixture(params=ENGINES)
+def floor(request, told):
+    return Floor(told("issued", request.param))
+
+
+@pytest.fixture
+def lite(told):
+    floor = Floor(told("issued"))
+    floor.admitted("100")
+    return floor
+
+
+def broken(refusal) -> list[tuple[str, str]]:
+    return [(b.rule.id, b.where) for b in refusal.value.broken]
+
+
+def only(model):
+    with reading() as db:
+        return db.query(model).one()
+
+
+def test_a_trade_is_cleared_confirmed_by_both_and_delivered_against_payment(floor):
+    floor.admitted("100")
+    before = floor.balance(floor.seller)["available"]
+    order = floor.order(tonnes="60")
+    bound = floor.balance(floor.seller)
+    floor.trade(tonnes="40")
+
+    floor.settled(only(Settlement).ref, "40")
+    floor.move(floor.market, order, "cancel", "exchange1")
+
+    assert bound == {"available": before, "at_exchange": 40, "order_locked": 60}
+    assert floor.balance(floor.seller) == {"available": before, "at_exchange": 60}
+    assert floor.balance(floor.buyer)["at_exchange"] == 40
+    with reading() as db:
+        assert [c for c in proof.check_ledger(db) if c.broken] == []
+
+
+def test_an_order_that_is_sent_twice_locks_once(lite):
+    key = uuid.uuid4().hex
+
+    first, again = lite.order(key=key), lite.order(key=key)
+    with pytest.raises(NotOpen):
+        lite.order()
+
+    assert first == again and lite.balance(lite.seller)["order_locked"] == 60
+
+
+def test_a_trade_that_is_sent_twice_is_settled_once(lite):
+    lite.order()
+    key = uuid.uuid4().hex
+
+    first, again = lite.trade(key=key), lite.trade(key=key)
+    with pytest.raises(Conflict):
+        lite.trade(tonnes="10")                         # another call with the same number
+
+    assert first == again and first.state == "partial" and only(MarketTrade).tonnes == 40
+
+
+def test_no_more_is_locked_than_lies_free_at_the_exchange(lite):
+    lite.order(tonnes="60")
+
+    with pytest.raises(Refusal) as refusal:
+        lite.order("W-2", tonnes="41", price="80.455")
+
+    assert broken(refusal) == [("INPUT", "/price")]
+    with pytest.raises(Refusal) as refusal:
+        lite.order("W-2", tonnes="41")
+    assert broken(refusal) == [("R-105", "/tonnes")]
+
+
+def test_a_report_that_can_not_be_stored_says_every_reason(lite):
+    lite.order()
+
+    with pytest.raises(Refusal) as order:
+        lite.order("W-2", account="CN99999999", tonnes="many")
+    with pytest.raises(Refusal) as trade:
+        lite.trade(buyer=lite.seller, traded_on=(lite.today + timedelta(days=1)).isoformat(), buyer_cash="-1")
+
+    assert {where for _, where in broken(order)} == {"/account", "/tonnes"}
+    assert {where for _, where in broken(trade)} == {"/buyer", "/traded_on", "/buyer_cash"}
+
+
+def test_more_than_an_order_has_left_is_not_traded(lite):
+    lite.order(tonnes="60")
+    lite.trade(tonnes="40")
+
+    with pytest.raises(Refusal) as refusal:
+        lite.trade("C-2", tonnes="21")
+
+    assert broken(refusal) == [("R-106c", "/tonnes")]
+
+
+def test_what_is_traded_stays_locked_when_the_rest_is_cancelled(lite):
+    order = lite.order(tonnes="60")
+    lite.trade(tonnes="40")
+
+    lite.move(lite.market, order, "cancel", "exchange1")
+
+    assert lite.balance(lite.seller)["order_locked"] == 40
+
+
+def test_the_exchange_alone_reports_and_the_registry_delivers(lite):
+    order = lite.order()
+    lite.trade()
+    ref = only(Settlement).ref
+    lite.move(lite.market, ref, "clear", "exchange1")
+
+    for who, left in (("owner1", NotYours), ("registry1", NotYours), ("stranger", NotFound)):
+        with pytest.raises(left):
+            lite.move(lite.market, order, "cancel", who)
+    with pytest.raises(NotYours):
+        lite.move(lite.market, ref, "agree", "registry1", exchange_t="40")
+
+
+def test_clearing_insists_on_the_tariff_and_on_cash(lite):
+    lite.order()
+    lite.trade(tonnes="40", seller_charge="0", buyer_cash="3218")
+
+    with pytest.raises(Refusal) as refusal:
+        lite.move(lite.market, only(Settlement).ref, "clear", "exchange1")
+
+    assert broken(refusal) == [("R-109a", "/buyer_cash"), ("R-111", "/charges/seller")]
+
+
+def test_the_two_institutions_agree_on_the_tonnes_or_nothing_is_delivered(lite):
+    lite.order()
+    lite.trade(tonnes="40")
+    ref = only(Settlement).ref
+    lite.move(lite.market, ref, "clear", "exchange1")
+
+    with pytest.raises(Refusal) as refusal:
+        lite.move(lite.market, ref, "agree", "exchange1", exchange_t="41")
+
+    assert broken(refusal) == [("R-109b", "/exchange_t")]
+
+
+def test_without_an_objection_the_clock_counts_a_settlement_accepted(lite):
+    lite.order()
+    lite.trade()
+    ref = only(Settlement).ref
+    lite.settled(ref, "40")
+
+    done = lite.market.end_due(lite.day), lite.market.end_due(lite.day)
+
+    assert done == (1, 0) and only(Settlement).state == "accepted" and only(MarketOrder).state == "partial"
