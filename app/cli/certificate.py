@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 NOT_REACHED = ("前一项未通过，未查。", "Not examined: the line before refuses.")
-NAMES = {"signature": "签章 Signature", "attachments": "附件 Attachments", "log": "日志 Log", "tonnes": "吨数 Tonnes"}
+NAMES = {"signature": "签章 Signature", "attachments": "附件 Attachments", "log": "日志 Log", "tonnes": "吨数 Tonnes",
+         "serials": "序列号 Serials"}
 
 
 @click.group()
@@ -23,7 +24,7 @@ def certificate() -> None:
               help="What to trust; by default trust.json of the data folder. Never a file that came with the PDF.")
 @click.option("--json", "as_json", is_flag=True)
 def verify(file: Path, offline: bool, trust_file: Path | None, as_json: bool) -> None:
-    """Signature, attachments, log, tonnes: each its own line."""
+    """Signature, attachments, log, and for most kinds tonnes or serials: each its own line."""
     import config
     from app.certificates import check, trust
 
@@ -53,7 +54,8 @@ def _say(genuine: bool, lines: list) -> None:
 
 
 def _not_reached(lines: list) -> list[str]:
-    return list(NAMES)[len(lines):]
+    """Of the questions put to every kind; the last one depends on what could not be read."""
+    return list(NAMES)[len(lines):3]
 
 
 COMMANDS = (certificate,)

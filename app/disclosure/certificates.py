@@ -1,10 +1,12 @@
 """Checking a certificate: by anybody who holds a copy or a number, on a telephone, without signing in."""
 from __future__ import annotations
 
+from hmac import compare_digest
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.certificates.content import NUMBER
+from app.certificates.content import NUMBER, Statement
 from app.disclosure import queries
 from app.parties.session import public
 from methodologies.kernel.rules import NotFound
@@ -29,32 +31,54 @@ def ask() -> Response | str:
 @public
 def verify(number: str) -> Response | str:
     try:
-        return render_template("disclosure/verify.html", c=queries.certificate(number))
+        found = queries.certificate(number)
     except NotFound:
         return _unknown(number[:40])
+    if not _opens(found):
+        return render_template("disclosure/code.html", number=found.content.number, wrong="code" in request.args)
+    return render_template("disclosure/verify.html", c=found, code=_code())
 
 
 @bp.get("/certificates/<number>")
 @public
 def show(number: str) -> str:
-    found = queries.certificate(number)
-    return render_template("disclosure/certificate.html", c=found, failed=_failed(found))
+    found = _opened(number)
+    return render_template("disclosure/certificate.html", c=found, failed=_failed(found), code=_code())
 
 
 @bp.get("/certificates/<number>.pdf")
 @public
 def pdf(number: str) -> Response:
     """The bytes as they were sealed once; while the worker makes them, the page that says so."""
-    found = queries.certificate(number)
+    found = _opened(number)
     if not found.shown.is_made:
-        page = make_response(render_template("disclosure/certificate.html", c=found, failed=_failed(found)), 202)
-        page.headers["Refresh"] = f"{WAIT}; url={url_for('certificates.show', number=number)}"
+        page = make_response(render_template("disclosure/certificate.html", c=found, failed=_failed(found),
+                                             code=_code()), 202)
+        page.headers["Refresh"] = f"{WAIT}; url={url_for('certificates.show', number=number, code=_code() or None)}"
         return page
     answer = make_response(queries.pdf(number))
     answer.headers.update({"Content-Type": "application/pdf",
                            "Content-Disposition": f'attachment; filename="{number}.pdf"'})
     answer.set_etag(found.shown.pdf_sha256 or "")
     return answer.make_conditional(request)
+
+
+def _code() -> str:
+    """The check code of a statement, as typed or as the QR code brings it; empty for the other kinds."""
+    return "".join(request.args.get("code", "").split()).upper()[:40]
+
+
+def _opens(found: queries.Checked) -> bool:
+    """What an account holds is shown to whoever has the paper, and its check code with it (R-151)."""
+    return not isinstance(found.content, Statement) or compare_digest(_code().encode(), found.content.code.encode())
+
+
+def _opened(number: str) -> queries.Checked:
+    """NotFound for a number that was never given, and for a statement without its code."""
+    found = queries.certificate(number)
+    if not _opens(found):
+        raise NotFound(number)
+    return found
 
 
 def _failed(found: queries.Checked) -> bool:
