@@ -207,9 +207,9 @@ def _attached(reader: PdfFileReader) -> dict[str, bytes]:
         for name, spec in zip(names[::2], names[1::2]):
             spec = spec.get_object()
             shown = str(spec["/UF"])
-            need(len(found) < len(_WITH_WORKING), "附件过多。", "Too many attachments.")
             need(shown not in found and shown == str(name), f"附件名重复或不符：{shown}。",
                  f"Two attachments of one name, or one with two names: {shown}.")
+            need(len(found) < len(_WITH_WORKING), "附件过多。", "Too many attachments.")
             found[shown] = _unpacked(spec["/EF"]["/F"].get_object(), shown)
 
     walk(reader.root["/Names"]["/EmbeddedFiles"], 0)

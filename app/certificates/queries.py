@@ -3,9 +3,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import and_, select
 
+import config
 from app.certificates import content as contents
 from app.certificates.content import AnyContent
 from app.certificates.parts import Kind
@@ -96,6 +98,19 @@ def worksheet_of(number: str) -> bytes:
         if body := _content_row(db, number).worksheet:
             return body.encode()
     raise NotFound(f"worksheet of {number}")
+
+
+def verifier() -> bytes:
+    """The offline check in one file that needs nothing of ours."""
+    return Path(__file__).with_name("verify_ccer.py").read_bytes()
+
+
+def trust() -> bytes:
+    """trust.json of this registry. NotFound while it has no keys."""
+    path = config.home() / "trust.json"
+    if not path.exists():
+        raise NotFound("trust.json")
+    return path.read_bytes()
 
 
 def documents_referred(db: Db) -> list[str]:

@@ -27,6 +27,20 @@ def ask() -> Response | str:
     return redirect(url_for("certificates.verify", number=number), 303)
 
 
+@bp.get("/verify/verify_ccer.py")
+@public
+def verifier() -> Response:
+    """The offline check in one file, to be read and run elsewhere."""
+    return _download(queries.verifier(), "text/x-python; charset=utf-8", "verify_ccer.py")
+
+
+@bp.get("/verify/trust.json")
+@public
+def trust() -> Response:
+    """The root of the seals and the key of the log, which the offline check pins."""
+    return _download(queries.trust(), "application/json", "trust.json")
+
+
 @bp.get("/verify/<number>")
 @public
 def verify(number: str) -> Response | str:
@@ -60,6 +74,13 @@ def pdf(number: str) -> Response:
     answer.headers.update({"Content-Type": "application/pdf",
                            "Content-Disposition": f'attachment; filename="{number}.pdf"'})
     answer.set_etag(found.shown.pdf_sha256 or "")
+    return answer.make_conditional(request)
+
+
+def _download(data: bytes, kind: str, name: str) -> Response:
+    answer = make_response(data)
+    answer.headers.update({"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'})
+    answer.add_etag()
     return answer.make_conditional(request)
 
 

@@ -104,6 +104,16 @@ def pdf(number: str) -> bytes:
     return certificates.pdf_of(number)
 
 
+def verifier() -> bytes:
+    """The offline check in one file."""
+    return certificates.verifier()
+
+
+def trust() -> bytes:
+    """trust.json, byte for byte. NotFound before the registry has keys."""
+    return certificates.trust()
+
+
 def job_failed(number: str) -> bool:
     """Whether the worker has given up on this certificate: then people look at it."""
     with reading() as db:
@@ -135,4 +145,6 @@ __all__ = [
     "records",
     "retirements",
     "statistics",
+    "trust",
+    "verifier",
 ]
