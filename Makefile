@@ -17,7 +17,8 @@ lint: .cache/dev
 	@.venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy app workflows methodologies
 
 soak: setup-dev                                   ## the lives and the kills for long, before a release
-	@CCER_SOAK=40 $(PY) -m pytest -n 2 tests/promises/test_whole_lives.py tests/promises/test_kills.py
+	@CCER_SOAK=40 $(PY) -m pytest -n 2 tests/promises/test_whole_lives.py tests/promises/test_kills.py \
+	  tests/promises/test_certificate_forgeries.py tests/promises/test_certificate_fetches.py -s
 
 bench: setup-dev
 	@$(PY) -m benchmarks

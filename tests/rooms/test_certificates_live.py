@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock, worker
 from app.certificates import check, composing, queries, service
@@ -18,7 +18,8 @@ from app.disclosure import queries as public
 from app.ledger import acts
 from app.ledger import queries as ledger
 from app.models.ledger import Account, Batch
-from methodologies.kernel.rules import NotOpen, NotYours, Refusal
+from app.models.work import Proposal
+from methodologies.kernel.rules import Conflict, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of
 
@@ -111,6 +112,9 @@ def test_a_certificate_is_revoked_by_two_people_with_a_reason_and_its_file_stays
     service.propose_revocation(number, "印制有误。", "", by=first, today=today)
     with pytest.raises(NotYours):
         service.confirm_revocation(number, by=first, today=today)
+    with pytest.raises(Conflict), transaction() as db:  # and the database says so too
+        db.execute(update(Proposal).where(Proposal.state == "open").values(
+            state="confirmed", confirmed_by=Proposal.proposed_by))
     assert public.certificate(number).standing.key == "valid"
     service.confirm_revocation(number, by=second, today=today)
 
