@@ -18,7 +18,7 @@ lint: .cache/dev
 
 soak: setup-dev                                   ## the lives and the kills for long, before a release
 	@CCER_SOAK=40 $(PY) -m pytest -n 2 tests/promises/test_whole_lives.py tests/promises/test_kills.py \
-	  tests/promises/test_certificate_forgeries.py tests/promises/test_certificate_fetches.py -s
+	  tests/promises/test_certificate_forgeries.py tests/promises/test_certificate_fetches.py tests/promises/test_certificate_batch.py -s
 
 bench: setup-dev
 	@$(PY) -m benchmarks

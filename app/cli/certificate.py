@@ -45,6 +45,18 @@ def _plain(file: Path, pinned: Path, genuine: bool, lines: list) -> dict:
     return {"file": str(file), "trust": str(pinned), "genuine": genuine, "lines": said}
 
 
+@certificate.command()
+def progress() -> None:
+    """How many certificates are sealed, wait for the worker, or were given up. Exit code 1 when one was given up."""
+    from app import installation, jobs
+
+    installation.prepare()
+    found = jobs.progress("certificate")
+    click.echo(f"已制 made {found.done}   待制 waiting {found.waiting}   中断 given up {found.failed}")
+    if found.failed:
+        raise SystemExit(1)
+
+
 def _say(genuine: bool, lines: list) -> None:
     for line in lines:
         click.echo(f"{'✓' if line.ok else '✗'} {NAMES[line.name]}\n    {line.zh}\n    {line.en}")

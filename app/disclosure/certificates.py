@@ -57,7 +57,7 @@ def verify(number: str) -> Response | str:
 @public
 def show(number: str) -> str:
     found = _opened(number)
-    return render_template("disclosure/certificate.html", c=found, failed=_failed(found), code=_code())
+    return render_template("disclosure/certificate.html", c=found, making=_making(found), code=_code())
 
 
 @bp.get("/certificates/<number>.pdf")
@@ -66,7 +66,7 @@ def pdf(number: str) -> Response:
     """The bytes as they were sealed once; while the worker makes them, the page that says so."""
     found = _opened(number)
     if not found.shown.is_made:
-        page = make_response(render_template("disclosure/certificate.html", c=found, failed=_failed(found),
+        page = make_response(render_template("disclosure/certificate.html", c=found, making=_making(found),
                                              code=_code()), 202)
         page.headers["Refresh"] = f"{WAIT}; url={url_for('certificates.show', number=number, code=_code() or None)}"
         return page
@@ -102,8 +102,8 @@ def _opened(number: str) -> queries.Checked:
     return found
 
 
-def _failed(found: queries.Checked) -> bool:
-    return not found.shown.is_made and queries.job_failed(found.content.number)
+def _making(found: queries.Checked) -> queries.Making | None:
+    return None if found.shown.is_made else queries.making(found.content.number)
 
 
 def _unknown(number: str) -> Response:
