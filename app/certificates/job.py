@@ -17,7 +17,8 @@ from app.certificates import trust as trusts
 from app.certificates.keys import Keys, keys_for, trust_file, trust_of
 from app.certificates.parts import Certified
 from app.certificates.queries import documents_referred, event_of, pdf_of
-from app.certificates.signer import FileSigner, Signer
+from app.certificates.signer import Signer
+from app.certificates.token import signer_for
 from app.certificates.trust import Trust
 from app.certificates.words import WORDS
 from app.database import Db, reading, transaction
@@ -59,7 +60,8 @@ def make(number: str) -> str:
     fixed, at = _fixed(number), clock.now().replace(microsecond=0)
     keys = keys_for(fixed.content.demonstration, at)
     trust = trust_of(keys)
-    pdf = sealed(fixed, _proof(fixed.event_id), trust, keys, FileSigner(keys), at)
+    with signer_for(keys) as signer:
+        pdf = sealed(fixed, _proof(fixed.event_id), trust, keys, signer, at)
     _insist_on_genuine(pdf, trust)
     return _record(fixed.content, store().put(pdf), at)
 
