@@ -13,7 +13,7 @@ from app.accounts import service as accounts  # noqa: F401  (each stage's servic
 from app.approvals import service as approvals
 from app.certificates import job as certificates
 from app.credits import service as credits
-from app.evidence import sequencer
+from app.evidence import documents, sequencer
 from app.inbox import service as inbox
 from app.issuance import service as issuance  # noqa: F401
 from app.mandates import service as mandates
@@ -28,6 +28,7 @@ from app.validation import service as validation  # noqa: F401
 from app.verification import service as verification  # noqa: F401
 
 TICK = 0.2  # seconds
+HALF_WRITTEN = 3600  # seconds after which a file that is not complete belongs to nobody any more
 LOG = logging.getLogger(__name__)
 
 # What the calendar asks for; each may be run twice, and each does one dossier after the other, so that none waits for
@@ -72,13 +73,14 @@ def work_until_idle() -> None:
 
 
 def run() -> None:
-    """Loop until told to stop."""
+    """Loop until told to stop. What a killed worker had half written goes first."""
+    documents.store().drop_drafts(clock.wall().timestamp() - HALF_WRITTEN)
     going = [True]
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: going.clear())
     timers = [
         every(TICK, sequencer.sequence),
-        every(TICK, jobs.work_until_idle),
+        every(TICK, lambda: jobs.work_a_while(1)),
         every(10, sequencer.checkpoint),
         *(every(60, _on_the_day(timer)) for timer in TIMERS),
         every(60, _on_the_day(summaries.ask)),  # of real days: not for each that a demonstration leaps over

@@ -30,6 +30,9 @@ JOBS = {                                                # name → (job, referen
     "afforestation, ten thousand plots measured twice": (
         "from benchmarks.forest import plots; assert plots() == 189749",
         "from benchmarks.forest import by_hand; assert by_hand() == 189749"),
+    "twenty certificates of eight rows, drawn and sealed": (
+        "from benchmarks.certificates import sealed; assert sealed(20) == 20",
+        "from benchmarks.certificates import whole_fonts; assert whole_fonts(20) == 20"),
     "web process ready to serve": (
         "import app.web; from benchmarks.heavy import none_loaded; none_loaded()",
         "import flask, flask_login, flask_wtf, sqlalchemy.orm, argon2"),

@@ -9,10 +9,11 @@ declare -A probe=(
   [chromium]='command -v chromium'
   [libreoffice-calc]='command -v soffice'
   [poppler-utils]='command -v pdftotext && command -v pdfsig'
+  [softhsm2]='command -v softhsm2-util'
   [fonts-noto-cjk]='fc-list 2>/dev/null | grep -qi "noto.*cjk"'
 )
 wanted=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-[ "${1:-run}" = test ] && wanted+=(chromium libreoffice-calc poppler-utils fonts-noto-cjk)
+[ "${1:-run}" = test ] && wanted+=(chromium libreoffice-calc poppler-utils softhsm2 fonts-noto-cjk)
 export PATH="$PATH:/usr/sbin:/sbin"
 missing=()
 for package in "${wanted[@]}"; do bash -c "${probe[$package]}" >/dev/null 2>&1 || missing+=("$package"); done

@@ -1,9 +1,10 @@
-"""Is this PDF a certificate of this registry? Four questions, each its own line, no server, no network.
+"""Is this PDF a certificate of this registry? Up to four questions, each its own line, no server, no network.
 
     signature     sealed under the pinned root, once, over the whole file, with a trusted time
-    attachments   exactly the four files, in agreement with each other
-    log           the issuing event stands in the pinned log
-    tonnes        the worksheet gives these tonnes again, by the methodology's own module
+    attachments   exactly the files of its kind, in agreement with each other
+    log           the event that it speaks of stands in the pinned log
+    tonnes        issue and registration: the worksheet gives these tonnes again, by the methodology's own module
+    serials       retirement: the logged act retired exactly these serials
 
 What is trusted comes from a `Trust`, never from the PDF nor from beside it. A line that refuses ends the examination:
 what was not signed is not read.
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.certificates import content as contents
+from app.certificates.parts import EVENTS, Certified, Kind
+from app.certificates.postings import same_serials
 from app.certificates.recomputed import same_tonnes
 from app.certificates.tight import plain, tight
 from app.certificates.trust import Trust
@@ -27,8 +30,13 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 FIELD = "Registry"                                      # the signature field
-LINES = ("signature", "attachments", "log", "tonnes")
-ATTACHMENTS = ("certificate.json", "worksheet.json", "event.json", "event.tlog-proof")
+_ALWAYS = ("signature", "attachments", "log")
+LINES = {Kind.ISSUANCE: (*_ALWAYS, "tonnes"), Kind.RETIREMENT: (*_ALWAYS, "serials"),
+         Kind.REGISTRATION: (*_ALWAYS, "tonnes"), Kind.STATEMENT: _ALWAYS}
+_WITH_WORKING = ("certificate.json", "worksheet.json", "event.json", "event.tlog-proof")
+_WITHOUT = ("certificate.json", "event.json", "event.tlog-proof")
+ATTACHMENTS = {Kind.ISSUANCE: _WITH_WORKING, Kind.RETIREMENT: _WITHOUT,
+               Kind.REGISTRATION: _WITH_WORKING, Kind.STATEMENT: _WITHOUT}
 LARGEST_FILE = 64 * 2**20                               # bytes
 LARGEST_ATTACHMENT = 24 * 2**20                         # bytes, unpacked
 DEEPEST = 8                                             # levels of the tree of attachment names
@@ -52,16 +60,15 @@ def verify(pdf: bytes, trust: Trust) -> list[Line]:
     import pyhanko.sign.validation  # noqa: F401  outside the steps: a broken installation must not look like a forgery
 
     papers = _Papers(pdf, trust)
-    lines: list[Line] = []
-    for name in LINES:
+    lines = [_answer("signature", papers.signature)]
+    while lines[-1].ok and (name := next(iter(papers.lines[len(lines):]), "")):
         lines.append(_answer(name, getattr(papers, name)))
-        if not lines[-1].ok:
-            break
     return lines
 
 
 def genuine(lines: list[Line]) -> bool:
-    return [line.name for line in lines if line.ok] == list(LINES)
+    """Each question of one kind was asked, and each answer was yes."""
+    return all(line.ok for line in lines) and tuple(line.name for line in lines) in LINES.values()
 
 
 def sealed(pdf: bytes, trust: Trust) -> Line:
@@ -70,7 +77,7 @@ def sealed(pdf: bytes, trust: Trust) -> Line:
 
 
 def attachments_of(pdf: bytes) -> dict[str, bytes]:
-    """The four files by name, of a PDF that has been found genuine."""
+    """The attached files by name, of a PDF that has been found genuine."""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     return _attached(PdfFileReader(io.BytesIO(pdf)))
@@ -94,9 +101,14 @@ class _Papers:
     def __init__(self, pdf: bytes, trust: Trust):
         self.pdf, self.trust = pdf, trust
         self.files: dict[str, bytes] = {}
-        self.content: contents.Content | None = None
-        self.worksheet: dict[str, Any] = {}
+        self.content: Certified | None = None
+        self.event: dict[str, Any] = {}
         self.reader: PdfFileReader | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The questions to ask, as far as they are known: the last depends on the kind."""
+        return LINES[self.content.kind] if self.content else _ALWAYS[:2]
 
     def signature(self) -> tuple[str, str]:
         from pyhanko.pdf_utils.reader import PdfFileReader
@@ -113,23 +125,31 @@ class _Papers:
     def attachments(self) -> tuple[str, str]:
         assert self.reader is not None
         self.files = _attached(self.reader)
+        need("certificate.json" in self.files, f"附件为 {sorted(self.files)}。",
+             f"The attachments are {sorted(self.files)}.")
         self.content = contents.read(self.files["certificate.json"])
-        self.worksheet = contents.strict_json(self.files["worksheet.json"])
-        event = contents.strict_json(self.files["event.json"])
-        _agree(self.files, self.content, event)
+        need(set(self.files) == set(ATTACHMENTS[self.content.kind]), f"附件为 {sorted(self.files)}。",
+             f"The attachments are {sorted(self.files)}.")
+        self.event = contents.strict_json(self.files["event.json"])
+        _agree(self.files, self.content, self.event)
         need(self.content.demonstration is self.trust.demonstration, "演示证书与正式信任根不相配，或相反。",
              "A demonstration under a real root, or the reverse.")
         number = self.content.number
-        return f"{number}：四个附件齐全且彼此一致。", f"{number}: four attachments, in agreement."
+        count = len(self.files)
+        return f"{number}：{count} 个附件齐全且彼此一致。", f"{number}: {count} attachments, in agreement."
 
     def log(self) -> tuple[str, str]:
         index, size = _logged(self.files, self.trust)
-        return (f"签发事件为日志第 {index} 号（检查点大小 {size}）。",
+        return (f"所依据的事件为日志第 {index} 号（检查点大小 {size}）。",
                 f"The event is entry {index} of the log (checkpoint of size {size}).")
 
     def tonnes(self) -> tuple[str, str]:
-        assert self.content is not None
-        return same_tonnes(self.content, self.worksheet)
+        assert isinstance(self.content, (contents.Content, contents.Registration))
+        return same_tonnes(self.content, contents.strict_json(self.files["worksheet.json"]))
+
+    def serials(self) -> tuple[str, str]:
+        assert isinstance(self.content, contents.Retirement)
+        return same_serials(self.content, self.event)
 
 
 def _seal(pdf: bytes, reader: PdfFileReader, trust: Trust) -> Any:
@@ -181,7 +201,7 @@ def _root(trust: Trust) -> Any:
 
 
 def _attached(reader: PdfFileReader) -> dict[str, bytes]:
-    """The four files by name."""
+    """The files by name; no more than any kind has."""
     found: dict[str, bytes] = {}
 
     def walk(node: Any, depth: int) -> None:
@@ -194,10 +214,10 @@ def _attached(reader: PdfFileReader) -> dict[str, bytes]:
             shown = str(spec["/UF"])
             need(shown not in found and shown == str(name), f"附件名重复或不符：{shown}。",
                  f"Two attachments of one name, or one with two names: {shown}.")
+            need(len(found) < len(_WITH_WORKING), "附件过多。", "Too many attachments.")
             found[shown] = _unpacked(spec["/EF"]["/F"].get_object(), shown)
 
     walk(reader.root["/Names"]["/EmbeddedFiles"], 0)
-    need(set(found) == set(ATTACHMENTS), f"附件为 {sorted(found)}。", f"The attachments are {sorted(found)}.")
     return found
 
 
@@ -214,15 +234,20 @@ def _unpacked(stream: Any, name: str) -> bytes:
     return data
 
 
-def _agree(files: dict[str, bytes], content: contents.Content, event: dict[str, Any]) -> None:
-    """The event names these very bytes, this number and these tonnes."""
-    said = event["facts"]["certificate"]
-    need(isinstance(event["act"], str), "事件不属于任何登记业务。", "The event belongs to no act of the ledger.")
+def _agree(files: dict[str, bytes], content: Certified, event: dict[str, Any]) -> None:
+    """The event is of the right kind, and names these very bytes, this number and these tonnes."""
+    said, working = event["facts"]["certificate"], files.get("worksheet.json")
+    if content.kind in EVENTS:
+        need(event["act"] is None and event["kind"] == EVENTS[content.kind], "事件不是出具该证明的事件。",
+             "The event is not that of such a certificate.")
+    else:
+        need(isinstance(event["act"], str), "事件不属于任何登记业务。", "The event belongs to no act of the ledger.")
     need(said["certificate_sha256"] == contents.digest(files["certificate.json"]),
          "certificate.json 不是事件所记的那一份。", "certificate.json is not the one in the event.")
-    need(said["worksheet_sha256"] == content.worksheet_sha256 == contents.digest(files["worksheet.json"]),
-         "worksheet.json 不是事件所记的那一份。", "worksheet.json is not the one in the event.")
-    need(said["number"] == content.number and said["tonnes"] == content.tonnes, "事件与证书的编号或数量不符。",
+    if working is not None:
+        need(said["worksheet_sha256"] == contents.worksheet_digest(content) == contents.digest(working),
+             "worksheet.json 不是事件所记的那一份。", "worksheet.json is not the one in the event.")
+    need(said == contents.facts_of(content)["certificate"], "事件与证书的编号或数量不符。",
          "Number or quantity differ between event and certificate.")
 
 

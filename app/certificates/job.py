@@ -14,10 +14,11 @@ from app import clock
 from app.certificates import check, sheet
 from app.certificates import content as contents
 from app.certificates import trust as trusts
-from app.certificates.content import Content
 from app.certificates.keys import Keys, keys_for, trust_file, trust_of
-from app.certificates.queries import documents_referred, pdf_of
-from app.certificates.signer import FileSigner, Signer
+from app.certificates.parts import Certified
+from app.certificates.queries import documents_referred, event_of, pdf_of
+from app.certificates.signer import Signer
+from app.certificates.token import signer_for
 from app.certificates.trust import Trust
 from app.certificates.words import WORDS
 from app.database import Db, reading, transaction
@@ -25,7 +26,6 @@ from app.evidence import events, sequencer
 from app.evidence.documents import store
 from app.evidence.note import check_proof
 from app.models.certificate import Certificate, CertificateContent
-from app.models.evidence import Event
 from methodologies.kernel.rules import HOUSE, Conflict, NotFound, Refusal, Rule, cite
 
 OWN_CHECK = Rule("CERT-CHECK", "证书未通过自身查验，未予保存。",
@@ -34,8 +34,8 @@ OWN_CHECK = Rule("CERT-CHECK", "证书未通过自身查验，未予保存。",
 
 @dataclass(frozen=True)
 class Fixed:
-    """What the act has fixed: the words, the worksheet and the event, byte for byte."""
-    content: Content
+    """What has been fixed: the words, the worksheet and the event, byte for byte."""
+    content: Certified
     worksheet: bytes
     event: bytes
     event_id: int
@@ -60,13 +60,14 @@ def make(number: str) -> str:
     fixed, at = _fixed(number), clock.now().replace(microsecond=0)
     keys = keys_for(fixed.content.demonstration, at)
     trust = trust_of(keys)
-    pdf = sealed(fixed, _proof(fixed.event_id), trust, keys, FileSigner(keys), at)
+    with signer_for(keys) as signer:
+        pdf = sealed(fixed, _proof(fixed.event_id), trust, keys, signer, at)
     _insist_on_genuine(pdf, trust)
     return _record(fixed.content, store().put(pdf), at)
 
 
 def sealed(fixed: Fixed, proof: str, trust: Trust, keys: Keys, signer: Signer, at: datetime) -> bytes:
-    """The page with its four attachments, signed."""
+    """The page with its attachments, signed."""
     index, size = check_proof(proof, fixed.event, trust.log_origin, trust.log_public_key)
     pdf = sheet.render(fixed.content, fixed.worksheet, fixed.event, proof, sheet.place_of(index, size, fixed.event),
                        keys.registry)
@@ -94,7 +95,7 @@ def _made(number: str) -> str | None:
 def _fixed(number: str) -> Fixed:
     with reading() as db:
         row = db.get(CertificateContent, number)
-        event = db.scalar(select(Event).where(Event.act_id == row.act_id)) if row else None
+        event = event_of(db, row) if row else None
         if row is None or event is None:
             raise NotFound(f"certificate {number}")
         return Fixed(contents.read(row.content.encode()), row.worksheet.encode(), event.body.encode(), event.id)
@@ -116,7 +117,7 @@ def _insist_on_genuine(pdf: bytes, trust: Trust) -> None:
         raise Refusal(OWN_CHECK.at(f"/{lines[-1].name}", lines[-1].zh, lines[-1].en))
 
 
-def _record(content: Content, pdf_sha256: str, at: datetime) -> str:
+def _record(content: Certified, pdf_sha256: str, at: datetime) -> str:
     """The row and its event; whoever comes second takes the first one's PDF for the certificate."""
     try:
         with transaction() as db:

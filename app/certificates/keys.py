@@ -1,7 +1,7 @@
 """The keys that seal certificates: `keys/seal/` of the data folder, readable by its owner alone.
 
     root.pem                   the root that trust.json pins
-    seal.pem  seal.key         the registry's seal
+    seal.pem  seal.key         the registry's seal; token.toml instead of seal.key: app/certificates/token.py
     tsa.pem   tsa.key          the time stamp authority
     revoked.crl                the root's list of revoked certificates
 
@@ -90,7 +90,9 @@ def keys_for(demonstration: bool, at: datetime) -> Keys:
     """
     if demonstration and not folder().exists():
         make_demonstration_keys(folder(), at)
-    lacking = [name for name in NEEDED if not (folder() / name).exists()]
+    there = {path.name for path in folder().iterdir()} if folder().exists() else set()
+    held = there | ({"seal.key"} if "token.toml" in there else set())
+    lacking = [name for name in NEEDED if name not in held]
     if lacking:
         raise Refusal(KEYS.at(str(folder()), f"请由运营者放入 {folder()}：{'、'.join(lacking)}；在此之前证书待制。",
                               f"Certificates wait until the operator puts {', '.join(lacking)} into {folder()}."))

@@ -1,4 +1,4 @@
-"""The page: a `Content` and its place in the log become a PDF/A-3u with four attachments. Unsigned."""
+"""The page: a `Content` and its place in the log become a PDF/A-3u with its attachments. Unsigned."""
 from __future__ import annotations
 
 import io
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import segno
 import weasyprint
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -19,7 +19,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 import config
 from app.certificates import fonts, glyphs
 from app.certificates.check import ATTACHMENTS
-from app.certificates.content import Content, to_bytes
+from app.certificates.content import to_bytes
+from app.certificates.parts import Certified
 from app.certificates.seal import seal_drawing
 from app.certificates.words import WORDS
 
@@ -61,7 +62,7 @@ class _Press:
     fonts: FontConfiguration
     style: weasyprint.CSS
     fetcher: URLFetcher
-    template: Template
+    pages: Environment
 
 
 @lru_cache
@@ -76,29 +77,32 @@ def press() -> _Press:
                            url_fetcher=fetcher, base_url="ccer:")
     pages = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     pages.filters |= {"day_zh": day_zh, "day_en": day_en}
-    return _Press(configuration, style, fetcher, pages.get_template("certificate.html"))
+    return _Press(configuration, style, fetcher, pages)
 
 
-def render(content: Content, worksheet: bytes, event: bytes, proof: str, place: Place, registry: str) -> bytes:
-    """The unsigned PDF. Refusal CERT-GLYPH when a character of it is in neither of our faces."""
-    return render_with(content, place, registry,
-                       zip(ATTACHMENTS, (to_bytes(content), worksheet, event, proof.encode())))
+def render(content: Certified, worksheet: bytes, event: bytes, proof: str, place: Place, registry: str) -> bytes:
+    """The unsigned PDF; worksheet: empty for a kind that has none. Refusal CERT-GLYPH when a character of it is in
+    neither of our faces."""
+    files = {"certificate.json": to_bytes(content), "worksheet.json": worksheet, "event.json": event,
+             "event.tlog-proof": proof.encode()}
+    return render_with(content, place, registry, [(name, files[name]) for name in ATTACHMENTS[content.kind]])
 
 
-def render_with(content: Content, place: Place, registry: str, files: Iterable[tuple[str, bytes]]) -> bytes:
+def render_with(content: Certified, place: Place, registry: str, files: Iterable[tuple[str, bytes]]) -> bytes:
     """The page of `content` with these (name, bytes) in it."""
-    pages = _laid_out(content, place, registry, apart=len(content.blocks) > ROWS_ON_FIRST_PAGE)
-    if len(pages.pages) > 1 and len(content.blocks) <= ROWS_ON_FIRST_PAGE:
+    pages = _laid_out(content, place, registry, apart=content.rows > ROWS_ON_FIRST_PAGE)
+    if len(pages.pages) > 1 and 0 < content.rows <= ROWS_ON_FIRST_PAGE:
         pages = _laid_out(content, place, registry, apart=True)     # long names have pushed the table off the page
     attachments = [_attachment(name, data) for name, data in files]
     return pages.write_pdf(attachments=attachments, pdf_variant="pdf/a-3u")
 
 
-def _laid_out(content: Content, place: Place, registry: str, *, apart: bool) -> weasyprint.Document:
+def _laid_out(content: Certified, place: Place, registry: str, *, apart: bool) -> weasyprint.Document:
     """Laid out in pages; `apart`: the serial numbers on pages of their own."""
-    text = press().template.render(
+    text = press().pages.get_template(f"{content.kind}.html").render(
         content=content, place=place, registry=registry, words=WORDS[content.kind], qr=code_drawing(content.address),
-        seal=seal_drawing(registry, content.demonstration), apart=apart)
+        seal=seal_drawing(registry, content.demonstration), apart=apart, roomy=apart or content.rows <= 1,
+        attached=ATTACHMENTS[content.kind])
     glyphs.refuse_if_missing(text)
     html = weasyprint.HTML(string=text, url_fetcher=press().fetcher, base_url="ccer:")
     return html.render(stylesheets=[press().style], font_config=press().fonts, pdf_variant="pdf/a-3u")

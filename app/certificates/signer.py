@@ -19,7 +19,7 @@ from app.certificates.verdict import quiet
 
 
 class Signer(Protocol):
-    """What seals: keys in files today; a smart card or a signing host tomorrow, with nothing else changed."""
+    """What seals: keys in files, or a token (app/certificates/token.py)."""
 
     def sign(self, pdf: bytes, at: datetime, reason: str) -> bytes:
         """The PDF with its one signature; `at` is the instant that the time stamp states."""
@@ -33,7 +33,11 @@ class FileSigner:
         self.root, self.seal, self.tsa = (_certificate(keys, name) for name in ("root.pem", "seal.pem", "tsa.pem"))
         self.known = SimpleCertificateStore()
         self.known.register_multiple([self.root, self.seal, self.tsa])
-        self.hand = signers.SimpleSigner(self.seal, _key(keys, "seal.key"), self.known)
+        self.hand = self._hand()
+
+    def _hand(self) -> signers.Signer:
+        """What holds the seal's private key."""
+        return signers.SimpleSigner(self.seal, _key(self.keys, "seal.key"), self.known)
 
     def sign(self, pdf: bytes, at: datetime, reason: str) -> bytes:
         at = at.replace(microsecond=0)

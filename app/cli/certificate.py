@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 NOT_REACHED = ("前一项未通过，未查。", "Not examined: the line before refuses.")
-NAMES = {"signature": "签章 Signature", "attachments": "附件 Attachments", "log": "日志 Log", "tonnes": "吨数 Tonnes"}
+NAMES = {"signature": "签章 Signature", "attachments": "附件 Attachments", "log": "日志 Log", "tonnes": "吨数 Tonnes",
+         "serials": "序列号 Serials"}
 
 
 @click.group()
@@ -23,7 +24,7 @@ def certificate() -> None:
               help="What to trust; by default trust.json of the data folder. Never a file that came with the PDF.")
 @click.option("--json", "as_json", is_flag=True)
 def verify(file: Path, offline: bool, trust_file: Path | None, as_json: bool) -> None:
-    """Signature, attachments, log, tonnes: each its own line."""
+    """Signature, attachments, log, and for most kinds tonnes or serials: each its own line."""
     import config
     from app.certificates import check, trust
 
@@ -44,6 +45,18 @@ def _plain(file: Path, pinned: Path, genuine: bool, lines: list) -> dict:
     return {"file": str(file), "trust": str(pinned), "genuine": genuine, "lines": said}
 
 
+@certificate.command()
+def progress() -> None:
+    """How many certificates are sealed, wait for the worker, or were given up. Exit code 1 when one was given up."""
+    from app import installation, jobs
+
+    installation.prepare()
+    found = jobs.progress("certificate")
+    click.echo(f"已制 made {found.done}   待制 waiting {found.waiting}   中断 given up {found.failed}")
+    if found.failed:
+        raise SystemExit(1)
+
+
 def _say(genuine: bool, lines: list) -> None:
     for line in lines:
         click.echo(f"{'✓' if line.ok else '✗'} {NAMES[line.name]}\n    {line.zh}\n    {line.en}")
@@ -53,7 +66,8 @@ def _say(genuine: bool, lines: list) -> None:
 
 
 def _not_reached(lines: list) -> list[str]:
-    return list(NAMES)[len(lines):]
+    """Of the questions put to every kind; the last one depends on what could not be read."""
+    return list(NAMES)[len(lines):3]
 
 
 COMMANDS = (certificate,)

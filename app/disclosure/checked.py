@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.certificates import content as contents
-from app.certificates.content import Block, Content
-from app.certificates.queries import Shown, shown
+from app.certificates.content import AnyContent, Block, Content, Retirement
+from app.certificates.queries import Shown, event_of, shown
+from app.certificates.retirement import Lot
+from app.disclosure.standing import Standing, standing
 from app.evidence.documents import store
 from app.ledger import queries as ledger
 from app.models.certificate import CertificateContent
@@ -36,13 +38,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class BlockNow:
-    block: Block
+    block: Block | Lot
     pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
 class Logged:
-    """Where the act stands in the event log; index: None until the sequencer gave it one."""
+    """Where the event stands in the event log; index: None until the sequencer gave it one."""
     digest: str
     on: date
     index: int | None
@@ -58,15 +60,17 @@ class Checked:
     blocks: tuple[BlockNow, ...]
     record_agrees: bool
     file_agrees: bool | None
+    standing: Standing
 
     @property
-    def content(self) -> Content:
+    def content(self) -> AnyContent:
         return self.shown.content
 
     @property
     def is_genuine(self) -> bool:
-        """Number, words, log and, once it is made, the file belong together."""
-        return self.record_agrees and self.file_agrees is not False
+        """Number, words, log, ledger and, once it is made, the file belong together."""
+        retired = self.content.kind != "retirement" or all(p.key == "retired" for b in self.blocks for p in b.pieces)
+        return self.record_agrees and self.file_agrees is not False and retired
 
     @property
     def is_covered(self) -> bool:
@@ -89,13 +93,15 @@ def checked(db: Db, number: str) -> Checked:
     if row is None:
         raise NotFound(f"certificate {number}")
     found = shown(db, row)
-    event = db.scalar(select(Event).where(Event.act_id == row.act_id))
+    event = event_of(db, row)
+    blocks = _blocks(db, found.content)
     return Checked(
         found,
         _logged(db, event),
-        tuple(_now(db, found.content, b) for b in found.content.blocks),
+        blocks,
         event is not None and event.facts.get("certificate") == contents.facts_of(found.content)["certificate"],
         _file_agrees(found),
+        standing(db, found.content, [piece for block in blocks for piece in block.pieces]),
     )
 
 
@@ -108,10 +114,19 @@ def _logged(db: Db, event: Event | None) -> Logged | None:
     )
 
 
-def _now(db: Db, content: Content, block: Block) -> BlockNow:
+def _blocks(db: Db, said: AnyContent) -> tuple[BlockNow, ...]:
+    match said:
+        case Content():
+            return tuple(_now(db, said.holder.account, block) for block in said.blocks)
+        case Retirement():
+            return tuple(_now(db, said.holder.account, lot) for lot in said.lots)
+    return ()
+
+
+def _now(db: Db, account: str, block: Block | Lot) -> BlockNow:
     held = ledger.range_of(db, block.serial)
     return BlockNow(block, tuple(Piece(str(h.block), h.tonnes, h.state, *STATES[h.state],
-                                       h.account == content.holder.account, h.since) for h in held))
+                                       h.account == account, h.since) for h in held))
 
 
 def _file_agrees(found: Shown) -> bool | None:

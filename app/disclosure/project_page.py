@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
+from app.certificates.queries import registration_of
 from app.disclosure.ended import Ended, ending
 from app.disclosure.expected import estimate, expected
 from app.disclosure.public_fields import Fact, facts_of, section_texts
@@ -111,6 +112,7 @@ class Seen:
     ending: Ended | None
     changes: tuple[tuple[str, date, str, str], ...]     # (type, day, what has changed, outcome)
     flagged: bool
+    certificate: str | None                             # of its registration
 
     @property
     def issued_t(self) -> int:
@@ -141,7 +143,8 @@ def seen(db: Db, address: str) -> Seen:
          *_papers(held)),
         sum(not _is_public(a) for a in held), ending(project) if project and project.ended_on else None,
         tuple((c.kind, c.changed_on, c.what, c.outcome) for c in project.changes) if project else (),
-        work is not None and work.state == "issued" and is_flagged(db, work.body_id))
+        work is not None and work.state == "issued" and is_flagged(db, work.body_id),
+        registration_of(db, project.code) if project else None)
 
 
 def filings_of(db: Db, address: str) -> tuple[Application, list[str]]:

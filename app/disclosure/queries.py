@@ -104,11 +104,31 @@ def pdf(number: str) -> bytes:
     return certificates.pdf_of(number)
 
 
-def job_failed(number: str) -> bool:
-    """Whether the worker has given up on this certificate: then people look at it."""
+def verifier() -> bytes:
+    """The offline check in one file."""
+    return certificates.verifier()
+
+
+def trust() -> bytes:
+    """trust.json, byte for byte. NotFound before the registry has keys."""
+    return certificates.trust()
+
+
+@dataclass(frozen=True)
+class Making:
+    """A certificate that is not there yet: how many come before it, and whether the worker has given up on it; then
+    people look at it."""
+    ahead: int
+    failed: bool
+
+
+def making(number: str) -> Making:
     with reading() as db:
-        states = db.execute(select(Job.payload, Job.state).where(Job.name == "certificate", Job.state != "done"))
-        return any(state == "failed" and payload.get("number") == number for payload, state in states)
+        jobs = db.execute(select(Job.payload, Job.state).where(Job.name == "certificate", Job.state != "done")
+                          .order_by(Job.id)).all()
+    mine = next((n for n, (payload, _) in enumerate(jobs) if payload.get("number") == number), 0)
+    return Making(sum(state != "failed" for _, state in jobs[:mine]), bool(jobs) and jobs[mine].state == "failed"
+                  and jobs[mine].payload.get("number") == number)
 
 
 __all__ = [
@@ -117,6 +137,7 @@ __all__ = [
     "Figures",
     "Home",
     "Listed",
+    "Making",
     "Page",
     "PublicPaper",
     "Record",
@@ -127,7 +148,7 @@ __all__ = [
     "certificate",
     "choices",
     "home",
-    "job_failed",
+    "making",
     "paper",
     "pdf",
     "project",
@@ -135,4 +156,6 @@ __all__ = [
     "records",
     "retirements",
     "statistics",
+    "trust",
+    "verifier",
 ]

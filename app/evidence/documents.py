@@ -87,6 +87,13 @@ class BlobStore:
             except ValueError:
                 yield name, "changed"
 
+    def drop_drafts(self, older_than: float) -> int:
+        """Remove what killed writers had not finished, if last written before that time (epoch seconds); how many."""
+        drafts = [path for path in self.folder.glob("??/.draft-*") if path.stat().st_mtime < older_than]
+        for path in drafts:
+            path.unlink(missing_ok=True)
+        return len(drafts)
+
     def sweep(self, referred: Iterable[str], older_than: float) -> list[str]:
         """Remove what no row refers to, and drafts of killed writers, if last written before that time (epoch seconds).
 

@@ -13,6 +13,7 @@ from app.access import Who
 from app.certificates import queries as certificates
 from app.desk.queries import INSIDE, Review, review_of
 from app.evidence import events
+from app.issuance.casefile import READERS
 from app.issuance.facts import report_document
 from app.ledger import queries as ledger
 from app.models.document import Worksheet
@@ -165,6 +166,7 @@ class ReductionPage:
     may_adopt: bool
     review: Review | None
     attempts: tuple[tuple[str, State, date], ...]
+    may_take_case: bool
 
 
 def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
@@ -205,6 +207,7 @@ def reduction_page(db: Db, ref: str, by: Who, today: date) -> ReductionPage:
         review,
         tuple((each.ref, moves.state_of(each), each.opened_on)
               for each in sorted(row.period.claims, key=lambda claim: claim.id) if each.id <= row.id),
+        bool(access.actors_of(db, by, row) & READERS),
     )
 
 

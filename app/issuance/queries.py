@@ -2,15 +2,18 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass
 from datetime import date
+from typing import IO
 
 from sqlalchemy import and_, or_, select
 
 from app import access, agency, moves
 from app.access import Who
 from app.database import Db, reading
-from app.issuance import pages, report
+from app.evidence import sequencer
+from app.issuance import casefile, pages, report
 from app.issuance.pages import ReductionPage
 from app.issuance.report import ReportPage
 from app.models.engagement import Engagement
@@ -18,7 +21,7 @@ from app.models.evidence import Event
 from app.models.project import Project
 from app.models.reduction import Period, ReductionApplication
 from app.papers.queries import newest_worksheet
-from methodologies.kernel.rules import NotFound
+from methodologies.kernel.rules import NotFound, NotYours
 from workflows.engine import State
 
 ON_A_PAGE = 50
@@ -126,3 +129,30 @@ def certificate_of(ref: str) -> str:
             raise NotFound(ref)
         return json.loads(event)["facts"]["certificate"]
 
+
+def case_file(ref: str, *, by: Who) -> IO[bytes]:
+    """The zip of an issued application, for its owner, the registry and the auditor; the caller closes it.
+
+    NotFound before the issue, while the certificate is in the making, or when it is not this person's to see; NotYours
+    for whoever sees only a part of the case.
+    """
+    with reading() as db:
+        row = moves.find(db, ReductionApplication, ref, by)
+        if not access.actors_of(db, by, row) & casefile.READERS:
+            raise NotYours(ref)
+    number = certificate_of(ref)
+    with reading() as db:
+        case = casefile.case_of(db, db.scalars(select(ReductionApplication).where(
+            ReductionApplication.ref == ref)).one(), number)
+    packed = tempfile.TemporaryFile()
+    casefile.write(case, {leaf.id: _proof(leaf.id) for leaf in case.events}, packed)
+    packed.seek(0)
+    return packed
+
+
+def _proof(event_id: int) -> str | None:
+    """None for an event so young that no checkpoint covers it yet."""
+    try:
+        return sequencer.proof_of(event_id)
+    except sequencer.NotCovered:
+        return None

@@ -119,7 +119,11 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:
     with transaction() as db:
         row = _own(db, ref, by, "attach", ("draft", "on_notice", "awaiting_body", "body_done", "supplement_asked"))
-        return papers.attach(db, row, slot, name, data, by=by, today=today, **said).ref
+        file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
+        events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
+                     facts={**access.signed(db, by.id, row, "attach"), "attachment": file.ref, "slot": slot,
+                            "sha256": file.sha256})
+        return file.ref
 
 
 def adopt_verified(ref: str, *, by: Who, today: date) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug import Response
 
 from app.issuance import service
 from app.issuance.forms import document_of, section_widgets, sections_of
-from app.issuance.queries import my_reductions, reduction_page, report_page
+from app.issuance.queries import case_file, my_reductions, reduction_page, report_page
 from app.issuance.report import ReportPage
 from app.papers.queries import is_open_to
 from app.papers.service import StaleDraft
@@ -91,6 +91,13 @@ def attach(ref: str) -> Response:
 def adopt(ref: str) -> Response:
     service.adopt_verified(ref, by=signed_in(), today=beijing_today())
     return redirect(url_for("issuance.show", ref=ref), 303)
+
+
+@bp.get("/<ref>/case.zip")
+def case(ref: str) -> Response:
+    """All that led to the issue, with the programs that check it."""
+    return send_file(case_file(ref, by=signed_in()), "application/zip", as_attachment=True,
+                     download_name=f"{ref}-case.zip")
 
 
 # --- the accounting report

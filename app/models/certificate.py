@@ -1,4 +1,4 @@
-"""证书: what it says, fixed with the issue; and the sealed PDF, once it is made. Both insert-only."""
+"""证书: what it says, fixed with what it speaks of; and the sealed PDF, once it is made. Both insert-only."""
 from __future__ import annotations
 
 from datetime import datetime
@@ -10,17 +10,22 @@ from app.models.base import Base, Digest, Instant
 
 
 class CertificateContent(Base):
-    """certificate.json and worksheet.json of one certificate, written in the transaction of the act it speaks of."""
+    """certificate.json and worksheet.json of one certificate, written in the transaction of the act or event that it
+    speaks of."""
     __tablename__ = "certificate_content"
-    __table_args__ = (CheckConstraint("kind in ('issuance','retirement')", name="kind"),
+    __table_args__ = (CheckConstraint("kind in ('issuance','retirement','registration','statement')", name="kind"),
+                      CheckConstraint("(kind in ('issuance','retirement')) = (act_id is not null)", name="act"),
                       {"info": {"insert_only": True, "sealed_by": "act_id"},
                        "comment": "What certificates say; never changed"})
-    number: Mapped[str] = mapped_column(String(20), primary_key=True, comment="QF-2026-000001 签发, ZX-… 注销")
-    act_id: Mapped[str] = mapped_column(String(36), ForeignKey("act.id", deferrable=True, initially="DEFERRED"),
-                                        unique=True, comment="The ledger act it speaks of")
-    kind: Mapped[str] = mapped_column(String(12), comment="issuance or retirement")
+    number: Mapped[str] = mapped_column(String(20), primary_key=True, comment=(
+        "QF-2026-000001 签发, ZX-… 注销, DJ-… 项目登记, CY-… 持有"))
+    act_id: Mapped[str | None] = mapped_column(
+        String(36), ForeignKey("act.id", deferrable=True, initially="DEFERRED"), unique=True,
+        comment="The ledger act it speaks of; empty where the first event of its number is it")
+    kind: Mapped[str] = mapped_column(String(12), comment="issuance, retirement, registration, statement")
     content: Mapped[str] = mapped_column(Text, comment="certificate.json, canonical, byte for byte")
-    worksheet: Mapped[str] = mapped_column(Text, comment="worksheet.json, canonical, byte for byte")
+    worksheet: Mapped[str] = mapped_column(Text, comment=(
+        "worksheet.json, canonical, byte for byte; empty where it rests on none"))
     certificate: Mapped[Certificate | None] = relationship(back_populates="said")
 
 

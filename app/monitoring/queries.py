@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app import access
 from app.access import Who
+from app.certificates import content as contents
 from app.certificates import queries as certificates
 from app.database import Db, reading
 from app.engagement.dossier import OUTSIDE
@@ -110,8 +111,9 @@ def other_worksheet(stored: Stored, said: str, *, by: Who | None, today: date) -
 
 
 def certified_worksheet(number: str) -> Stored:
-    """The worksheet that a certificate speaks of, for everybody. NotFound for a number that was never given."""
+    """The worksheet that a certificate speaks of, for everybody. NotFound for a number that was never given, and for a
+    certificate without one."""
     shown, body = certificates.certificate(number), certificates.worksheet_of(number)
     said = shown.content
-    return Stored(f"/worksheets/{number}", said.registration, "certificate", 1, said.issued_on, said.worksheet_sha256,
-                  body, certificate=number)
+    return Stored(f"/worksheets/{number}", said.basis, "certificate", 1, said.issued_on,
+                  contents.worksheet_digest(said), body, certificate=number)

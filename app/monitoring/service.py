@@ -103,7 +103,11 @@ def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date,
     """Upload evidence of the period: vouchers, calibration reports."""
     with transaction() as db:
         row = _own(db, ref, by, "attach", ("open", "closed", "accounted"))
-        return papers.attach(db, row, slot, name, data, by=by, today=today, **said).ref
+        file = papers.attach(db, row, slot, name, data, by=by, today=today, **said)
+        events.write(db, subject=ref, kind="attached", on=today, at=clock.now(),
+                     facts={**access.signed(db, by.id, row, "attach"), "attachment": file.ref, "slot": slot,
+                            "sha256": file.sha256})
+        return file.ref
 
 
 def calculate(ref: str, *, by: Who, today: date) -> int:

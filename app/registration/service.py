@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from app import access, clock, moves
 from app.access import Who
+from app.certificates import service as certificates
 from app.database import Db, transaction
 from app.desk import experts, screen
 from app.desk import service as desk
 from app.desk.screen import ENDED
 from app.engagement.queries import open_targets
 from app.evidence import calls, events
+from app.evidence.canonical import canonical, sha256
 from app.evidence.refs import next_ref
 from app.fields.sections import TOPS, strangers
 from app.models.imported import ImportedProject
@@ -26,12 +28,14 @@ from app.papers import service as papers
 from app.papers.checks import parameters_of
 from app.papers.designs import design_document, estimate, form_of
 from app.papers.queries import current_draft, newest_version, slots_filled
+from app.registration.content import content_of
 from app.registration.dossier import open_slots
 from app.registration.queries import again_problems, design_facts
 from app.rooms import Outcome, Room, Taken
 from methodologies.kernel import catalogue
 from methodologies.kernel.methodology import Methodology
 from methodologies.kernel.rules import INPUT, Broken, NotOpen, NotYours, Refusal
+from methodologies.kernel.worksheet import Worksheet
 from workflows.engine import Actor
 from workflows.registration import REGISTRATION, not_filed, project_code
 
@@ -261,7 +265,17 @@ def _registered(db: Db, row: Application, taken: Taken) -> dict:
     db.add(project)
     db.flush()
     db.add(Component(project_id=project.id, n=1, methodology=row.methodology))
-    return {"project": code, "version": version.digest, **screened}
+    return {"project": code, "version": version.digest, **screened,
+            "certificate": _certified(db, row, project, version.digest, sheet, taken)}
+
+
+def _certified(db: Db, row: Application, project: Project, design: str, sheet: Worksheet, taken: Taken) -> str:
+    """The certificate of the registration, with the estimate that it states; gives its number."""
+    worksheet = canonical(sheet.to_json())
+    content = content_of(db, row, project, design, sha256(worksheet), taken.today)
+    certificates.certify(db, content, worksheet.encode(), on=taken.today, at=clock.now(),
+                         facts={"application": row.ref, "version": design})
+    return content.number
 
 
 def _next_code(db: Db, type_code: str) -> str:

@@ -25,7 +25,7 @@ def render(summary: Summary, registry: str) -> bytes:
     """The unsigned page."""
     press = sheet.press()
     address = f"{config.base_url()}/log"
-    text = press.template.environment.get_template("summary.html").render(
+    text = press.pages.get_template("summary.html").render(
         said=summary, title=TITLE, registry=registry, address=address, qr=sheet.code_drawing(address),
         seal=seal_drawing(registry, summary.demonstration),
         signed_at=content.moment(summary.signed_at).astimezone(BEIJING))

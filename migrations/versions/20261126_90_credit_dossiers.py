@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_90"
-down_revision = "20261126_82"
+down_revision = "20261126_83"
 branch_labels = None
 depends_on = None
 

@@ -28,6 +28,7 @@ from app.certificates.content import (
     ProjectNamed,
 )
 from app.certificates.keys import Keys, make_demonstration_keys
+from app.certificates.parts import Certified
 from app.certificates.signer import FileSigner
 from app.certificates.trust import Trust
 from app.evidence.note import Head, sign_checkpoint, write_proof
@@ -73,10 +74,10 @@ def with_years(years: dict[int, int], **known) -> Content:
     return content({"by_year": {str(year): tonnes for year, tonnes in years.items()}}, **known)
 
 
-def event(said: Content, **known) -> bytes:
+def event(said: Certified, **known) -> bytes:
     """The leaf that an issue of `said` writes."""
     body = {"act": "0b7c7a52-8f3e-4c55-9a3e-5d3f5a4c1d10", "at": "2026-11-23T02:00:00.000000Z", "kind": "issue",
-            "on": "2026-11-23", "previous": None, "subject": said.project.code, "subject_seq": 1,
+            "on": "2026-11-23", "previous": None, "subject": "A210001", "subject_seq": 1,
             "facts": contents.facts_of(said) | {"postings": []}}
     return rfc8785.dumps(body | known)
 
@@ -103,13 +104,15 @@ class Desk:
     """Where certificates are made and forged: keys, a log, and the papers of one genuine certificate."""
     keys: Keys
     log: Log
-    said: Content
+    said: Certified
     event: bytes
 
     @classmethod
-    def open(cls, folder: Path, said: Content, *others: bytes, at: datetime = AT) -> Desk:
+    def open(cls, folder: Path, said: Certified, *others: bytes, at: datetime = AT, entry: bytes | None = None) -> Desk:
+        """entry: the event it rests on, where it is not that of an issue."""
         make_demonstration_keys(folder, at)
-        return cls(Keys(folder), Log(event(said), *others), said, event(said))
+        entry = entry or event(said)
+        return cls(Keys(folder), Log(entry, *others), said, entry)
 
     @property
     def trust(self) -> Trust:
@@ -127,7 +130,7 @@ class Desk:
         """The unsigned PDF."""
         return self.page_with(said or self.said, self.files(said, **files).items())
 
-    def page_with(self, said: Content, files: Iterable[tuple[str, bytes]]) -> bytes:
+    def page_with(self, said: Certified, files: Iterable[tuple[str, bytes]]) -> bytes:
         """The unsigned PDF with exactly these attachments."""
         return sheet.render_with(said, sheet.place_of(300, self.log.size, self.event), self.keys.registry, files)
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.certificates.signer import FileSigner
 from tests.promises.certificates import Desk, content, event
+from tests.promises.forgeries import stranger_in
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +24,9 @@ def page(desk) -> bytes:
 @pytest.fixture(scope="module")
 def good(desk, page) -> bytes:
     return desk.sign(page)
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory) -> FileSigner:
+    """Another authority that calls itself by the same names."""
+    return stranger_in(tmp_path_factory.mktemp("stranger") / "seal")

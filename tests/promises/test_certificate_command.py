@@ -9,6 +9,7 @@ import rfc8785
 from click.testing import CliRunner
 
 from app.certificates import check
+from app.certificates.parts import Kind
 from app.cli.certificate import certificate as command
 from methodologies.kernel.rules import Unreadable
 from tests.promises import certificates
@@ -33,7 +34,7 @@ def test_the_command_says_each_line_and_exits_0(at_home):
 
     said = json.loads(done.output)
     assert done.exit_code == 0 and said["genuine"]
-    assert [line["line"] for line in said["lines"]] == list(check.LINES)
+    assert [line["line"] for line in said["lines"]] == list(check.LINES[Kind.ISSUANCE])
     assert all(line["zh"] != line["en"] for line in said["lines"])
 
 
@@ -43,7 +44,7 @@ def test_the_command_names_the_refusing_line_of_a_forgery_and_exits_1(at_home, g
     done = run("verify", at_home / "forged.pdf")
 
     assert done.exit_code == 1
-    assert done.output.startswith("✗ 签章 Signature") and "· 吨数 Tonnes" in done.output
+    assert done.output.startswith("✗ 签章 Signature") and "· 日志 Log" in done.output
 
 
 def test_the_command_trusts_nothing_that_lies_beside_the_pdf(at_home, tmp_path_factory, monkeypatch):
@@ -75,6 +76,6 @@ def test_the_attachments_are_what_the_event_names(desk, good):
     files = check.attachments_of(good)
 
     said = json.loads(files["event.json"])["facts"]["certificate"]
-    assert set(files) == set(check.ATTACHMENTS)
+    assert set(files) == set(check.ATTACHMENTS[Kind.ISSUANCE])
     assert said["worksheet_sha256"] == certificates.contents.digest(files["worksheet.json"])
     assert rfc8785.dumps(json.loads(files["worksheet.json"])) == files["worksheet.json"]

@@ -100,7 +100,7 @@ def test_a_block_of_the_last_serial_is_taken_and_one_more_is_refused():
 @pytest.mark.parametrize(("change", "where"), [
     ({"tonnes": 576_846}, "/tonnes"), ({"number": "ZX-2026-000001"}, "/number"), ({"number": "QF-2026-1"}, "/number"),
     ({"worksheet_sha256": "AB" * 32}, "/worksheet_sha256"), ({"registration": " "}, "/registration"),
-    ({"kind": Kind.RETIREMENT}, "/number")])
+    ({"kind": Kind.RETIREMENT}, "/kind")])
 def test_a_content_at_odds_with_itself_cannot_be_made(change, where):
     with pytest.raises(Refusal) as refusal:
         replace(with_years(YEARS), **change)

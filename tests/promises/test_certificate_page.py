@@ -9,7 +9,6 @@ from functools import lru_cache
 import pytest
 
 from app.certificates import fonts, glyphs, sheet
-from app.certificates.content import Kind
 from app.certificates.keys import DEMO_REGISTRY
 from methodologies.kernel.rules import Refusal
 from tests.promises.certificates import opened, text_of, with_years
@@ -169,12 +168,6 @@ def test_a_demonstration_says_so_on_every_page_and_a_real_certificate_does_not()
 
     assert "演示DEMONSTRATION不具任何效力ofnoeffect" in demonstration
     assert "演示" not in real and "DEMONSTRATION" not in real
-
-
-def test_a_retirement_has_its_own_title():
-    text = words(drawn(with_years(ONE, kind=Kind.RETIREMENT, number="ZX-2026-000001")))
-
-    assert "核证自愿减排量（CCER）注销证明" in text and "签发" not in text.replace("签发专用章", "")
 
 
 def test_the_file_declares_itself_pdf_a_3u_with_four_associated_files():

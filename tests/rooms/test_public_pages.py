@@ -118,7 +118,7 @@ def test_a_certificate_is_checked_against_ledger_and_log(told, stranger):
 def test_a_file_changed_in_the_store_is_said_to_disagree(told, stranger):
     story = told("issued")
     with reading() as db:
-        path = store().path(db.scalar(select(Certificate.pdf_sha256)))
+        path = store().path(db.get_one(Certificate, story.refs["certificate"]).pdf_sha256)
     path.chmod(0o640)
     path.write_bytes(path.read_bytes() + b" ")
 
