@@ -8,8 +8,10 @@ from sqlalchemy import Select, func, select
 
 from app.access import Who, duties_of
 from app.database import Db, reading
+from app.ledger import conservation as conserved
 from app.ledger import held, histories, statements
 from app.ledger.business import UnderWay, may_begin, under_way
+from app.ledger.conservation import Conservation
 from app.ledger.held import Held, Until
 from app.ledger.histories import History, Reader
 from app.ledger.serials import Block, read_serial
@@ -192,8 +194,14 @@ def serial(text: str, by: Who | None) -> History:
         return histories.history(db, text, _reader(db, by) if by else Reader())
 
 
+def conservation(by: Who | None, page: int, wall: datetime) -> Conservation:
+    """What was issued beside what there is; the parts of a few accounts for those alone who may look at all."""
+    with reading() as db:
+        return conserved.conservation(db, by is not None and looks(db, by), page, wall)
+
+
 def _reader(db: Db, by: Who) -> Reader:
-    if _looks(db, by):
+    if looks(db, by):
         return Reader(everything=True)
     return Reader(own=frozenset(account.number for account, _ in db.execute(_visible(db, by)).tuples()))
 
@@ -205,7 +213,7 @@ def _seen(db: Db, number: str, by: Who) -> tuple[Account, Organisation]:
     return row
 
 
-def _looks(db: Db, by: Who) -> bool:
+def looks(db: Db, by: Who) -> bool:
     """Whether a person may look at every account."""
     registries = set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
     return any(duty == "auditor" or (duty in STAFF and home in registries) for home, duty in duties_of(db, by))
@@ -214,7 +222,7 @@ def _looks(db: Db, by: Who) -> bool:
 def _visible(db: Db, by: Who) -> Select:
     query = select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
     own = [home for home, duty in duties_of(db, by) if duty in OWN]
-    return query.where(Account.id != WORLD) if _looks(db, by) else query.where(
+    return query.where(Account.id != WORLD) if looks(db, by) else query.where(
         Account.organisation_id.in_(own), Organisation.closed_on.is_(None))     # R-17: nor query a closed account
 
 

@@ -17,3 +17,15 @@ ACTS = {
 def act_words(kind: str) -> tuple[str, str]:
     """In Chinese and English; of a kind that has no words here, that it is another kind, by its key."""
     return ACTS.get(kind, (f"其他业务（{kind}）", f"Another act ({kind})"))
+
+
+PROMISES = {                                            # of `ledger.proof`, in Chinese
+    "units are conserved in each batch": "每个批次的数量守恒", "open ranges are disjoint": "有效区段互不重叠",
+    "open ranges are together the issued range": "有效区段合起来等于签发区段",
+    "each act's postings sum to zero": "每笔业务的分录合计为零",
+    "open ranges are what the postings leave": "有效区段与分录余额一致",
+    "each act opened and closed what it posted": "每笔业务开闭的区段与分录一致",
+    "nothing left a final state": "已注销的未再变动", "every row belongs to an act": "每条记录都属于一笔业务",
+    "each act has one event": "每笔业务有且只有一条日志", "events and postings say the same": "日志与分录一致",
+    "the database guards the ledger": "数据库的约束和触发器齐备",
+}
