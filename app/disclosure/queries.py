@@ -19,7 +19,7 @@ from app.disclosure.figures import Figures, Issue, Registered, Running
 from app.disclosure.listing import Choices, Listed, Page, Wanted
 from app.disclosure.project_page import Seen
 from app.disclosure.public_paper import PublicPaper
-from app.disclosure.retirements import Retirements
+from app.disclosure.retirements import Narrowed, Retirements
 from app.imports import queries as imports
 from app.imports.queries import Record, Reduction
 from app.models.work import Job
@@ -87,10 +87,10 @@ def paper(address: str, digest: str) -> PublicPaper:
         return public_paper.paper(db, address, digest)
 
 
-def retirements(page: int = 1) -> Retirements:
-    """What was retired, the newest first."""
+def retirements(page: int = 1, narrowed: Narrowed = Narrowed()) -> Retirements:
+    """What was retired and for what, the newest first."""
     with reading() as db:
-        return retired.retirements(db, page)
+        return retired.retirements(db, page, narrowed)
 
 
 def certificate(number: str) -> Checked:

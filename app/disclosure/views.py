@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app.disclosure import market as trade
 from app.disclosure import queries
 from app.disclosure.public_paper import ANSWERS, KINDS
-from app.disclosure.queries import Wanted
+from app.disclosure.queries import Narrowed, Wanted
 from app.parties.session import beijing_today, public
 
 bp = Blueprint("disclosure", __name__)
@@ -59,8 +59,9 @@ def market() -> str:
 @public
 def retirements() -> str:
     page = request.args.get("page", "1")[:6]
+    narrowed = Narrowed(*(request.args.get(name, "")[:40] for name in ("purpose", "user", "year")))
     return render_template("disclosure/retirements.html", found=queries.retirements(
-        int(page) or 1 if page.isdecimal() else 1))
+        int(page) or 1 if page.isdecimal() else 1, narrowed), at=_at(narrowed))
 
 
 @bp.get("/projects/<address>")
@@ -83,6 +84,12 @@ def wanted_from(args) -> Wanted:
     """What the list is narrowed to, from an address."""
     said = {name: args.get(name, "").strip()[:80] for name in ("methodology", "province", "phase", "words", "after")}
     return Wanted(**said)
+
+
+def _at(narrowed: Narrowed):
+    """The address of the list narrowed in one more way, or of another page of it."""
+    return lambda **other: url_for("disclosure.retirements", **{
+        name: value for name, value in (vars(narrowed) | other).items() if value})
 
 
 def _next(wanted: Wanted, endpoint: str):

@@ -11,10 +11,11 @@ from datetime import date
 
 from app.access import Who
 from app.database import reading
-from app.inbox import after, agents, desk, gathering, pending, trading
+from app.inbox import after, agents, credits, desk, gathering, pending, trading
 from app.inbox.gathering import MOST, Roles, Row
 from app.inbox.steps import is_final, state_words, step, turn_of
 from app.inbox.tasks import NO_DAY, Day, Inbox, Task, Waiting, sorted_into_days
+from app.models.credit import LETTERS, place_of
 from workflows.engine import Actor, Move
 from workflows.lifecycle import STAGES
 from workflows.mandates import covers
@@ -42,6 +43,7 @@ def inbox(who: Who, today: date) -> Inbox:
             gathering.accounts(db, roles, who),
             gathering.reports(db, roles),
             gathering.mandates(db, roles, who),
+            credits.rows(db, roles),
         ]
         rows = [row for kind in kinds for row in kind[:MOST]]
         mandated = agents.rows(db, roles, who)
@@ -59,12 +61,13 @@ def inbox(who: Who, today: date) -> Inbox:
     tasks += [*_published(proposals, roles, who), *_idle(idle, roles), *later]
     mine = {task.ref for task in tasks}
     waiting = [_waits(row, due, proposals) for row in rows if row.ref not in mine and row.owner_id in roles.owner
-               and row.stage in ("registration", "issuance") and not is_final(row.stage, row.state)]
+               and row.stage in ("registration", "issuance", *LETTERS) and not is_final(row.stage, row.state)
+               and turn_of(row.stage, row.state)]
     return sorted_into_days(tasks, waiting, today, any(len(kind) > MOST for kind in kinds))
 
 
 def href(stage: str, ref: str) -> str:
-    return f"/{NOUNS[stage]}/{ref}"
+    return place_of(ref) or f"/{NOUNS[stage]}/{ref}"
 
 
 def _of(row: Row, who: Who, today: date, proposals: Proposals, due: Deadlines, comments: Comments) -> Iterator[Task]:

@@ -1,36 +1,29 @@
 """What the ledger says: who holds what, in which state, since when."""
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 
 from app.access import Who, duties_of
 from app.database import Db, reading
+from app.ledger import conservation as conserved
+from app.ledger import held, histories, statements
+from app.ledger.business import UnderWay, may_begin, under_way
+from app.ledger.conservation import Conservation
+from app.ledger.held import Held, Until
+from app.ledger.histories import History, Reader
 from app.ledger.serials import Block, read_serial
+from app.ledger.statements import Statement
+from app.ledger.words import act_words
 from app.models.account import AccountDossier
 from app.models.certificate import CertificateContent
 from app.models.ledger import ACCOUNTS, FINAL, WORLD, Account, Act, Batch, Holding, Posting
 from app.models.party import Organisation
 from app.models.project import Project
 from methodologies.kernel.rules import NotFound
-
-
-@dataclass(frozen=True)
-class Held:
-    """A range as it stands: whose, in which state, under which liens, by which act."""
-    block: Block
-    account: str
-    state: str
-    liens: tuple[dict[str, str], ...]
-    act_id: str
-    since: date
-
-    @property
-    def tonnes(self) -> int:
-        return self.block.tonnes
+from workflows.engine import Stage
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ def account_of(db: Db, organisation_id: int) -> Account | None:
 
 def holdings_of(db: Db, account_id: int) -> list[Held]:
     """All that the account holds or has retired, by project, year and serial."""
-    return _held(db, _open().where(Holding.account_id == account_id))
+    return held.read(db, held.now().where(Holding.account_id == account_id))
 
 
 def balance_of(db: Db, account_id: int) -> dict[str, int]:
@@ -75,20 +68,8 @@ def range_of(db: Db, serial: str) -> list[Held]:
                                           Batch.period_no == block.period_no))
     if batch is None or block.hi > batch.size:
         raise NotFound(serial)
-    return _held(db, _open().where(Holding.batch_id == batch.id, Holding.lo <= block.hi, Holding.hi >= block.lo), block)
-
-
-def _open() -> Select:
-    return (select(Holding, Batch, Account.number, Act.on).join(Batch, Batch.id == Holding.batch_id)
-            .join(Account, Account.id == Holding.account_id).join(Act, Act.id == Holding.opened_by)
-            .where(Holding.closed_by.is_(None))
-            .order_by(Batch.project_code, Batch.year, Batch.period_no, Holding.lo))
-
-
-def _held(db: Db, query: Select, within: Block | None = None) -> list[Held]:
-    lo, hi = (within.lo, within.hi) if within else (0, 2**62)
-    return [Held(Block(b.project_code, b.year, b.period_no, max(h.lo, lo), min(h.hi, hi)), number, h.state,
-                 tuple(json.loads(h.liens)), h.opened_by, since) for h, b, number, since in db.execute(query)]
+    return held.read(db, held.now().where(Holding.batch_id == batch.id, Holding.lo <= block.hi, Holding.hi >= block.lo),
+                     block)
 
 
 def _batches() -> Select:
@@ -106,15 +87,6 @@ OWN = {"initiator", "confirmer"}                        # duties that see their 
 STAFF = {"operator", "national_administrator"}          # duties at the registry that look at every account
 ROWS = 50                                               # accounts on one page
 NEWEST = 100                                            # acts shown with an account
-ACTS = {"issue": ("签发", "Issued"), "transfer": ("转移", "Transferred"), "retire": ("注销", "Retired"),
-        "freeze": ("司法冻结", "Frozen by a court"), "unfreeze": ("解除司法冻结", "Freeze lifted"),
-        "court_transfer": ("司法扣划", "Transferred by a ruling"),
-        "suspend": ("暂停交易", "Trading suspended"), "resume": ("恢复交易", "Trading resumed"),
-        "transfer_begun": ("过户审核，暂不可动用", "Held for a transfer"),
-        "transfer_refused": ("不予过户，恢复可用", "Transfer refused, released"),
-        "force_cancel": ("强制注销", "Cancelled by force"),
-        "return_shortage": ("退回差额，强制注销", "Shortage returned, cancelled"),
-        "correct": ("更正（冲正）", "Corrected")}
 
 
 @dataclass(frozen=True)
@@ -154,12 +126,15 @@ class ActLine:
 @dataclass(frozen=True)
 class AccountPage:
     """holdings: (project code, its name, its ranges), in order; certificates: numbers with their kind and day;
-    dossier: ref of the account's opening, data and closure."""
+    dossier: ref of the account's opening, data and closure; under_way: business with its credits that is not at an end;
+    may_begin: what the reader may begin, with the page where it begins."""
     line: AccountLine
     holdings: tuple[tuple[str, str, tuple[Held, ...]], ...]
     acts: tuple[ActLine, ...]
     certificates: tuple[tuple[str, str, date], ...]
     dossier: str
+    under_way: tuple[UnderWay, ...]
+    may_begin: tuple[tuple[Stage, str], ...]
 
 
 @dataclass(frozen=True)
@@ -182,27 +157,72 @@ def accounts(by: Who, after: str = "") -> AccountList:
 def account(number: str, by: Who) -> AccountPage:
     """One account with all that it holds. NotFound when it is absent or not this person's to see."""
     with reading() as db:
-        row = db.execute(_visible(db, by).where(Account.number == number)).first()
-        if row is None:
-            raise NotFound(number)
-        account, home = row
-        acts = _acts_of(db, account.id)
+        account, home = _seen(db, number, by)
         return AccountPage(
             _line(account, home, balance_of(db, account.id)),
             _by_project(db, holdings_of(db, account.id)),
-            acts,
+            _acts_of(db, account.id),
             _certified(db, account.id),
             db.scalar(select(AccountDossier.ref).where(AccountDossier.account_no == number)) or "",
+            under_way(db, by, account),
+            may_begin(db, by, account),
         )
 
 
-def _visible(db: Db, by: Who) -> Select:
-    duties = duties_of(db, by)
+def statement(number: str, first: date, until: Until, *, by: Who, now: datetime) -> Statement:
+    """What an account held when a day began and at the end of another, or at an instant, and every act between.
+
+    NotFound when the account is absent or not this person's to see.
+    """
+    with reading() as db:
+        account, home = _seen(db, number, by)
+        return statement_of(db, account, home, first, until, now)
+
+
+def statement_of(db: Db, account: Account, home: Organisation, first: date, until: Until, now: datetime) -> Statement:
+    return Statement(
+        account=account.number, kind_zh=ACCOUNTS[account.kind][0], kind_en=ACCOUNTS[account.kind][1],
+        name_zh=home.name_zh, name_en=home.name_en, credit_code=home.credit_code, first=first, until=until, made_at=now,
+        opening=statements.opening(db, account.id, first),
+        entries=tuple(statements.entries(db, account.id, first, until)),
+        closing=held.balance(db, account.id, until), holdings=tuple(held.read(db, held.then(account.id, until))))
+
+
+def serial(text: str, by: Who | None) -> History:
+    """The life of serials, as far as the reader may know it. Unreadable; NotFound for what was never issued."""
+    with reading() as db:
+        return histories.history(db, text, _reader(db, by) if by else Reader())
+
+
+def conservation(by: Who | None, page: int, wall: datetime) -> Conservation:
+    """What was issued beside what there is; the parts of a few accounts for those alone who may look at all."""
+    with reading() as db:
+        return conserved.conservation(db, by is not None and looks(db, by), page, wall)
+
+
+def _reader(db: Db, by: Who) -> Reader:
+    if looks(db, by):
+        return Reader(everything=True)
+    return Reader(own=frozenset(account.number for account, _ in db.execute(_visible(db, by)).tuples()))
+
+
+def _seen(db: Db, number: str, by: Who) -> tuple[Account, Organisation]:
+    row = db.execute(_visible(db, by).where(Account.number == number)).tuples().first()
+    if row is None:
+        raise NotFound(number)
+    return row
+
+
+def looks(db: Db, by: Who) -> bool:
+    """Whether a person may look at every account."""
     registries = set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
-    looks = any(duty == "auditor" or (duty in STAFF and home in registries) for home, duty in duties)
+    return any(duty == "auditor" or (duty in STAFF and home in registries) for home, duty in duties_of(db, by))
+
+
+def _visible(db: Db, by: Who) -> Select:
     query = select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
-    own = [home for home, duty in duties if duty in OWN]
-    return query.where(Account.id != WORLD) if looks else query.where(
+    own = [home for home, duty in duties_of(db, by) if duty in OWN]
+    return query.where(Account.id != WORLD) if looks(db, by) else query.where(
         Account.organisation_id.in_(own), Organisation.closed_on.is_(None))     # R-17: nor query a closed account
 
 
@@ -221,10 +241,11 @@ def _balances(db: Db, ids: list[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _by_project(db: Db, held: list[Held]) -> tuple[tuple[str, str, tuple[Held, ...]], ...]:
-    codes = list(dict.fromkeys(h.block.project_code for h in held))
+def _by_project(db: Db, ranges: list[Held]) -> tuple[tuple[str, str, tuple[Held, ...]], ...]:
+    codes = list(dict.fromkeys(h.block.project_code for h in ranges))
     names = dict(db.execute(select(Project.code, Project.name).where(Project.code.in_(codes))).tuples().all())
-    return tuple((code, names.get(code, ""), tuple(h for h in held if h.block.project_code == code)) for code in codes)
+    of = lambda code: tuple(each for each in ranges if each.block.project_code == code)
+    return tuple((code, names.get(code, ""), of(code)) for code in codes)
 
 
 def _acts_of(db: Db, account_id: int) -> tuple[ActLine, ...]:
@@ -234,7 +255,7 @@ def _acts_of(db: Db, account_id: int) -> tuple[ActLine, ...]:
                       .group_by(Act.id, Act.kind, Act.on, Act.at, Batch.project_code)
                       .order_by(Act.at.desc(), Batch.project_code).limit(NEWEST))
     return tuple(
-        ActLine(id, *ACTS.get(kind, (kind, kind)), code, int(tonnes), on) for id, kind, code, tonnes, on in rows
+        ActLine(id, *act_words(kind), code, int(tonnes), on) for id, kind, code, tonnes, on in rows
     )
 
 

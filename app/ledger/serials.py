@@ -9,6 +9,8 @@ from methodologies.kernel.rules import HOUSE, UNSURE, Rule, Unreadable, cite
 SERIAL = Rule("R-92", "序列号格式为 CN-CCER-项目编码-年度-核算期号-起始-终止，每号 1 吨。",
               "A serial is CN-CCER-<project code>-<year>-<period no.>-<start>-<end>, one tonne each.",
               cite(HOUSE, "R-92", UNSURE))
+_LOOSE = re.compile(r"CN-CCER-(?P<code>[0-9A-Za-z][0-9A-Za-z-]*)-(?P<year>[0-9]{4})-(?P<period>[0-9]{2})"
+                    r"(?:-(?P<lo>[1-9][0-9]{0,11}))?")
 _FORM = re.compile(r"CN-CCER-(?P<code>[0-9A-Za-z][0-9A-Za-z-]*)-(?P<year>[0-9]{4})-(?P<period>[0-9]{2})"
                    r"-(?P<lo>[1-9][0-9]{0,11})-(?P<hi>[1-9][0-9]{0,11})")
 
@@ -46,3 +48,15 @@ def read_serial(text: str) -> Block:
     if not block or block.lo > block.hi:
         raise Unreadable(SERIAL.at("/serial"))
     return block
+
+
+def read_any(text: str) -> tuple[Block, bool]:
+    """What somebody looks for: a printed block, one serial of it, or a batch; the last with serials 1 to 1 and True.
+
+    Unreadable (R-92) for anything else.
+    """
+    text = "".join(text.split()).replace("－", "-").replace("—", "-")
+    if found := None if _FORM.fullmatch(text) else _LOOSE.fullmatch(text):
+        n = int(found["lo"] or 1)
+        return Block(found["code"], int(found["year"]), int(found["period"]), n, n), found["lo"] is None
+    return read_serial(text), False

@@ -22,6 +22,12 @@ OFFICES = {"surrender": ("province",), "pledge": ("exchange",), "freeze": ("cour
            "transfer": ("court",), "market_move": ("exchange",)}
 
 
+def place_of(ref: str) -> str:
+    """Where the dossier of credits with this ref stands among the pages; empty for anything else."""
+    stage = next((stage for stage, letters in LETTERS.items() if ref.startswith(f"{letters}-")), "")
+    return f"/{stage.replace('_', '-')}s/{ref}" if stage else ""
+
+
 class CreditDossier(Base):
     """One thing to be done with credits of one account: a retirement, a pledge, a freeze …"""
     __tablename__ = "credit_dossier"

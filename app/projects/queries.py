@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app import access, moves
 from app.access import Who
 from app.database import Db, reading
-from app.ledger.queries import ACTS, account_of
+from app.ledger.queries import account_of
+from app.ledger.words import ACTS
 from app.models.party import Organisation
 from app.models.project import Application, Project, ProjectChange
 from app.models.reduction import ReductionApplication

@@ -44,6 +44,7 @@ def noticed(story: Told) -> Iterator[Form]:
     """Registration, its notice, the beginning of a validation; the registry's tables and settings; signing in."""
     old, work, at = story.refs["application"], f"/engagements/{newest(Engagement)}", "/applications/<ref>"
     yield Form("registry1", "/log/checkpoints", "/log/checkpoints")     # first, while no event of ours is in the log
+    yield Form("registry1", "/conservation/proofs", "/conservation/proofs", {})
     yield Form("owner1", "/applications", "/applications", {
         "owner": code_of("owner"), "methodology": CODE, "name": "海曜二期"})
     new = f"/applications/{newest(Application)}"

@@ -1,0 +1,121 @@
+"""What was issued is what there is: the sums, the proofs that are kept, and the page that is red by itself."""
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select, text
+
+from app import clock, jobs, worker
+from app.cli.check import prove
+from app.database import reading, transaction
+from app.ledger import acts, service
+from app.ledger.conservation import COLUMN, KINDS, LATE, Conservation, conservation
+from app.ledger.pieces import Span, lay
+from app.ledger.words import PROMISES
+from app.models.ledger import STATES
+from app.models.proof import ProofRun
+from app.web import create_app
+from methodologies.kernel.rules import Conflict
+from tests.promises.acting import AT, ON, issue, move, open_accounts, retire
+from tests.promises.test_log import disarm
+from tests.visiting import Browser
+
+
+@pytest.fixture
+def lived(db_url):
+    """Two batches of 1000: of the first 100 pledged, 200 with another, 50 retired; the second untouched."""
+    open_accounts(2)
+    issue("issue-0001", years=(2024, 2025))
+    with transaction() as db:
+        acts.record_call(db, key="pledge-001", digest_of=[1], result={}, at=AT)
+        acts.reshape(db, key="pledge-001", kind="pledge", subject="PL-2026-0001", spans=[Span(1, 1, 100)],
+                     change=lay("pledge", "PL-2026-0001"), on=ON, at=AT)
+    move("transfer-1", 200)
+    retire("retire-001", 50)
+
+
+def seen(everything: bool = True, later: timedelta = timedelta()) -> Conservation:
+    with reading() as db:
+        return conservation(db, everything, 1, clock.wall() + later)
+
+
+def test_what_was_issued_is_what_there_is_by_batch_vintage_and_in_all(lived):
+    found = seen()
+
+    first = {"held": 850, "market": 0, "locked": 0, "pledged": 100, "frozen": 0, "pending": 0, "retired": 50,
+             "cancelled": 0}
+    assert [(line.issued, line.tonnes) for line in found.batches] == [
+        (1000, first | {"held": 1000, "pledged": 0, "retired": 0}), (1000, first)]
+    assert [(line.name, line.issued, line.difference) for line in found.vintages] == [("2024", 1000, 0),
+                                                                                      ("2025", 1000, 0)]
+    assert found.total.tonnes == first | {"held": 1850}
+    assert (found.off, found.verdict) == ((), "late")
+    service.prove("command")
+    assert (seen().verdict, seen(later=LATE + timedelta(minutes=1)).verdict) == ("whole", "late")
+    few_are_not_told_apart()
+
+
+def few_are_not_told_apart() -> None:
+    """R-151: fewer than three accounts hold them."""
+    total = seen(everything=False).total
+
+    assert (total.split, total.tonnes) == (False, {"alive": 1950, "retired": 50, "cancelled": 0})
+    assert total.difference == 0
+
+
+def test_every_state_has_one_column_and_every_promise_its_words(lived):
+    run = service.prove("command")
+
+    assert sorted(COLUMN) == sorted(STATES) and sum(len(states) for *_, states in KINDS) == len(STATES)
+    assert {name for name, *_ in json.loads(run.found)} == set(PROMISES)
+
+
+def test_a_proof_is_kept_and_the_clock_runs_one_an_hour(lived):
+    first, second = service.prove_due(ON), service.prove_due(ON)
+
+    assert (first.whole, first.batches, first.issued_t, first.cause, second) == (True, 2, 2000, "timer", None)
+    assert service.prove_due in worker.TIMERS
+    with pytest.raises(Conflict), transaction() as db:  # it stays as it was found
+        db.execute(text("update proof_run set whole = true"))
+
+
+def test_a_tonne_that_came_from_nowhere_turns_the_page_and_the_proof_red(lived):
+    service.prove("command")
+    with transaction() as db:
+        disarm(db)
+        db.execute(text("update holding set hi = hi + 7 where batch_id = 2 and closed_by is null"))
+    page = create_app().test_client().get("/conservation")
+    told = CliRunner().invoke(prove, ["--json"])
+
+    assert [(line.name[-7:], line.difference) for line in seen().off] == [("2025-01", 7)]
+    assert seen().verdict == "off" and "不守恒" in page.text and 'role="alert"' in page.text
+    said = json.loads(told.stdout)
+    assert (told.exit_code, said["whole"], said["issued_t"]) == (1, False, 2000)
+    assert any(each["broken"] for each in said["promises"])
+    places = [place for each in seen(everything=False).proof.promises for place in each.places]
+    assert places == [] and seen().proof.whole is False
+
+
+def test_who_looks_at_every_account_may_ask_for_a_proof_and_once_is_enough(told):
+    story, app = told("issued"), create_app()
+    registry, owner = (Browser(app, story, name) for name in ("registry1", "owner1"))
+
+    answers = [registry.post("/conservation/proofs").status_code for _ in range(2)]
+    waiting = registry.get("/conservation").text
+    with reading() as db:
+        before = db.scalar(select(func.count()).select_from(ProofRun))
+    jobs.TASKS["proof"]({"by": str(story.who["registry1"].id)})
+
+    assert (answers, owner.post("/conservation/proofs").status_code) == ([303, 303], 403)
+    assert "正在证明" in waiting
+    with reading() as db:
+        last = db.scalars(select(ProofRun).order_by(ProofRun.id.desc())).first()
+        assert db.scalar(select(func.count()).select_from(ProofRun)) == before + 1
+    assert (last.cause, last.asked_by, last.whole) == ("person", story.who["registry1"].id, True)
+    assert "守恒：签发量等于各状态之和" in registry.get("/conservation").text
+    public = app.test_client().get("/api/v1/conservation").json
+    assert (public["verdict"], public["total"]["split"], public["total"]["tonnes"]["alive"]) == (
+        "whole", False, public["total"]["issued"])
