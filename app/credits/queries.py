@@ -19,8 +19,10 @@ from app.credits.surrender import standing
 from app.database import Db, reading
 from app.ledger.pieces import Piece
 from app.ledger.queries import Held, holdings_of
+from app.ledger.statements import numbers_of
 from app.ledger.words import ACTS
 from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
+from app.models.evidence import Event
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
@@ -120,6 +122,7 @@ class Dossier:
     waiting_effect: tuple[Shown, ...]
     turn: tuple[Actor, ...]
     deadlines: tuple[Due, ...]
+    certificates: tuple[str, ...]
     history: tuple[Happened, ...]
     papers: tuple[Attached, ...]
     slots: tuple[Slot, ...]
@@ -194,6 +197,7 @@ def programmed(db: Db, row: CreditDossier) -> dict[str, Any]:
     line = _line(db, row)
     return {"account": line.account, "holder": line.holder, "other": line.other, "said": dict(row.said),
             "tonnes": line.tonnes, "opened_on": row.opened_on, "ended_on": row.ended_on, "ranges": _ranges(db, row),
+            "certificates": _certificates(db, row.ref),
             "effects": {trigger: effects for trigger, effects in shown.items() if effects}}
 
 
@@ -209,7 +213,8 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
-            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED), papers=attached(db, row),
+            deadlines=deadlines_of(db, row.ref), certificates=_certificates(db, row.ref),
+            history=history_of(db, row, HAPPENED), papers=attached(db, row),
             slots=open_slots(db, row, by), more=MORE[row.stage](db, row, today) if row.stage in MORE else None)
 
 
@@ -219,6 +224,12 @@ def open_slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:
     if not may & access.actors_of(db, by, row) or open_proposal(db, row.ref):
         return ()
     return tuple(each for each in slots_of(row.stage) if each.made != "printed" or takes_scans(row))
+
+
+def _certificates(db: Db, ref: str) -> tuple[str, ...]:
+    """Numbers of what its acts certify."""
+    acts = select(Event.act_id).where(Event.subject == ref, Event.act_id.is_not(None))
+    return tuple(number for each in numbers_of(db, acts).values() for number in each)
 
 
 def href(stage: str, ref: str) -> str:

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from app import access, clock, moves
 from app.access import CLOCK, Who
+from app.certificates import composing
 from app.credits import (  # noqa: F401  (each takes over its stage when it is imported)
     correction,
     freeze,
@@ -25,6 +26,9 @@ from app.credits.ranges import Pick, chosen, everything, lock
 from app.database import Db, reading, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
+from app.ledger import held
+from app.ledger import queries as ledger
+from app.ledger.held import Until
 from app.ledger.pieces import Span
 from app.models.credit import LETTERS, CreditDossier, CreditRange
 from app.models.ledger import Account
@@ -38,6 +42,7 @@ from workflows.engine import Actor, Stage
 from workflows.lifecycle import STAGES
 
 LOG = logging.getLogger(__name__)
+LAST_SECOND = time(23, 59, 59)
 OTHERS = frozenset({Actor.COUNTERPARTY_INITIATOR, Actor.COUNTERPARTY_CONFIRMER})
 HOLDERS = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
 
@@ -127,6 +132,24 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
         row = moves.find(db, CreditDossier, ref, by, key)
         lock(db, row)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=payload)
+
+
+def certify_holding(account_no: str, until: Until, *, by: Who, today: date, key: str) -> tuple[str, str]:
+    """(number, check code) of a certificate of what the account held at the end of a day, or at an instant.
+
+    NotFound when the account is absent or not this person's to see. The same key again gives the same certificate.
+    """
+    with transaction() as db:
+        said = ["certify holding", account_no, str(until), by.id]
+        if (done := calls.earlier(db, key, said)) is not None:
+            return done["number"], done["code"]
+        account, _ = ledger.seen(db, account_no, by)
+        now = clock.now()
+        at = until if isinstance(until, datetime) else min(now, datetime.combine(until, LAST_SECOND, clock.BEIJING))
+        made = composing.state_account(db, account_no=account.number, held=held.read(db, held.then(account.id, until)),
+                                       at=at, today=today, now=now, asked_by=by.id)
+        calls.keep(db, key, said, {"number": made.number, "code": made.code}, now)
+        return made.number, made.code
 
 
 def attach(ref: str, slot: str, name: str, data: bytes, *, by: Who, today: date, **said: str) -> str:

@@ -3,18 +3,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from app.certificates import composing
 from app.credits.effects import Effect, said_of, serve
 from app.credits.ranges import holding_facts, spans_of
 from app.ledger.pieces import after, end, lay, lift, only
 from app.models.allowance import AllowanceBinding, FormLastDay
 from app.models.credit import CreditDossier
+from app.models.party import Organisation
 from app.papers.queries import in_place
 from app.published.queries import settings
-from app.rooms import Payload
+from app.rooms import Payload, Taken
 from workflows.retirement import SURRENDER, SurrenderFacts, last_day, offset_cap
 
 if TYPE_CHECKING:
@@ -81,9 +83,18 @@ def standing(db: Db, row: CreditDossier, today: date) -> Standing:
         known.used_t, known.tonnes, last_day(known) if stated else None, known.form_last_day is not None)
 
 
+def certificate(db: Db, row: CreditDossier, taken: Taken, act_id: str) -> dict[str, Any]:
+    """注销证明 of a surrender: for the holder itself, of the year of its obligation."""
+    home = db.get_one(Organisation, row.account.organisation_id)
+    use = composing.use_of(beneficiary=home.name_zh, credit_code=home.credit_code, purpose="national_ets",
+                           year=_year(row.said["obligation_year"]))
+    return composing.certify_retirement(db, act_id=act_id, account_no=row.account.number, serials=spans_of(row),
+                                        use=use, application=row.ref, on=taken.today)
+
+
 _RELEASED = Effect("surrender_release", lambda db, row, said: lift(row.ref))
 
 serve(SURRENDER, facts, {
     "apply": Effect("surrender_hold", lambda db, row, said: only("available", lay("surrender", row.ref))),
-    "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired"))),
+    "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired")), with_it=certificate),
     "refuse": _RELEASED, "lapse": _RELEASED})

@@ -6,8 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from app import clock
 from app.credits import queries, service
 from app.credits.ranges import Pick
+from app.ledger.forms import period_of
 from app.parties.session import beijing_today, call_key, refused_page, said_words, sent_paper, signed_in
 from methodologies.kernel.rules import NotFound, Refusal
 from workflows.holdings import STATES
@@ -42,6 +44,14 @@ def begin(noun: str) -> Response | Redirect:
     except Refusal as refusal:
         return refused_page(refusal, "credits/choose.html", **_choice(kind))
     return redirect(url_for("credits.show", noun=noun, ref=ref), 303)
+
+
+@bp.post("/accounts/<number>/certificates")
+def certify(number: str) -> Redirect:
+    """A certificate of what the account held; its page makes the PDF known when it is sealed."""
+    _, until = period_of(request.form, beijing_today(), clock.now())
+    made, code = service.certify_holding(number, until, by=signed_in(), today=beijing_today(), key=call_key())
+    return redirect(url_for("certificates.show", number=made, code=code), 303)
 
 
 @bp.get(f"/{NOUN}/<ref>")

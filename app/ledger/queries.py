@@ -157,7 +157,7 @@ def accounts(by: Who, after: str = "") -> AccountList:
 def account(number: str, by: Who) -> AccountPage:
     """One account with all that it holds. NotFound when it is absent or not this person's to see."""
     with reading() as db:
-        account, home = _seen(db, number, by)
+        account, home = seen(db, number, by)
         return AccountPage(
             _line(account, home, balance_of(db, account.id)),
             _by_project(db, holdings_of(db, account.id)),
@@ -175,7 +175,7 @@ def statement(number: str, first: date, until: Until, *, by: Who, now: datetime)
     NotFound when the account is absent or not this person's to see.
     """
     with reading() as db:
-        account, home = _seen(db, number, by)
+        account, home = seen(db, number, by)
         return statement_of(db, account, home, first, until, now)
 
 
@@ -206,7 +206,8 @@ def _reader(db: Db, by: Who) -> Reader:
     return Reader(own=frozenset(account.number for account, _ in db.execute(_visible(db, by)).tuples()))
 
 
-def _seen(db: Db, number: str, by: Who) -> tuple[Account, Organisation]:
+def seen(db: Db, number: str, by: Who) -> tuple[Account, Organisation]:
+    """An account that this person may look at. NotFound."""
     row = db.execute(_visible(db, by).where(Account.number == number)).tuples().first()
     if row is None:
         raise NotFound(number)

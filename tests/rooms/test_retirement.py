@@ -5,9 +5,14 @@ import uuid
 
 import pytest
 
+from app import jobs
+from app.certificates import check
+from app.certificates import trust as trusts
+from app.certificates.keys import trust_file
 from app.credits import queries, service
 from app.credits.ranges import Pick
 from app.database import reading
+from app.disclosure import queries as disclosure
 from app.ledger import queries as ledger
 from app.models.ledger import Account
 from methodologies.kernel.rules import NotFound, Refusal
@@ -112,3 +117,33 @@ def test_what_the_account_does_not_hold_can_not_be_chosen(lite, picked, tonnes, 
 def test_strangers_begin_nothing_with_the_credits_of_others(lite):
     with pytest.raises(NotFound):
         begun(lite, who="val1")
+
+
+def test_a_retirement_leaves_a_certificate_of_exactly_its_serials(office):
+    ref = begun(office)
+    office.two(service, ref, "request", "owner1", "owner2", **USE)
+    office.move(service, ref, "take_up", "registry1")
+    office.move(service, ref, "retire", "registry1")
+    jobs.work_until_idle()
+
+    (number,) = queries.show(ref, by=office.who["owner2"], today=office.today).certificates
+    found = disclosure.certificate(number)
+
+    assert found.shown.is_made and found.content.application == ref and found.content.tonnes == 100
+    assert found.content.use.beneficiary == USE["beneficiary"] and found.content.use.purpose.zh == "大型活动碳中和"
+    assert [lot.serial for lot in found.content.lots] == [
+        r.serial for r in queries.show(ref, by=office.who["registry1"], today=office.today).ranges]
+    assert check.genuine(check.verify(disclosure.pdf(number), trusts.read(trust_file())))
+
+
+def test_a_holding_is_certified_once_per_key_and_by_nobody_elses_wish(office):
+    today, owner, key = office.today, office.who["owner2"], uuid.uuid4().hex
+
+    made = [service.certify_holding(account_no(office), today, by=owner, today=today, key=key) for _ in range(2)]
+    jobs.work_until_idle()
+    with pytest.raises(NotFound):
+        service.certify_holding(account_no(office), today, by=office.who["stranger"], today=today, key=uuid.uuid4().hex)
+
+    said = disclosure.certificate(made[0][0]).content
+    assert made[0] == made[1] and made[0] == (said.number, said.code)
+    assert said.by_state() == balance(office)
