@@ -29,7 +29,7 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.approvals.views:bp", "app.mandates.views:bp", "app.people.views:bp",
          "app.projects.views:bp",
          "app.sanctions.views:bp", "app.commitments.views:bp",
-         "app.oversight.views:bp",
+         "app.oversight.views:bp", "app.oversight.revocations:bp",
          "app.api.views:bp",
          "app.registration.views:bp", "app.registration.sheet_views:bp",
          "app.api.notices:bp",
