@@ -42,7 +42,7 @@ ROOMS = ("app.parties.views:bp", "app.parties.door:bp", "app.disclosure.views:bp
          "app.projects.views:bp",
          "app.sanctions.views:bp", "app.commitments.views:bp", "app.credits.views:bp",
          "app.credits.allowance_views:bp", "app.market.views:bp",
-         "app.oversight.views:bp",
+         "app.oversight.views:bp", "app.oversight.revocations:bp",
          "app.api.views:bp",
          "app.registration.views:bp", "app.registration.sheet_views:bp",
          "app.api.notices:bp", "app.api.market:bp",

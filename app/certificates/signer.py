@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from asn1crypto import crl, pem, x509
@@ -49,7 +50,8 @@ class FileSigner:
             validation_context=self._context(at), reason=reason, name=self.keys.registry,
             dss_settings=DSSContentSettings(include_vri=False,
                                             placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE))
-        clock = timestamps.DummyTimeStamper(self.tsa, _key(self.keys, "tsa.key"), self.known, fixed_dt=at)
+        clock = _clock(self.keys.bytes_of("tsa.pem"), self.keys.bytes_of("tsa.key"))
+        clock.fixed_dt = at
         # An invisible field: a visible one would break PDF/A; the seal that people see is drawn in the page.
         sealer = signers.PdfSigner(meta, self.hand, timestamper=clock,
                                    new_field_spec=fields.SigFieldSpec(FIELD, box=None))
@@ -64,14 +66,25 @@ class FileSigner:
                                  allow_fetching=False, revocation_mode="hard-fail")
 
 
+@lru_cache(maxsize=2)
+def _clock(certificate: bytes, key: bytes) -> timestamps.DummyTimeStamper:
+    """Kept: reading an RSA key costs more than the whole seal besides, and it would be read twice each time."""
+    tsa = x509.Certificate.load(_der(certificate))
+    return timestamps.DummyTimeStamper(tsa, _private(key), SimpleCertificateStore.from_certs([tsa]))
+
+
 def _certificate(keys: Keys, name: str) -> x509.Certificate:
     return x509.Certificate.load(_der(keys.bytes_of(name)))
 
 
 def _key(keys: Keys, name: str) -> PrivateKeyInfo:
+    return _private(keys.bytes_of(name))
+
+
+def _private(data: bytes) -> PrivateKeyInfo:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-    key = load_pem_private_key(keys.bytes_of(name), None)
+    key = load_pem_private_key(data, None)
     return PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from app.certificates.content import NUMBER, Statement
 from app.disclosure import queries
-from app.parties.session import public
+from app.parties.session import me_or_none, public
 from methodologies.kernel.rules import NotFound
 
 bp = Blueprint("certificates", __name__)
 WAIT = 5  # seconds until the page of a certificate in the making asks again
+STAFF = {"operator", "national_administrator"}           # who may revoke
 
 
 @bp.get("/verify")
@@ -57,7 +58,7 @@ def verify(number: str) -> Response | str:
 @public
 def show(number: str) -> str:
     found = _opened(number)
-    return render_template("disclosure/certificate.html", c=found, making=_making(found), code=_code())
+    return _page(found)
 
 
 @bp.get("/certificates/<number>.pdf")
@@ -66,8 +67,7 @@ def pdf(number: str) -> Response:
     """The bytes as they were sealed once; while the worker makes them, the page that says so."""
     found = _opened(number)
     if not found.shown.is_made:
-        page = make_response(render_template("disclosure/certificate.html", c=found, making=_making(found),
-                                             code=_code()), 202)
+        page = make_response(_page(found), 202)
         page.headers["Refresh"] = f"{WAIT}; url={url_for('certificates.show', number=number, code=_code() or None)}"
         return page
     answer = make_response(queries.pdf(number))
@@ -75,6 +75,12 @@ def pdf(number: str) -> Response:
                            "Content-Disposition": f'attachment; filename="{number}.pdf"'})
     answer.set_etag(found.shown.pdf_sha256 or "")
     return answer.make_conditional(request)
+
+
+def _page(found: queries.Checked) -> str:
+    me = me_or_none()
+    return render_template("disclosure/certificate.html", c=found, making=_making(found), code=_code(),
+                           may_revoke=bool(me) and any(d.key in STAFF for d in me.duties))
 
 
 def _download(data: bytes, kind: str, name: str) -> Response:

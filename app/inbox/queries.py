@@ -141,6 +141,9 @@ def _published(proposals: Proposals, roles: Roles, who: Who) -> Iterator[Task]:
         if kind == "D" and roles.secures and by != who.id:
             yield Task("确认人员职责", "Confirm a duty", name, "/people", "", "待确认", "waits for a second person",
                        NOBODY, on, second=True)
+        if kind == "C" and roles.registry and by != who.id:
+            yield Task("确认撤销证书", "Confirm the revocation of a certificate", name, f"/revocations/{name}", "",
+                       "待复核", "waits for a second person", NOBODY, on, second=True)
         if name and roles.registry and by != who.id and kind in ("T", "S"):
             zh, en, to = (("复核公布数据", "Check a published value", "/tables") if kind == "T" else
                           (f"复核配置：{SETTINGS[name].zh}", f"Confirm a setting: {SETTINGS[name].en}", "/settings"))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.access import Who
+from app.certificates import queries as certificates
 from app.database import Db, reading
 from app.evidence.documents import store
 from app.models.party import Membership, Organisation, Person
@@ -214,6 +215,24 @@ def insist_on_entering(by: Who) -> None:
     with reading() as db:
         if not _reader(db, by).enters:
             raise NotYours("registry")
+
+
+@dataclass(frozen=True)
+class Revoking:
+    """A certificate that staff may revoke, what was proposed, and what became of it."""
+    number: str
+    reader: Reader
+    open: Open | None
+    revoked: certificates.Revoked | None
+
+
+def revocation(number: str, by: Who) -> Revoking:
+    """NotFound for anybody but the registry's staff and the auditor, and for a number that was never given."""
+    shown = certificates.certificate(number)
+    with reading() as db:
+        waiting = {each.name: each for each in _open(db, "C:")}
+        return Revoking(shown.content.number, _reader(db, by), waiting.get(number),
+                        certificates.revocation_of(db, number))
 
 
 def _reader(db: Db, by: Who) -> Reader:

@@ -76,10 +76,19 @@ def sanction(story: Told) -> Iterator[Form]:
                f"/sanction-measures/{newest(SanctionMeasure)}/moves/record", {"note": "已缴。"})
 
 
+def revocation() -> Iterator[Form]:
+    """The certificate of the registration: proposed and taken back, proposed again and confirmed."""
+    at, of = "/revocations/DJ-2026-000001", "/revocations/<number>"
+    for who, answer in (("registry1", "decline"), ("registry2", "confirm")):
+        yield Form("registry1", of, at, {"reason": "印制有误。", "replaced_by": ""})
+        yield Form(who, f"{of}/{answer}", f"{at}/{answer}")
+
+
 def claimed(story: Told) -> Iterator[Form]:
     """The work of a verification body."""
     at, of = f"/engagements/{story.refs['verification']}", "/engagements/<ref>"
     day = {"visited_from": story.today.isoformat(), "visited_to": story.today.isoformat()}
+    yield from revocation()
     yield Form("ver1", f"{of}/checklist", f"{at}/checklist", {"answer--V1": "yes", "note--V1": "看过"}, 422)
     yield Form("ver4", f"{of}/ties", f"{at}/ties", {"tie": "client-ver1", "reason": "三年前的短期任职。"}, 422)
     yield Form("ver1", f"{of}/own-data", f"{at}/own-data", {

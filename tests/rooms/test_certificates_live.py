@@ -21,7 +21,7 @@ from app.models.ledger import Account, Batch
 from app.models.work import Proposal
 from methodologies.kernel.rules import Conflict, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
-from tests.rooms.clients import client_of
+from tests.rooms.clients import client_of, post
 
 
 def retire(story, tonnes: int) -> str:
@@ -122,6 +122,25 @@ def test_a_certificate_is_revoked_by_two_people_with_a_reason_and_its_file_stays
     assert (stands.key, stands.why_zh) == ("revoked", "印制有误。") and queries.pdf_of(number) == before
     with pytest.raises(NotOpen):
         service.propose_revocation(number, "再次。", "", by=first, today=today)
+
+
+def test_two_people_revoke_on_the_page_and_the_check_page_says_so(told):
+    story = told("issued")
+    number = story.refs["certificate"]
+    first, second = (client_of(story.who[name]) for name in ("registry1", "registry2"))
+    at = f"/revocations/{number}"
+    assert at in first.get(f"/certificates/{number}").text and at not in client_of().get(f"/certificates/{number}").text
+
+    wrong = post(first, at, at, reason="印制有误。", replaced_by="DJ-2026-000001")
+    post(first, at, at, reason="印制有误。")
+    waits, mine = second.get(at).text, first.get(at).text
+    asked = second.get("/inbox").text
+    post(second, f"{at}/confirm", at)
+
+    assert wrong.status_code == 422 and "CERT-REPLACED" in wrong.text
+    assert f"{at}/confirm" in waits and f"{at}/confirm" not in mine and at in asked
+    page = client_of().get(f"/verify/{number}").text
+    assert "确曾出具，已撤销" in page and "印制有误。" in page and "证书属实" not in page
 
 
 def test_a_declined_revocation_leaves_the_certificate_as_it_was(told):
