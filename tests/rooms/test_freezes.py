@@ -151,7 +151,10 @@ def test_the_holder_sees_a_freeze_once_it_was_received_and_can_not_spend_what_it
     wrong = broken(lambda: lite.move(service, retire, "request", "owner1", beneficiary="甲", purpose="event",
                                      user="other", use_year="2026", abroad="no", statement="乙"))
 
+    told = queries.show(ref, by=lite.who["owner1"], today=lite.today)
     assert (see(draft), see(ref)) == (404, 200)
+    assert told.said[0] == (("提出机关", "Organ"), ("人民法院", "Court"))
+    assert ("司法冻结", "Frozen by a court") in [(each.zh, each.en) for each in told.history]
     assert ("R-124", "/ranges/0") in wrong
 
 
