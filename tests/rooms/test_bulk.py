@@ -66,12 +66,12 @@ def test_a_sheet_is_entered_proposed_and_confirmed_row_by_row_in_three_acts(offi
     assert balance(office)["judicial_frozen"] == 10
 
 
-def test_one_broken_row_stops_all_and_every_broken_row_is_named(office):
-    rows, before = sheet(office, "10", "0", "20", "99999999999", "5"), stored()
+def test_one_broken_row_stops_all_and_every_broken_row_is_named(lite):
+    rows, before = sheet(lite, "10", "0", "20", "99999999999", "5"), stored()
     rows[4]["expires_on"] = "2020-01-01"
     rows.append(dict(rows[0], account="CN09999999"))
 
-    wrong = broken(lambda: taken(office, "freeze", "ask", rows, "court1"))
+    wrong = broken(lambda: taken(lite, "freeze", "ask", rows, "court1"))
 
     assert [where for _, where in wrong] == ["/rows/2/total", "/rows/4/total", "/rows/5/expires_on", "/rows/6"]
     assert stored() == before
