@@ -30,6 +30,7 @@ MODULES = {
     "certificate": "certificate",
     "log": "log",
     "witness": "witness",
+    "bulk": "bulk",
     "statistics": "registry",
     "template": "template",
     "import": "registry",

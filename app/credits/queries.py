@@ -34,7 +34,7 @@ from app.proposals import open_proposal
 from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
 from workflows.documents import Slot, slots_of
-from workflows.engine import Actor, Ask, Stage, State
+from workflows.engine import Actor, Ask, Move, Stage, State
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
@@ -44,6 +44,7 @@ HAPPENED = {**ACTS, "opened": ("选定编号区段", "Serials chosen"),
 MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a stage's own page adds
     "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
     "cancellation": lambda db, row, today: debt_of(db, row)}
+OWN = {"initiator": Actor.OWNER_INITIATOR, "confirmer": Actor.OWNER_CONFIRMER}
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
 
@@ -114,7 +115,7 @@ class Dossier:
     """The page of a dossier. effects: what each step that is open would do, by trigger."""
     line: Line
     stage: Stage
-    said: tuple[tuple[tuple[str, str], str], ...]
+    said: tuple[tuple[tuple[str, str], tuple[str, str]], ...]
     ranges: tuple[Range, ...]
     offers: tuple[Offer, ...]
     effects: dict[str, tuple[Shown, ...]]
@@ -165,6 +166,19 @@ def _kind(db: Db, by: Who, stage: Stage) -> Kind:
     first = _beginners(stage)
     return Kind(stage.name, stage.zh, stage.en, Actor.OWNER_INITIATOR in first,
                 bool(first & _as_office(db, by, stage)), Actor.COUNTERPARTY_INITIATOR in first)
+
+
+def steps(by: Who) -> tuple[tuple[Stage, tuple[Move, ...]], ...]:
+    """The steps by kind that a person may take in bulk: those of its duties, whoever holds the credits."""
+    with reading() as db:
+        duties = {OWN[duty] for _, duty in access.duties_of(db, by) if duty in OWN}
+        found = []
+        for stage in (STAGES[name] for name in LETTERS):
+            mine = _as_office(db, by, stage) | duties
+            moves_of = {m.trigger: m for m in stage.moves if m.actors & mine}
+            if moves_of or any(m.confirm in mine for m in stage.moves):
+                found.append((stage, tuple(moves_of.values())))
+        return tuple(found)
 
 
 def choice(kind: str, account_no: str, by: Who) -> Choice:
@@ -275,10 +289,14 @@ def _range(piece: Piece, serial: str, numbers: dict[int, str], ref: str) -> Rang
                  piece.is_bound_by(ref))
 
 
-def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], str], ...]:
+def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
     """What the moves were told, with its words; a choice by the words of what was chosen."""
     asks: dict[str, Ask] = {ask.name: ask for move in stage.moves for ask in move.asks}
-    return tuple(((ask.zh, ask.en), row.said[name]) for name, ask in asks.items() if row.said.get(name))
+    return tuple(((ask.zh, ask.en), _words(ask, row.said[name])) for name, ask in asks.items() if row.said.get(name))
+
+
+def _words(ask: Ask, text: str) -> tuple[str, str]:
+    return next(((zh, en) for key, zh, en in ask.choices if key == text), (text, text))
 
 
 def _proposed(db: Db, row: CreditDossier, proposal: Proposal | None) -> tuple[Shown, ...]:

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from app import clock
-from app.credits import queries, service
+from app.credits import bulk, queries, service
 from app.credits.ranges import Pick
 from app.ledger.forms import period_of
-from app.parties.session import beijing_today, call_key, refused_page, said_words, sent_paper, signed_in
+from app.parties.session import beijing_today, call_key, refused_page, said_words, sent_file, sent_paper, signed_in
 from methodologies.kernel.rules import NotFound, Refusal
 from workflows.holdings import STATES
 
@@ -21,6 +21,26 @@ NOUN = "<any({}):noun>".format(", ".join(f'"{noun}"' if "-" in noun else noun fo
 @bp.get("/credits")
 def index() -> str:
     return render_template("credits/index.html", d=queries.listing(request.args.get("kind", "")[:20], signed_in()))
+
+
+@bp.get("/credits/bulk")
+def bulk_form() -> str:
+    return render_template("credits/bulk.html", problems=(), typed={}, **_bulk())
+
+
+@bp.post("/credits/bulk")
+def carry_out_bulk() -> Response | Redirect:
+    kind, _, trigger = request.form.get("step", "")[:60].partition(".")
+    try:
+        done = bulk.carry_out(kind, trigger, bulk.read(sent_file()[1]), by=signed_in(), today=beijing_today(),
+                              key=call_key())
+    except Refusal as refusal:
+        return refused_page(refusal, "credits/bulk.html", **_bulk())
+    return make_response(render_template("credits/bulk.html", problems=(), typed={}, done=done, **_bulk()))
+
+
+def _bulk() -> dict[str, Any]:
+    return {"steps": queries.steps(signed_in()), "most": bulk.MOST_ROWS, "own": bulk.OF_ITS_OWN}
 
 
 @bp.get("/credits/new/<kind>")

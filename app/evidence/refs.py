@@ -15,5 +15,6 @@ def next_ref(db: Db, model: Any, letters: str, year: int) -> str:
     if db.is_postgresql:                                # on SQLite every write transaction is alone already
         number = int.from_bytes(hashlib.sha256(f"ref:{start}".encode()).digest()[:8], "big", signed=True)
         db.execute(select(func.pg_advisory_xact_lock(number)))
-    given = db.scalars(select(model.ref).where(model.ref.startswith(start)))
-    return f"{start}{1 + max((int(ref[len(start):]) for ref in given), default=0):04d}"
+    last = db.scalar(select(model.ref).where(model.ref.startswith(start))
+                     .order_by(func.length(model.ref).desc(), model.ref.desc()).limit(1))
+    return f"{start}{1 + int(last[len(start):] if last else 0):04d}"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import access, clock, mail
 from app.evidence import events
+from app.ledger.telling import LENDERS
 from app.models.credit import CreditDossier
 from app.models.ledger import Act, Holding
 from workflows.engine import Actor
@@ -47,7 +48,8 @@ def _lost(db: Db, act_id: str) -> dict[str, int]:
 
 
 def _letters(db: Db, row: CreditDossier, act: Act, tonnes: int) -> Iterator[mail.Letter]:
-    for who in access.people_of(db, row, TOLD):
+    told = [each for each in TOLD if row.stage != "pledge" or each not in LENDERS]      # these are told of every act
+    for who in access.people_of(db, row, told):
         yield mail.Letter(
             who.id, f"lien_fell:{act.id}:{row.ref}:{who.id}", row.ref, row.href,
             f"{row.ref} 所涉 {tonnes} 吨减排量被顺位在先的业务处分，其上的冻结或质押随之消灭。",

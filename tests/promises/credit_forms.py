@@ -25,7 +25,7 @@ def shown() -> str:
 
 
 def issued(story: Told) -> Iterator[Form]:
-    """A holder retires some of what was issued, and attaches a proof to a transfer of more, and hands in a sheet."""
+    """A holder retires some of what was issued, proves a transfer of more, and hands in a sheet."""
     account = "CN00000001"
     serial = str(choice("retirement", account, story.who["owner1"]).held[-1].block)
     yield Form("owner1", f"/{NOUN}", "/retirements", {"account": account, "serial": serial, "tonnes": "10"})
@@ -37,3 +37,6 @@ def issued(story: Told) -> Iterator[Form]:
     yield Form("owner1", f"/{NOUN}", "/transfers", {"account": account, "serial": serial, "tonnes": "10"})
     yield Form("owner1", f"/{NOUN}/<ref>/documents", f"/transfers/{newest_dossier('transfer')}/documents", {
         "slot": "succession_proof", "level": "private", "reason": "身份", "page_code": "", "file": file()})
+    sheet = f"account,total,{','.join(USE)}\n{account},5,{','.join(USE.values())}\n"
+    yield Form("owner1", "/credits/bulk", "/credits/bulk", {
+        "step": "retirement.request", "file": file(sheet.encode(), "rows.csv")}, 200)

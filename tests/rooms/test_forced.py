@@ -77,18 +77,18 @@ def moved(office: Offices):
     return queries.choice("transfer", account_no(office, "stranger"), office.who["stranger"]).held[0]
 
 
-def test_what_was_ordered_is_cancelled_under_any_lien_but_a_court_s(office):
-    case, measure = ordered(office, 500)
-    freeze, before = frozen(office, "100"), balance(office)["available"]
-    ref = begun(office, 500)
-    wrong = broken(lambda: office.move(service, begun(office, 499), "cancel", "registry1", measure=measure))
+def test_what_was_ordered_is_cancelled_under_any_lien_but_a_court_s(lite):
+    case, measure = ordered(lite, 500)
+    freeze, before = frozen(lite, "100"), balance(lite)["available"]
+    ref = begun(lite, 500)
+    wrong = broken(lambda: lite.move(service, begun(lite, 499), "cancel", "registry1", measure=measure))
 
-    office.two(service, ref, "cancel", "registry1", "registry2", measure=measure)
+    lite.two(service, ref, "cancel", "registry1", "registry2", measure=measure)
 
     assert wrong == [("R-129b", "/measure")]
-    assert balance(office) == {"available": before - 500, "judicial_frozen": 100, "force_cancelled": 500}
-    assert measures(office, case) == [("Forced cancellation", "done", 500)]
-    assert (state(office, ref), state(office, freeze)) == ("cancelled", "frozen")
+    assert balance(lite) == {"available": before - 500, "judicial_frozen": 100, "force_cancelled": 500}
+    assert measures(lite, case) == [("Forced cancellation", "done", 500)]
+    assert (state(lite, ref), state(lite, freeze)) == ("cancelled", "frozen")
 
 
 def test_what_the_account_has_no_longer_is_owed_until_bought_credits_are_cancelled_for_it(office):
@@ -140,19 +140,19 @@ def test_nobody_but_the_registry_begins_a_forced_cancellation_and_an_amount_is_a
                           today=lite.today, key=uuid.uuid4().hex)
 
 
-def test_a_wrong_transfer_is_made_good_by_an_entry_that_names_it(office):
-    before = balance(office)["available"]
-    given_away(office, 100)
-    held = moved(office)
-    ref = service.begin("correction", account_no(office, "stranger"), [Pick(str(held.block), "60")],
-                        by=office.who["registry1"], today=office.today, key=uuid.uuid4().hex)
-    wrong = broken(lambda: office.move(service, ref, "correct", "registry1", act=uuid.uuid4().hex, reason="记错账户。"))
+def test_a_wrong_transfer_is_made_good_by_an_entry_that_names_it(lite):
+    before = balance(lite)["available"]
+    given_away(lite, 100)
+    held = moved(lite)
+    ref = service.begin("correction", account_no(lite, "stranger"), [Pick(str(held.block), "60")],
+                        by=lite.who["registry1"], today=lite.today, key=uuid.uuid4().hex)
+    wrong = broken(lambda: lite.move(service, ref, "correct", "registry1", act=uuid.uuid4().hex, reason="记错账户。"))
 
-    office.two(service, ref, "correct", "registry1", "registry2", act=held.act_id, reason="记错账户。")
+    lite.two(service, ref, "correct", "registry1", "registry2", act=held.act_id, reason="记错账户。")
 
     assert wrong == [("H-61", "/act")]
-    assert (balance(office)["available"], balance(office, "stranger")) == (before - 40, {"available": 40})
-    assert state(office, ref) == "corrected"
+    assert (balance(lite)["available"], balance(lite, "stranger")) == (before - 40, {"available": 40})
+    assert state(lite, ref) == "corrected"
 
 
 def test_what_is_frozen_or_retired_is_not_corrected(lite):

@@ -56,13 +56,13 @@ def state(office: Offices, ref: str) -> str:
     return queries.show(ref, by=office.who["registry1"], today=office.today).line.state.key
 
 
-def test_a_court_names_an_account_and_an_amount_and_the_lowest_free_serials_are_frozen(office):
-    before = balance(office)["available"]
+def test_a_court_names_an_account_and_an_amount_and_the_lowest_free_serials_are_frozen(lite):
+    before = balance(lite)["available"]
 
-    ref = frozen(office)
+    ref = frozen(lite)
 
-    first = pieces(office)[0]
-    assert balance(office) == {"available": before - 1000, "judicial_frozen": 1000}
+    first = pieces(lite)[0]
+    assert balance(lite) == {"available": before - 1000, "judicial_frozen": 1000}
     assert (first.lo, first.hi, first.bonds) == (1, 1000, [{"kind": "court", "ref": ref, "was": "available"}])
 
 
@@ -95,16 +95,16 @@ def _same(office: Offices, other: str, number: str) -> str:
     return ref
 
 
-def test_a_freeze_expires_by_the_clock_unless_it_was_prolonged(office):
-    short, long = frozen(office, "10", days=5), frozen(office, "20", days=5)
-    later = office.today + timedelta(days=6)
-    office.move(service, long, "prolong", "court1", document_no="（2026）鲁01执9号之一",
-                expires_on=(office.today + timedelta(days=60)).isoformat())
+def test_a_freeze_expires_by_the_clock_unless_it_was_prolonged(lite):
+    short, long = frozen(lite, "10", days=5), frozen(lite, "20", days=5)
+    later = lite.today + timedelta(days=6)
+    lite.move(service, long, "prolong", "court1", document_no="（2026）鲁01执9号之一",
+                expires_on=(lite.today + timedelta(days=60)).isoformat())
 
     ended = service.end_due(later)
 
-    assert (ended, state(office, short), state(office, long)) == (1, "expired", "frozen")
-    assert balance(office)["judicial_frozen"] == 20
+    assert (ended, state(lite, short), state(lite, long)) == (1, "expired", "frozen")
+    assert balance(lite)["judicial_frozen"] == 20
 
 
 def test_a_ruling_moves_frozen_credits_and_every_lower_lien_falls_and_is_told(office):
@@ -151,7 +151,10 @@ def test_the_holder_sees_a_freeze_once_it_was_received_and_can_not_spend_what_it
     wrong = broken(lambda: lite.move(service, retire, "request", "owner1", beneficiary="甲", purpose="event",
                                      user="other", use_year="2026", abroad="no", statement="乙"))
 
+    told = queries.show(ref, by=lite.who["owner1"], today=lite.today)
     assert (see(draft), see(ref)) == (404, 200)
+    assert told.said[0] == (("提出机关", "Organ"), ("人民法院", "Court"))
+    assert ("司法冻结", "Frozen by a court") in [(each.zh, each.en) for each in told.history]
     assert ("R-124", "/ranges/0") in wrong
 
 
@@ -170,19 +173,19 @@ def test_a_suspension_lies_on_all_that_the_account_holds_on_the_day_it_is_confir
     assert during == {"admin_frozen": held} and balance(office) == {"available": held}
 
 
-def test_a_suspension_for_false_credits_ends_after_the_ordered_cancellation_alone(office):
-    case = sanctions.open_case(home_of(office, "owner1").credit_code, "R-129", office.today.isoformat(), "虚假数据。",
-                               by=office.who["province1"], today=office.today, key=uuid.uuid4().hex)
-    office.move(sanctions, case, "investigate", "province1")
-    ref = begun(office, "", "registry1", "suspension")
+def test_a_suspension_for_false_credits_ends_after_the_ordered_cancellation_alone(lite):
+    case = sanctions.open_case(home_of(lite, "owner1").credit_code, "R-129", lite.today.isoformat(), "虚假数据。",
+                               by=lite.who["province1"], today=lite.today, key=uuid.uuid4().hex)
+    lite.move(sanctions, case, "investigate", "province1")
+    ref = begun(lite, "", "registry1", "suspension")
     said = {"ground": "investigation", "authority": "province", "document_no": "演示立〔2026〕1号", "reason": "立案。"}
 
-    unproved = broken(lambda: office.move(service, ref, "suspend", "registry1", **{**said, "document_no": ""}))
-    office.two(service, ref, "suspend", "registry1", "registry2", **said)
-    office.move(sanctions, case, "hear", "province1", statement="无异议。")
-    office.move(sanctions, case, "propose_measure", "province1", kind="order_cancel", quantity="500")
-    office.move(sanctions, case, "decide", "province1", number="演示罚〔2026〕9号", reason="属实。")
+    unproved = broken(lambda: lite.move(service, ref, "suspend", "registry1", **{**said, "document_no": ""}))
+    lite.two(service, ref, "suspend", "registry1", "registry2", **said)
+    lite.move(sanctions, case, "hear", "province1", statement="无异议。")
+    lite.move(sanctions, case, "propose_measure", "province1", kind="order_cancel", quantity="500")
+    lite.move(sanctions, case, "decide", "province1", number="演示罚〔2026〕9号", reason="属实。")
 
-    wrong = broken(lambda: office.move(service, ref, "lift", "registry1", reason="恢复。"))
+    wrong = broken(lambda: lite.move(service, ref, "lift", "registry1", reason="恢复。"))
     assert unproved == [("R-115", "/document_no")]
     assert wrong == [("R-118a", "/case"), ("R-118a", "/cancel_left_t")]

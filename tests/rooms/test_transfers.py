@@ -57,20 +57,20 @@ def test_a_holder_passes_credits_on_to_a_successor_on_proof(office):
     assert client_of(office.who["stranger"]).get(f"/transfers/{ref}").status_code == 200
 
 
-def test_a_successor_claims_serials_that_its_proof_names_and_a_refusal_releases_them(office):
-    before, first = balance(office), str(queries.choice("transfer", account_no(office),
-                                                        office.who["owner1"]).held[0].block)
-    hidden = queries.choice("transfer", account_no(office), office.who["stranger"])
-    ref = begun(office, "stranger", "50", first)
-    proved(office, ref, "stranger")
-    for_another = broken(lambda: office.move(service, ref, "claim", "stranger", **stated(office, receiver="owner1")))
+def test_a_successor_claims_serials_that_its_proof_names_and_a_refusal_releases_them(lite):
+    before, first = balance(lite), str(queries.choice("transfer", account_no(lite),
+                                                        lite.who["owner1"]).held[0].block)
+    hidden = queries.choice("transfer", account_no(lite), lite.who["stranger"])
+    ref = begun(lite, "stranger", "50", first)
+    proved(lite, ref, "stranger")
+    for_another = broken(lambda: lite.move(service, ref, "claim", "stranger", **stated(lite, receiver="owner1")))
 
-    office.two(service, ref, "claim", "stranger", "other2", **stated(office))
-    office.two(service, ref, "refuse", "registry1", "registry2", reason="证明文件不足。")
+    lite.two(service, ref, "claim", "stranger", "other2", **stated(lite))
+    lite.two(service, ref, "refuse", "registry1", "registry2", reason="证明文件不足。")
 
     assert (hidden.held, hidden.holder, hidden.by_hand) == ((), None, True)
     assert for_another == [("R-116c", "/receiver")]
-    assert balance(office) == before and balance(office, "stranger") == {}
+    assert balance(lite) == before and balance(lite, "stranger") == {}
 
 
 def test_enforcement_passes_the_court_s_own_freeze_and_lifts_it(office):
