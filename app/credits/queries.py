@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app import access, moves
 from app.access import Who
 from app.credits.cancellation import debt_of
-from app.credits.effects import Shown, preview
+from app.credits.effects import EFFECTS, Shown, preview
 from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
 from app.credits.surrender import standing
@@ -74,11 +74,13 @@ class Kind:
 
 @dataclass(frozen=True)
 class Listing:
-    """The dossiers that a reader may see, newest first; accounts: whose credits the reader can choose from."""
+    """The dossiers that a reader may see, newest first; accounts: whose credits the reader can choose from; looks: at
+    everybody's, and at what surrenders rest on."""
     kind: str
     lines: tuple[Line, ...]
     accounts: tuple[tuple[str, Named], ...]
     kinds: tuple[Kind, ...]
+    looks: bool
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ def listing(kind: str, by: Who) -> Listing:
                          .order_by(Account.number)).tuples()
         accounts = tuple((account.number, Named(home.name_zh, home.name_en, home.credit_code)) for account, home in own)
         return Listing(kind, lines, accounts,
-                       tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS))
+                       tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS),
+                       bool(LOOKING & _as_office(db, by, STAGES["surrender"])))
 
 
 def near(db: Db, by: Who, stages: Iterable[str]) -> ColumnElement[bool]:
@@ -209,8 +212,15 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
-            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, HAPPENED), papers=attached(db, row),
-            slots=open_slots(db, row, by), more=MORE[row.stage](db, row, today) if row.stage in MORE else None)
+            deadlines=deadlines_of(db, row.ref), history=history_of(db, row, {**HAPPENED, **_booked(stage)}),
+            papers=attached(db, row), slots=open_slots(db, row, by),
+            more=MORE[row.stage](db, row, today) if row.stage in MORE else None)
+
+
+def _booked(stage: Stage) -> dict[str, tuple[str, str]]:
+    """What the ledger's own event of each move is called."""
+    return {EFFECTS[stage.name, move.trigger].kind: (f"记入账簿：{move.zh}", f"In the ledger: {move.en}")
+            for move in stage.moves if (stage.name, move.trigger) in EFFECTS}
 
 
 def open_slots(db: Db, row: CreditDossier, by: Who) -> tuple[Slot, ...]:

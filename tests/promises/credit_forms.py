@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.credits.queries import choice
 from app.credits.views import NOUN
 from app.database import reading
+from app.models.lender import LenderLink
 from app.models.work import Proposal
 from tests.promises.desk_forms import Form
 from tests.promises.project_forms import file
+from tests.rooms.test_bad_input import code_of
 from tests.stories import Told
-from tests.visiting import newest_dossier
+from tests.visiting import newest, newest_dossier
 
 USE = {"beneficiary": "示范会议组委会", "purpose": "event", "user": "public_body", "use_year": "2026", "abroad": "no",
        "statement": "会议碳中和"}
@@ -25,7 +27,8 @@ def shown() -> str:
 
 
 def issued(story: Told) -> Iterator[Form]:
-    """A holder retires some of what was issued, and attaches a proof to a transfer of more, and hands in a sheet."""
+    """A holder retires some of what was issued, and attaches a proof to a transfer of more, and hands in a sheet; a
+    lender is shown a range; the registry binds an account for surrenders."""
     account = "CN00000001"
     serial = str(choice("retirement", account, story.who["owner1"]).held[-1].block)
     yield Form("owner1", f"/{NOUN}", "/retirements", {"account": account, "serial": serial, "tonnes": "10"})
@@ -37,3 +40,16 @@ def issued(story: Told) -> Iterator[Form]:
     yield Form("owner1", f"/{NOUN}", "/transfers", {"account": account, "serial": serial, "tonnes": "10"})
     yield Form("owner1", f"/{NOUN}/<ref>/documents", f"/transfers/{newest_dossier('transfer')}/documents", {
         "slot": "succession_proof", "level": "private", "reason": "身份", "page_code": "", "file": file()})
+    yield from shown_to_a_lender(account, serial)
+    at, province = "/allowance-accounts", code_of("province")
+    yield Form("registry1", at, at, {"account": account, "number": "QA-1", "province": province,
+                                     "bound_on": "2026-01-05"})
+    yield Form("registry2", f"{at}/answers", f"{at}/answers", {"subject": f"AB:{account}", "answer": "yes"})
+    yield Form("registry1", f"{at}/last-days", f"{at}/last-days", {
+        "province": province, "year": "2025", "last_day": "2026-12-10", "source": "演环函〔2026〕1号"})
+
+
+def shown_to_a_lender(account: str, serial: str) -> Iterator[Form]:
+    yield Form("owner1", "/lender-links", "/lender-links", {
+        "account": account, "serial": serial, "lender": "演示银行", "days": "7"})
+    yield Form("owner1", "/lender-links/<ref>/revoke", f"/lender-links/{newest(LenderLink)}/revoke")
