@@ -114,7 +114,7 @@ class Dossier:
     """The page of a dossier. effects: what each step that is open would do, by trigger."""
     line: Line
     stage: Stage
-    said: tuple[tuple[tuple[str, str], str], ...]
+    said: tuple[tuple[tuple[str, str], tuple[str, str]], ...]
     ranges: tuple[Range, ...]
     offers: tuple[Offer, ...]
     effects: dict[str, tuple[Shown, ...]]
@@ -274,10 +274,14 @@ def _range(piece: Piece, serial: str, numbers: dict[int, str], ref: str) -> Rang
                  piece.is_bound_by(ref))
 
 
-def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], str], ...]:
+def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
     """What the moves were told, with its words; a choice by the words of what was chosen."""
     asks: dict[str, Ask] = {ask.name: ask for move in stage.moves for ask in move.asks}
-    return tuple(((ask.zh, ask.en), row.said[name]) for name, ask in asks.items() if row.said.get(name))
+    return tuple(((ask.zh, ask.en), _words(ask, row.said[name])) for name, ask in asks.items() if row.said.get(name))
+
+
+def _words(ask: Ask, text: str) -> tuple[str, str]:
+    return next(((zh, en) for key, zh, en in ask.choices if key == text), (text, text))
 
 
 def _proposed(db: Db, row: CreditDossier, proposal: Proposal | None) -> tuple[Shown, ...]:
