@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from methodologies.kernel.rules import SURE, UNSURE, WARN, Verdict, cite, rule
+from methodologies.kernel.rules import HOUSE, SURE, UNSURE, WARN, Verdict, cite, rule
 from workflows import application, filing, monitoring
 from workflows.application import papers
 from workflows.calendar import minus_years
@@ -50,6 +50,7 @@ class Facts(application.Facts, monitoring.PeriodFacts):
     gec_linked: bool                            # the methodology is inside the green-certificate link
     gec_traded_mwh: Decimal | None              # of the period; None = not stated
     gec_deducted_mwh: Decimal | None            # left out of the worksheet's electricity
+    future_note: str = ""                       # ref of a note of a pledge that lies on the project; "" = none
 
 
 @rule("H-09", zh="项目已登记。", en="The project is registered.", source=cite(M31, "第17、18条", SURE))
@@ -139,8 +140,14 @@ def something_to_issue(facts: Facts) -> Verdict:
     return any(tonnes > 0 for tonnes in (facts.verified_by_year or {}).values()) or ("/verified_by_year",)
 
 
+@rule("R-120i", zh="项目没有未解除的未来减排量质押备注。",
+      en="No note of a pledge on future credits lies on the project.", source=cite(HOUSE, "FN", UNSURE))
+def no_note_stops_the_issue(facts: Facts) -> Verdict:
+    return not facts.future_note or ("/future_note",)
+
+
 ISSUE = Move("issue", State.REGISTERED, State.ISSUED, Actor.REGISTRY_OPERATOR,
-             (application.account_is_active, something_to_issue, applied_is_verified),
+             (application.account_is_active, something_to_issue, applied_is_verified, no_note_stops_the_issue),
              confirm=Actor.NATIONAL_ADMINISTRATOR, zh="签发", en="Issue")
 
 ISSUANCE = Stage("issuance", State, filing.rows(

@@ -15,6 +15,7 @@ from workflows.design_checks import DESIGN_CHECKS, REPORT_CHECKS
 from workflows.engine import Move, Stage
 from workflows.exchange import MARKET_DAY, MARKET_ORDER
 from workflows.freeze import FREEZE, SUSPENSION
+from workflows.future import NOTING
 from workflows.issuance import ISSUANCE
 from workflows.mandates import MANDATE
 from workflows.market import BINDING, MARKET_MOVE
@@ -134,4 +135,4 @@ def all_rules() -> Iterator[Rule]:
     for stage in STAGES.values():
         for move in stage.moves:
             yield from move.rules
-    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES, *AGAIN, *COMMENTING)
+    yield from (*DESIGN_CHECKS, *REPORT_CHECKS, *OWN_RULES, *AGAIN, *COMMENTING, *NOTING)

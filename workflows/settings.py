@@ -201,6 +201,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({each.key: each for each in (
     Setting("offset.registered_after", date(2024, 1, 22), "", "用于抵销的减排量须于该日起登记",
             "credits for surrender registered from this day on", "R-125", LIKELY),
     Setting("pledge.enabled", True, "", "办理质押登记", "pledges are recorded", "R-120", UNSURE),
+    Setting("pledge.future_notes", False, "", "办理未来减排量质押备注",
+            "notes of a pledge on future credits are taken", "R-120", UNSURE),
     Setting("repo.enabled", False, "", "办理回购", "repurchase is open", "R-121", UNSURE),
     Setting("export.enabled", False, "", "允许跨境使用", "use across the border is open", "R-127", SURE),
 )})

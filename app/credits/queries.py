@@ -77,11 +77,13 @@ class Kind:
 
 @dataclass(frozen=True)
 class Listing:
-    """The dossiers that a reader may see, newest first; accounts: whose credits the reader can choose from."""
+    """The dossiers that a reader may see, newest first; accounts: whose credits the reader can choose from; looks: at
+    everybody's, and at what surrenders rest on."""
     kind: str
     lines: tuple[Line, ...]
     accounts: tuple[tuple[str, Named], ...]
     kinds: tuple[Kind, ...]
+    looks: bool
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def listing(kind: str, by: Who) -> Listing:
                          .order_by(Account.number)).tuples()
         accounts = tuple((account.number, Named(home.name_zh, home.name_en, home.credit_code)) for account, home in own)
         return Listing(kind, lines, accounts,
-                       tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS))
+                       tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS),
+                       bool(LOOKING & _as_office(db, by, STAGES["surrender"])))
 
 
 def near(db: Db, by: Who, stages: Iterable[str]) -> ColumnElement[bool]:

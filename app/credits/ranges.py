@@ -151,20 +151,25 @@ def serials(db: Db, pieces: Sequence[Piece]) -> list[str]:
 # --- what every rule about credits needs to know
 
 def holding_facts(db: Db, row: CreditDossier, today: date) -> dict[str, Any]:
-    """The fields of `workflows.holdings.Facts`. Credits that have left the account are in no state to be used."""
-    pieces = pieces_of(db, row)
+    """The fields of `workflows.holdings.Facts` for a dossier."""
+    return facts_about(db, row.account, pieces_of(db, row), today, row.ref)
+
+
+def facts_about(db: Db, account: Account, pieces: Sequence[Piece], today: date, ref: str = "") -> dict[str, Any]:
+    """The same for any serials of an account; liens of the dossier `ref` are left out. Credits that have left the
+    account are in no state to be used."""
     since = _registered(db, {piece.batch_id for piece in pieces})
-    ranges = tuple(_range(n, piece, row, since[piece.batch_id]) for n, piece in enumerate(pieces))
-    home = db.get(Organisation, row.account.organisation_id)
+    ranges = tuple(_range(n, piece, account.id, ref, since[piece.batch_id]) for n, piece in enumerate(pieces))
+    home = db.get(Organisation, account.organisation_id)
     return {"today": today, "account_active": home is not None and not access.is_shut(home),
             "tonnes": tonnes_of(pieces), "ranges": ranges,
-            "available_t": balance_of(db, row.account_id).get("available", 0), "settings": settings(db, today)}
+            "available_t": balance_of(db, account.id).get("available", 0), "settings": settings(db, today)}
 
 
-def _range(n: int, piece: Piece, row: CreditDossier, since: tuple[date, bool | None]) -> Range:
+def _range(n: int, piece: Piece, account_id: int, ref: str, since: tuple[date, bool | None]) -> Range:
     """Liens of others alone. What another account holds by now counts as retired here: nothing can be done with it."""
-    bonds = tuple(bond["kind"] for bond in piece.bonds if bond["ref"] != row.ref)
-    gone = piece.account_id != row.account_id
+    bonds = tuple(bond["kind"] for bond in piece.bonds if bond["ref"] != ref)
+    gone = piece.account_id != account_id
     return Range(f"/ranges/{n}", piece.tonnes, bonds, "retired" if gone else piece.unbound, *since)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from app.ledger.telling import note_on
 from app.models.evidence import Event
 from app.models.reduction import Period, ReductionApplication
 from app.notices.filing import common_facts
@@ -57,6 +58,7 @@ def reduction_facts(db: Db, row: ReductionApplication, today: date, payload: Map
         gec_linked=any(r.name == "green" for r in module.records),
         gec_traded_mwh=traded,
         gec_deducted_mwh=deducted,
+        future_note=note.ref if (note := note_on(db, row.project_id)) else "",
     )
 
 

@@ -23,6 +23,7 @@ from app.issuance.content import content_of
 from app.issuance.facts import reduction_facts, report_document
 from app.ledger import acts
 from app.ledger.queries import account_of
+from app.ledger.telling import tell_of_future
 from app.models.document import Attachment
 from app.models.party import Organisation
 from app.models.reduction import Period, ReductionApplication, YearLine
@@ -235,7 +236,9 @@ def _applied(db: Db, row: ReductionApplication, taken: Taken) -> dict:
 
 
 def _registered(db: Db, row: ReductionApplication, taken: Taken) -> dict:
+    """Registered, to be issued; where a pledgee's note stops that, the pledgee is told."""
     row.registered_on = taken.today
+    tell_of_future(db, row.project_id, row.ref, sum(_verified_t(row).values()), taken.today)
     return {"by_year": {str(line.year): line.verified_t for line in row.lines},
             **screen.keep(db, row, "register", taken.today)}
 

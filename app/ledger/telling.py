@@ -12,6 +12,7 @@ from app import access, mail
 from app.ledger.pieces import Piece
 from app.mail import Letter
 from app.models.credit import CreditDossier
+from app.models.future import FutureNote
 from workflows.engine import Actor
 from workflows.holdings import STATES
 
@@ -42,6 +43,24 @@ def _letter(person_id: int, ref: str, act_id: str, cause: str, changes: dict[tup
     return Letter(person_id, f"pledged:{act_id}:{ref}:{person_id}", ref, f"/pledges/{ref}",
                   f"质押 {ref} 项下的减排量发生变动（依据 {cause}）：{zh}。",
                   f"Credits pledged under {ref} have changed, by {cause}: {en}.")
+
+
+def note_on(db: Db, project_id: int) -> FutureNote | None:
+    """The note of a pledge that lies on a project's future credits now."""
+    return db.scalar(select(FutureNote).where(FutureNote.project_id == project_id, FutureNote.lifted_on.is_(None))
+                     .order_by(FutureNote.id))
+
+
+def tell_of_future(db: Db, project_id: int, cause: str, tonnes: int, on: date) -> None:
+    """Credits of a noted project could be issued now: whoever holds the note decides."""
+    row = note_on(db, project_id)
+    if row is None:
+        return
+    mail.write(db, [Letter(
+        who.id, f"future:{cause}:{who.id}", row.ref, "/future-notes",
+        f"项目 {row.project.code} 的减排量 {tonnes:,} 吨已登记（{cause}），因备注 {row.ref} 停止签发，待您解除备注。",
+        f"{tonnes:,} t of {row.project.code} are registered ({cause}) and not issued because of your note {row.ref}: "
+        f"lift it to let them be issued.") for who in access.people_of(db, row, LENDERS)], on)
 
 
 def _words(before: str, then: str, pledged: bool) -> tuple[str, str]:

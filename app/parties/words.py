@@ -1,7 +1,8 @@
 """What templates say: two languages side by side, dates, tonnes and decimals in the reader's manner.
 
 In a template: `{{ say("登记日期", "Registered on") }}`, `{{ word(state) }}` for anything that carries zh and en,
-`{{ n | tonnes }}`, `{{ d | day }}`, `{{ at | moment }}`, `{{ x | decimal }}`, `{{ level | level }}`.
+`{{ n | tonnes }}`, `{{ d | day }}`, `{{ at | moment }}`, `{{ at | second }}`, `{{ x | decimal }}`,
+`{{ level | level }}`.
 """
 from __future__ import annotations
 
@@ -96,6 +97,11 @@ def moment(at: datetime | None) -> str:
     return "—" if at is None else f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
+def second(at: datetime) -> str:
+    """The same to the second: 2026-11-23 16:15:08"""
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+
+
 def paper_meant(pointer: str) -> str:
     """/documents/commitment_letter → 承诺书; empty words for a pointer to anything else."""
     slot = documents.slot(pointer.removeprefix("/documents/")) if pointer.startswith("/documents/") else None
@@ -129,4 +135,5 @@ def teach(environment: Environment) -> None:
                                grade_word=lambda g: say(*GRADES[str(g)]), LEVELS=LEVELS, HOUSE=HOUSE)
     environment.tests["real_day"] = lambda text: read_day(text) is not None
     environment.filters.update(tonnes=tonnes, decimal=decimal, significant=significant, day=day, moment=moment,
-                               level=level, cited=cited, paper_meant=paper_meant, word=word, anchor=anchor)
+                               second=second, level=level, cited=cited, paper_meant=paper_meant, word=word,
+                               anchor=anchor)

@@ -7,6 +7,7 @@ from workflows import (
     correction,
     exchange,
     freeze,
+    future,
     market,
     orders,
     pledge,
@@ -15,6 +16,7 @@ from workflows import (
     transfer,
 )
 from workflows.holdings import Range
+from workflows.settings import DEFAULTS
 
 TODAY = date(2026, 6, 1)                                # a Monday, and a trading day
 HELD = dict(today=TODAY, account_active=True, tonnes=100, ranges=(Range("/ranges/0", 60), Range("/ranges/1", 40)),
@@ -47,6 +49,12 @@ def pledge_facts(**known):
         kind="pledge", contract_no="ZY-2026-1", pboc_no="0000000000000001", holder_code="OWNER", pledgee_code="BANK",
         principal=Decimal("5000"), currency="CNY", matures_on=date(2026, 6, 2), part_t=99, case="ruling",
         ruling_no="（2026）京01执1号", pledgee_known=True, pledgee_active=True, buyer_active=True), **known})
+
+
+def note_facts(**known):
+    return future.NoteFacts(**{**dict(
+        contract_no="ZY-2026-1", pboc_no="0000000000000001", holder_code="OWNER", pledgee_code="BANK",
+        pledgee_known=True, living=True, noted=False, settings={**DEFAULTS, "pledge.future_notes": True}), **known})
 
 
 def freeze_facts(**known):

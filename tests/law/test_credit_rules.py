@@ -12,6 +12,7 @@ from tests.law.credit_builders import (
     day_facts,
     freeze_facts,
     market_facts,
+    note_facts,
     order_facts,
     pledge_facts,
     ranges,
@@ -105,6 +106,9 @@ EDGES = (
          ("/ranges/0",)),
     Edge("R-117c", pledge_facts, ranges(liens=("pledge",)), ranges(liens=("administrative", "pledge")),
          ("/ranges/0",)),
+    Edge("R-120h", note_facts, {}, dict(settings=DEFAULTS), ("/settings/pledge.future_notes",)),
+    Edge("R-120j", note_facts, {}, dict(living=False), ("/project",)),
+    Edge("R-120j", note_facts, {}, dict(noted=True), ("/project",)),
     # freezes
     Edge("R-117", freeze_facts, dict(organ="supervision"), dict(organ="bank", document_no=" "),
          ("/organ", "/document_no")),

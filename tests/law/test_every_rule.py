@@ -202,6 +202,7 @@ EDGES = (
          ("/documents/reduction_commitment_letter",)),
     Edge("R-90", issuance_facts, dict(verified_by_year={"2023": 0, "2024": 1}),
          dict(verified_by_year={"2023": 0, "2024": 0}), ("/verified_by_year",)),
+    Edge("R-120i", issuance_facts, {}, dict(future_note="FN-2026-0001"), ("/future_note",)),
     # public records of another register
     Edge("H-PR1", public_project_facts, {}, dict(methodology_listed=False), ("/methodology",)),
     Edge("H-PR2", public_project_facts, dict(registered_on=D(2025, 12, 31)), dict(registered_on=D(2026, 1, 1)),

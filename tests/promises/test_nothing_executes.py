@@ -4,10 +4,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 from sqlalchemy import select, update
 
+from app.credits import links
 from app.credits import service as credits
 from app.credits.queries import choice
 from app.credits.ranges import Pick
@@ -129,6 +132,15 @@ def retirement(told_story) -> str:
     return f"/retirements/{ref}"
 
 
+def lender_link(told_story) -> str:
+    """A link for a lender of such a name; gives back the page that it opens."""
+    owner = told_story.who["owner1"]
+    held = choice("pledge", "CN00000001", owner).held[0]
+    links.open_link("CN00000001", str(held.block), ALL[:120], "7", by=owner, today=told_story.today,
+                    key=uuid.uuid4().hex)
+    return urlsplit(links.page(owner, told_story.today).lines[0].address).path
+
+
 def look(page: Page, at: str, paths: Iterator[str]) -> dict[str, list[str]]:
     """What each page did that a page of words does not do."""
     found: dict[str, list[str]] = {}
@@ -174,14 +186,15 @@ def test_hostile_names_are_words_in_the_register_and_beside_the_certificate(told
     told_story = told("issued")
     traded = market(told_story)
     names()
-    retired = retirement(told_story)
+    retired, shown_to = retirement(told_story), lender_link(told_story)
 
     with served(told_story.url, told_story.home) as at, chromium() as browser:
         page = browser.new_context().new_page()
-        public = look(page, at, pages(told_story, "", True))
+        public = look(page, at, chain(pages(told_story, "", True), (shown_to,)))
         shown = page.goto(f"{at}/projects/{told_story.refs['project']}").text()
         sign_in(page, at, "owner1")
-        owner = look(page, at, iter(("/accounts", "/accounts/CN00000001", "/me", "/inbox", "/credits", retired)))
+        owner = look(page, at, iter(("/accounts", "/accounts/CN00000001", "/me", "/inbox", "/credits", retired,
+                                     "/lender-links")))
         office = browser.new_context().new_page()
         sign_in(office, at, "registry1")
         staff = look(office, at, iter(("/inbox", "/credits", retired)))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from app.credits import links
 from app.credits import queries as credits
 from app.credits import service as credit_service
 from app.credits.ranges import Pick
@@ -75,6 +76,10 @@ def house(told):
     owner, first = story.who["owner1"], credits.choice("retirement", "CN00000001", story.who["owner1"]).held[0]
     credit_service.begin("retirement", "CN00000001", [Pick(str(first.block), "10")], by=owner, today=story.today,
                          key="retirement-for-all")
+    for name in ("taken_back", "shown"):                # one that its holder takes back, one that everybody opens
+        story.refs[name] = links.open_link("CN00000001", str(first.block), "演示银行", "7", by=owner,
+                                           today=story.today, key=f"lender-link-{name}")
+    OTHERS["mark"] = links.page(owner, story.today).lines[0].address.rpartition("/")[2]
     return story, create_app()
 
 
@@ -113,6 +118,8 @@ def objects(story) -> dict[str, str]:
         "registered-projects": story.refs["project"],
         "retirements": newest_dossier("retirement"),
         "credits": "CN00000001",
+        "lender": story.refs.get("shown", "none"),
+        "lender-links": story.refs.get("taken_back", "none"),
         "log": "000.p/1",
     }
 
