@@ -34,17 +34,16 @@ def numbers(db_url) -> list[str]:
 
 
 def test_a_batch_that_fails_on_the_way_is_tried_again_and_each_is_made_once(numbers):
-    folder = documents.store().folder
+    began, folder = time.process_time(), documents.store().folder
     folder.parent.mkdir(exist_ok=True, parents=True)
     folder.write_text("a file where the folder of documents should be")
     jobs.do(jobs.waiting()[0])
     assert (jobs.progress("certificate"), count(Certificate)) == (jobs.Progress(0, MANY, 0), 0)
     folder.unlink()
-    jobs.work_until_idle()                              # the others; the first one's next try is not due yet
+    assert all([jobs.do(job) for job in jobs.waiting()])                # all but the first, which is not due yet
     assert jobs.progress("certificate") == jobs.Progress(MANY - 1, 1, 0)
 
     clock.set_offset(1)
-    began = time.process_time()
     jobs.work_until_idle()
     jobs.do(1)                                          # once more, as a second worker would
 
@@ -55,7 +54,7 @@ def test_a_batch_that_fails_on_the_way_is_tried_again_and_each_is_made_once(numb
     assert stored == [1] * MANY and count(Certificate) == count(CertificateContent) == len(files) == MANY
     assert broken() == []
     print(f"batch: {MANY} certificates asked for at once, {len(files)} files, none twice; "
-          f"{time.process_time() - began:.1f} CPU s for the last")
+          f"{time.process_time() - began:.1f} CPU s with all checks")
 
 
 def test_a_waiting_certificate_says_how_many_come_before_it(numbers):
