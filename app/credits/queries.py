@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,10 +14,11 @@ from app.credits.cancellation import debt_of
 from app.credits.effects import Shown, preview
 from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
+from app.credits.shown import Choice, Dossier, Kind, Line, Listing, Range
 from app.credits.surrender import standing
 from app.database import Db, reading
 from app.ledger.pieces import Piece
-from app.ledger.queries import Held, holdings_of
+from app.ledger.queries import holdings_of
 from app.ledger.statements import numbers_of
 from app.ledger.words import ACTS
 from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
@@ -26,15 +26,14 @@ from app.models.evidence import Event
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
 from app.models.work import Proposal
-from app.papers.history import Happened, history_of
-from app.papers.queries import Attached, attached, takes_scans
-from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
+from app.papers.history import history_of
+from app.papers.queries import attached, takes_scans
+from app.papers.waiting import deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.proposals import open_proposal
-from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
 from workflows.documents import Slot, slots_of
-from workflows.engine import Actor, Ask, Move, Stage, State
+from workflows.engine import Actor, Ask, Move, Stage
 from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
@@ -47,89 +46,6 @@ MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a sta
 OWN = {"initiator": Actor.OWNER_INITIATOR, "confirmer": Actor.OWNER_CONFIRMER}
 LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
 ROWS = 50
-
-
-@dataclass(frozen=True)
-class Line:
-    """A dossier in a list."""
-    ref: str
-    href: str
-    stage: Stage
-    state: State
-    holder: Named
-    account: str
-    other: Named | None
-    tonnes: int
-    opened_on: date
-    ended_on: date | None
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of dossier. as_holder, as_office, as_other: who begins one; as_office is true for this reader alone."""
-    key: str
-    zh: str
-    en: str
-    as_holder: bool
-    as_office: bool
-    as_other: bool
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The dossiers that a reader may see, newest first; accounts: whose credits the reader can choose from; looks: at
-    everybody's, and at what surrenders rest on."""
-    kind: str
-    lines: tuple[Line, ...]
-    accounts: tuple[tuple[str, Named], ...]
-    kinds: tuple[Kind, ...]
-    looks: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What can be chosen of an account: its ranges that are not at an end. by_total: an amount will do; by_hand: the
-    reader does not see what it holds and writes serials down; whole: all of it is taken; by_order: an amount alone."""
-    stage: Stage
-    action: str
-    account: str
-    holder: Named | None
-    held: tuple[Held, ...]
-    by_total: bool
-    by_hand: bool
-    whole: bool
-    by_order: bool
-
-
-@dataclass(frozen=True)
-class Range:
-    """Serials of a dossier as they stand now. mine: under this dossier's own lien."""
-    serial: str
-    tonnes: int
-    account: str
-    state: tuple[str, str]
-    state_key: str
-    mine: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dossier:
-    """The page of a dossier. effects: what each step that is open would do, by trigger."""
-    line: Line
-    stage: Stage
-    said: tuple[tuple[tuple[str, str], tuple[str, str]], ...]
-    ranges: tuple[Range, ...]
-    offers: tuple[Offer, ...]
-    effects: dict[str, tuple[Shown, ...]]
-    waiting: Waiting | None
-    waiting_effect: tuple[Shown, ...]
-    turn: tuple[Actor, ...]
-    deadlines: tuple[Due, ...]
-    certificates: tuple[str, ...]
-    history: tuple[Happened, ...]
-    papers: tuple[Attached, ...]
-    slots: tuple[Slot, ...]
-    more: Any
 
 
 def listing(kind: str, by: Who) -> Listing:

@@ -137,13 +137,15 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
 def certify_holding(account_no: str, until: Until, *, by: Who, today: date, key: str) -> tuple[str, str]:
     """(number, check code) of a certificate of what the account held at the end of a day, or at an instant.
 
-    NotFound when the account is absent or not this person's to see. The same key again gives the same certificate.
+    NotFound when the account is absent or not this person's to see, NotYours for the auditor. The same key again gives
+    the same certificate.
     """
     with transaction() as db:
         said = ["certify holding", account_no, str(until), by.id]
         if (done := calls.earlier(db, key, said)) is not None:
             return done["number"], done["code"]
-        account, _ = ledger.seen(db, account_no, by)
+        account, home = ledger.seen(db, account_no, by)
+        ledger.insist_on_more_than_looking(db, home, by)
         now = clock.now()
         at = until if isinstance(until, datetime) else min(now, datetime.combine(until, LAST_SECOND, clock.BEIJING))
         made = composing.state_account(db, account_no=account.number, held=held.read(db, held.then(account.id, until)),

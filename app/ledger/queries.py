@@ -22,7 +22,7 @@ from app.models.certificate import CertificateContent
 from app.models.ledger import ACCOUNTS, FINAL, WORLD, Account, Act, Batch, Holding, Posting
 from app.models.party import Organisation
 from app.models.project import Project
-from methodologies.kernel.rules import NotFound
+from methodologies.kernel.rules import NotFound, NotYours
 from workflows.engine import Stage
 
 
@@ -218,6 +218,13 @@ def looks(db: Db, by: Who) -> bool:
     """Whether a person may look at every account."""
     registries = set(db.scalars(select(Organisation.id).where(Organisation.kind == "registry")))
     return any(duty == "auditor" or (duty in STAFF and home in registries) for home, duty in duties_of(db, by))
+
+
+def insist_on_more_than_looking(db: Db, home: Organisation, by: Who) -> None:
+    """NotYours for the auditor: people of the holder and staff of the registry have papers made."""
+    mine = {duty for at, duty in duties_of(db, by) if at == home.id}
+    if not mine & OWN and not any(duty in STAFF for _, duty in duties_of(db, by)):
+        raise NotYours("account")
 
 
 def _visible(db: Db, by: Who) -> Select:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from sqlalchemy import select, update
@@ -168,7 +169,8 @@ def ask(app, story, name: str, method: str, path: str):
     secret, token = token_of(app, story, name)
     with client.session_transaction() as session:
         session["csrf_token"] = secret
-    return client.open(path, method=method, data={"csrf_token": token, "key": f"matrix-{name}-key"})
+    key = f"matrix-{name}-{crc32(path.encode()):08x}"
+    return client.open(path, method=method, data={"csrf_token": token, "key": key})
 
 
 def token_of(app, story, name: str) -> tuple[str, str]:
