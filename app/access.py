@@ -52,8 +52,8 @@ def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozense
 
     A dossier of another kind than those named here says its own relations: `holder_id`, whose initiator and confirmer
     are its owner's; `counterparty_id`, the organisation that must agree, or None; `offices`, the kinds of organisation
-    whose officers take part in it; `acting_body_id`, the body whose people act by their duty there; all as columns,
-    properties or attributes of its class.
+    whose officers take part in it; `office_id`, the one office of those, or None for any; `acting_body_id`, the body
+    whose people act by their duty there; all as columns, properties or attributes of its class.
     """
     if who is CLOCK:
         return frozenset({Actor.CLOCK})
@@ -70,7 +70,7 @@ def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozense
     if _handed_in(subject):
         other = getattr(subject, "counterparty_id", None)
         found |= {COUNTERPARTY_DUTIES[d] for home, d in duties if home == other and d in COUNTERPARTY_DUTIES}
-        found |= _officials(db, duties, getattr(subject, "offices", ()))
+        found |= _officials(db, _of_one_office(duties, subject), getattr(subject, "offices", ()))
         found |= _experts(db, who, subject)
     return frozenset(found)
 
@@ -116,6 +116,12 @@ def kinds_of(db: Db, duties: list[tuple[int | None, str]]) -> dict[int, str]:
     homes = {home for home, _ in duties if home}
     rows = db.execute(select(Organisation.id, Organisation.kind).where(Organisation.id.in_(homes))) if homes else ()
     return {number: kind for number, kind in rows}
+
+
+def _of_one_office(duties: list[tuple[int | None, str]], subject: Any) -> list[tuple[int | None, str]]:
+    """Without the officers of others, where one office alone takes part (`office_id`)."""
+    only = getattr(subject, "office_id", None)
+    return [(home, duty) for home, duty in duties if duty != "officer" or only in (None, home)]
 
 
 def _officials(db: Db, duties: list[tuple[int | None, str]], offices: Iterable[str]) -> set[Actor]:

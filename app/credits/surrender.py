@@ -92,9 +92,15 @@ def certificate(db: Db, row: CreditDossier, taken: Taken, act_id: str) -> dict[s
                                         use=use, application=row.ref, on=taken.today)
 
 
+def _to_the_province(db: Db, row: CreditDossier, taken: Taken) -> None:
+    """From here on the province of the binding has to do with it, and no other."""
+    bound = bound_account(db, row.account_id)
+    row.office_id = bound.province_id if bound else None
+
+
 _RELEASED = Effect("surrender_release", lambda db, row, said: lift(row.ref))
 
 serve(SURRENDER, facts, {
     "apply": Effect("surrender_hold", lambda db, row, said: only("available", lay("surrender", row.ref))),
     "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired")), with_it=certificate),
-    "refuse": _RELEASED, "lapse": _RELEASED})
+    "refuse": _RELEASED, "lapse": _RELEASED}, more={"apply": _to_the_province})

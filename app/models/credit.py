@@ -43,6 +43,8 @@ class CreditDossier(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True, comment="Whose credits")
     counterparty_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisation.id"), index=True, comment="Pledgee, successor: who else must agree or is entitled")
+    office_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), comment="The one office that takes part: a surrender's province; empty: any")
     begun_by: Mapped[str] = mapped_column(String(8), comment="holder, other, office: whose draft it is")
     said: Mapped[dict] = mapped_column(Json, default=dict, comment="What its moves were told so far, by name")
     opened_on: Mapped[date] = mapped_column(comment="Beijing date")

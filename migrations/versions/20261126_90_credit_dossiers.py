@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False, comment="Whose credits"),
         sa.Column("counterparty_id", sa.Integer(), nullable=True,
                   comment="Pledgee, successor: who else must agree or is entitled"),
+        sa.Column("office_id", sa.Integer(), nullable=True,
+                  comment="The one office that takes part: a surrender's province; empty: any"),
         sa.Column("begun_by", sa.String(8), nullable=False, comment="holder, other, office: whose draft it is"),
         sa.Column("said", sa.JSON(), nullable=False, comment="What its moves were told so far, by name"),
         sa.Column("opened_on", sa.Date(), nullable=False, comment="Beijing date"),
@@ -32,6 +34,7 @@ def upgrade() -> None:
         sa.CheckConstraint("ended_on >= opened_on", name=op.f("ck_credit_dossier_order")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_credit_dossier_account_id")),
         sa.ForeignKeyConstraint(["counterparty_id"], ["organisation.id"], name=op.f("fk_credit_dossier_counterparty_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["organisation.id"], name=op.f("fk_credit_dossier_office_id")),
         sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_credit_dossier_opened_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_dossier")),
         sa.UniqueConstraint("ref", name=op.f("uq_credit_dossier_ref")))

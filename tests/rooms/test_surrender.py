@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
+from app.access import Who
 from app.credits import allowances, queries, service
+from app.inbox import queries as inbox
 from app.ledger.pieces import lay
 from app.papers.queries import printed
+from app.parties import service as parties
 from app.parties.credit_code import check_character
 from app.rooms import SamePerson
 from app.web import create_app
@@ -117,6 +120,24 @@ def test_what_other_surrenders_of_the_year_hold_counts_against_the_cap_until_the
     assert broken(refusal) == [("R-125", "/tonnes")] and state(lite, first) == "released"
     lite.two(service, second, "apply", "owner1", "owner2", **OWED)
     assert state(lite, second) == "pending"
+
+
+def test_another_province_than_that_of_the_binding_has_nothing_to_do_with_it(lite):
+    bind(lite)
+    code = "11350000MB0DEM008" + check_character("11350000MB0DEM008")
+    home = parties.add_organisation(name_zh="别省厅", name_en="Another province", credit_code=code, kind="province")
+    number = parties.add_person(name="province9", sign_in="province9", password="water-runs-down-9")
+    parties.give_duty(number, "officer", home)
+    lite.who["province9"] = Who(number, "province9", "province9")
+    ref = with_form(lite, receipted(lite))
+    lite.two(service, ref, "file", "owner1", "owner2")
+
+    with pytest.raises(NotFound):
+        lite.move(service, ref, "acknowledge", "province9")
+
+    theirs = [repr(inbox.inbox(lite.who[name], lite.today)) for name in ("province1", "province9")]
+    assert ref in theirs[0] and ref not in theirs[1]
+    lite.move(service, ref, "acknowledge", "province1")
 
 
 def test_an_account_that_is_not_bound_surrenders_nothing(lite):
