@@ -130,6 +130,16 @@ def _file(name: str) -> dict:
     return tomllib.loads(files(__package__).joinpath("templates", name).read_text("utf-8"))
 
 
+def _by_key(slots: Iterable[Slot]) -> dict[str, Slot]:
+    """ValueError when two slots have the same key: the later would hide the earlier from its stage."""
+    found: dict[str, Slot] = {}
+    for each in slots:
+        if each.key in found:
+            raise ValueError(f"slot {each.key} stands there twice")
+        found[each.key] = each
+    return found
+
+
 def _section(row: dict) -> Section:
     row = {"text": row["kind"] == "text", **row}
     if row["kind"] not in KINDS or row.get("publication", "public") not in LEVELS:
@@ -167,7 +177,7 @@ DESIGN = template("design_avoid_1_0")
 SINK = template("design_sink_1_0")
 SINKS = "14"                                            # the sector of afforestation and other sinks
 REPORT = template("accounting_report_1_0")
-SLOTS: Mapping[str, Slot] = MappingProxyType({row["key"]: _slot(row) for row in _file("slots.toml")["slot"]})
+SLOTS: Mapping[str, Slot] = MappingProxyType(_by_key(_slot(row) for row in _file("slots.toml")["slot"]))
 WORKING = {"picture": ("现场照片", "Picture of the visit"), "visit": ("离线现场记录", "Offline record of the visit"),
            "interview": ("访谈记录（签字扫描）", "Signed interview sheet"),
            "finding": ("整改答复的证明文件", "Evidence with an answer")}

@@ -26,7 +26,7 @@ class State(Base):
 
 GROUNDS = (("succession", "继承、合并、分立等承继", "Succession"), ("enforcement", "强制执行", "Enforcement"),
            ("gift", "赠与", "Gift"), ("sale", "场外买卖", "Sale outside the market"))
-PROOF = {"succession": "succession_proof", "enforcement": "enforcement_notice"}
+PROOF = {"succession": "transfer_proof", "enforcement": "enforcement_notice"}
 SUFFERED = {"succession": frozenset(), "enforcement": frozenset({"court"})}     # liens that do not stand in its way
 
 

@@ -11,7 +11,7 @@ import config
 from app import clock, worker
 from app.certificates import keys
 from app.certificates import queries as certificates
-from app.demo import story
+from app.demo import credits, story
 from app.demo.cast import EVIDENCE, Cast
 from app.desk import service as desk
 from app.desk.queries import items_for
@@ -66,6 +66,8 @@ class Demo(Cast):
         refs |= {"certificate": self.issue(reduction)}
         self.mandate(project)
         keep("issued", refs)
+        self.wait(3)
+        refs |= {"retirement": credits.use(self)}
         self.wait_until(end)
         return refs
 
@@ -245,13 +247,8 @@ class Demo(Cast):
         self.act(monitoring, period, "account", "owner1")
         ref = issuance.open_application(period, by=owner, today=self.today, key=uuid.uuid4().hex)
         sections = dict(story.REPORT_SECTIONS)
-        issuance.save(
-            ref,
-            {"template": "accounting_report_1_0", "sections": sections, "inputs": {}},
-            1,
-            by=owner,
-            today=self.today,
-        )
+        report = {"template": "accounting_report_1_0", "sections": sections, "inputs": {}}
+        issuance.save(ref, report, 1, by=owner, today=self.today)
         issuance.name_body(ref, self.code["verifier"], by=owner)
         self.upload(issuance, ref, "owner1", *(s.key for s in slots_of("issuance") if s.made == "upload"))
         self.two(issuance, ref, "submit", "owner1", "owner2")

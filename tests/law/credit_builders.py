@@ -71,7 +71,7 @@ def suspension_facts(**known):
 
 def transfer_facts(**known):
     return transfer.Facts(**{**HELD, **dict(
-        ground="succession", documents=frozenset({"succession_proof"}), holder_code="OWNER", receiver_code="HEIR",
+        ground="succession", documents=frozenset({"transfer_proof"}), holder_code="OWNER", receiver_code="HEIR",
         receiver_active=True), **known})
 
 

@@ -132,7 +132,7 @@ EDGES = (
     # transfer outside the market
     Edge("R-116a", transfer_facts, dict(ground="enforcement"), dict(ground="gift"), ("/ground",)),
     Edge("R-116a", transfer_facts, {}, dict(ground="sale"), ("/ground",)),
-    Edge("R-116b", transfer_facts, {}, dict(documents=frozenset()), ("/documents/succession_proof",)),
+    Edge("R-116b", transfer_facts, {}, dict(documents=frozenset()), ("/documents/transfer_proof",)),
     Edge("R-116b", transfer_facts, dict(ground="gift", documents=frozenset()), dict(ground="enforcement"),
          ("/documents/enforcement_notice",)),
     Edge("R-116c", transfer_facts, {}, dict(receiver_active=False), ("/receiver",)),

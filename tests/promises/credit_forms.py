@@ -43,10 +43,12 @@ def issued(story: Told) -> Iterator[Form]:
     yield Form("registry1", f"/{NOUN}/<ref>/moves/<trigger>", f"{of}/moves/retire")
     yield Form("owner1", f"/{NOUN}", "/transfers", {"account": account, "serial": serial, "tonnes": "10"})
     yield Form("owner1", f"/{NOUN}/<ref>/documents", f"/transfers/{newest_dossier('transfer')}/documents", {
-        "slot": "succession_proof", "level": "private", "reason": "身份", "page_code": "", "file": file()})
+        "slot": "transfer_proof", "level": "private", "reason": "身份", "page_code": "", "file": file()})
     sheet = f"account,total,{','.join(USE)}\n{account},5,{','.join(USE.values())}\n"
     yield Form("owner1", "/credits/bulk", "/credits/bulk", {
         "step": "retirement.request", "file": file(sheet.encode(), "rows.csv")}, 200)
+    yield Form("owner2", "/accounts/<number>/certificates", f"/accounts/{account}/certificates", {
+        "first": "", "on": "", "at": ""})
     yield from shown_to_a_lender(account, serial)
     yield from noted(story)
     at, province = "/allowance-accounts", code_of("province")

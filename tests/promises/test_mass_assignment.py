@@ -37,7 +37,8 @@ from workflows.approval import CONDITIONS
 
 PREFIXES = ("", "section-A.1.1-", "inputs-", "green-0-", "turbines-0-", "grid_ef-", "parameters-0-", "line-2024-")
 CHANGING = re.compile(r"\b[0-9a-f]{32}\b|[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\$argon2id\$[^'\"]*"
-                      r"|\d{4}-\d\d-\d\dT[\d:.]+Z|datetime\.datetime\([^()]*\)")
+                      r"|\d{4}-\d\d-\d\dT[\d:.]+Z|datetime\.datetime\([^()]*\)|\b[A-Z2-7]{16}\b"
+                      r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00")
 
 
 def noticed(story: Told) -> Iterator[Form]:
@@ -207,7 +208,7 @@ def sent(story: Told, forms: Iterator[Form], more: bool) -> tuple[list[tuple[str
 
 
 def timeless() -> dict[str, list[str]]:
-    """Everything that is stored, without instants, digests and ids; the tree of the log is made of those."""
+    """Everything that is stored, without instants, digests, ids, check codes; the tree of the log is made of those."""
     return {name: sorted(CHANGING.sub("…", row) for row in rows) for name, rows in stored().items()
             if name not in ("files", "node", "checkpoint", "heartbeat")}
 

@@ -112,7 +112,7 @@ def pages(told_story, drafted: str, public: bool) -> Iterator[str]:
                    if getattr(app.view_functions[rule.endpoint], "is_public", False)}
     for rule, method in routes(app):
         is_file = rule.startswith(("/api", "/documents", "/healthz", "/log/")) or rule.endswith("/offline") or any(
-            end in rule for end in (".pdf", ".json", ".<"))
+            end in rule for end in (".pdf", ".json", ".csv", ".zip", ".py", ".<"))
         if method == "GET" and not is_file and (rule in open_to_all or not public):
             yield address(rule, of, True)
     if not public:

@@ -33,7 +33,7 @@ def begun(office: Offices, who: str, tonnes: str = "100", serial: str = "") -> s
                          key=uuid.uuid4().hex)
 
 
-def proved(office: Offices, ref: str, who: str, slot: str = "succession_proof") -> None:
+def proved(office: Offices, ref: str, who: str, slot: str = "transfer_proof") -> None:
     service.attach(ref, slot, "proof.jpg", jpeg(), by=office.who[who], today=office.today, level="private",
                    reason="内部文件")
 
@@ -51,7 +51,7 @@ def test_a_holder_passes_credits_on_to_a_successor_on_proof(office):
 
     office.two(service, ref, "transfer", "registry1", "registry2")
 
-    assert unproved == [("R-116b", "/documents/succession_proof")]
+    assert unproved == [("R-116b", "/documents/transfer_proof")]
     assert held == {"available": before - 100, "transferring": 100}
     assert (balance(office), balance(office, "stranger")) == ({"available": before - 100}, {"available": 100})
     assert client_of(office.who["stranger"]).get(f"/transfers/{ref}").status_code == 200
