@@ -17,7 +17,7 @@ lint: .cache/dev
 	@.venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/mypy app workflows methodologies
 
 soak: setup-dev                                   ## lives, kills, races, tampering, forgeries for long, before a release
-	@CCER_SOAK=40 $(PY) -m pytest -n 2 -s tests/promises/test_whole_lives.py tests/promises/test_kills.py \
+	@CCER_SOAK=40 $(PY) -m pytest -n 0 -s tests/promises/test_whole_lives.py tests/promises/test_kills.py \
 	  tests/promises/test_races.py tests/promises/test_interleavings.py tests/promises/test_ledger_model.py \
 	  tests/promises/test_full_disk.py tests/promises/test_log_tampering.py \
 	  tests/promises/test_certificate_forgeries.py tests/promises/test_certificate_fetches.py \
