@@ -106,14 +106,14 @@ def names() -> None:
 
 
 def pages(told_story, drafted: str, public: bool) -> Iterator[str]:
-    """The address of each page of ours that a person may look at."""
+    """The address of each page of ours that is open to all, or of each that is not."""
     app, of = create_app(), objects(told_story)
     open_to_all = {rule.rule for rule in app.url_map.iter_rules()
                    if getattr(app.view_functions[rule.endpoint], "is_public", False)}
     for rule, method in routes(app):
         is_file = rule.startswith(("/api", "/documents", "/healthz", "/log/")) or rule.endswith("/offline") or any(
             end in rule for end in (".pdf", ".json", ".csv", ".zip", ".py", ".<"))
-        if method == "GET" and not is_file and (rule in open_to_all or not public):
+        if method == "GET" and not is_file and (rule in open_to_all) == public:
             yield address(rule, of, True)
     if not public:
         yield f"/applications/{drafted}"
