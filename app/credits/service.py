@@ -31,7 +31,7 @@ from app.ledger import queries as ledger
 from app.ledger.held import Until
 from app.ledger.pieces import Span
 from app.models.credit import LETTERS, CreditDossier, CreditRange
-from app.models.ledger import Account
+from app.models.ledger import FINAL, Account
 from app.models.party import Organisation
 from app.papers import service as papers
 from app.proposals import open_proposal
@@ -135,7 +135,8 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
 
 
 def certify_holding(account_no: str, until: Until, *, by: Who, today: date, key: str) -> tuple[str, str]:
-    """(number, check code) of a certificate of what the account held at the end of a day, or at an instant.
+    """(number, check code) of a certificate of what the account held at the end of a day, or at an instant: without
+    what was retired or cancelled by then.
 
     NotFound when the account is absent or not this person's to see, NotYours for the auditor. The same key again gives
     the same certificate.
@@ -148,8 +149,10 @@ def certify_holding(account_no: str, until: Until, *, by: Who, today: date, key:
         ledger.insist_on_more_than_looking(db, home, by)
         now = clock.now()
         at = until if isinstance(until, datetime) else min(now, datetime.combine(until, LAST_SECOND, clock.BEIJING))
-        made = composing.state_account(db, account_no=account.number, held=held.read(db, held.then(account.id, until)),
-                                       at=at, today=today, now=now, asked_by=by.id)
+        at = at.replace(microsecond=0)                  # whatever happens later in this second is later
+        ranges = [each for each in held.read(db, held.then(account.id, at)) if each.state not in FINAL]
+        made = composing.state_account(db, account_no=account.number, held=ranges, at=at, today=today, now=now,
+                                       asked_by=by.id)
         calls.keep(db, key, said, {"number": made.number, "code": made.code}, now)
         return made.number, made.code
 

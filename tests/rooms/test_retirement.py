@@ -15,6 +15,7 @@ from app.database import reading
 from app.disclosure import queries as disclosure
 from app.ledger import queries as ledger
 from app.models.ledger import Account
+from app.published import service as published
 from methodologies.kernel.rules import NotFound, Refusal
 from tests.databases import ENGINES
 from tests.rooms.offices import Offices
@@ -147,3 +148,22 @@ def test_a_holding_is_certified_once_per_key_and_by_nobody_elses_wish(office):
     said = disclosure.certificate(made[0][0]).content
     assert made[0] == made[1] and made[0] == (said.number, said.code)
     assert said.by_state() == balance(office)
+
+
+def test_a_certified_holding_counts_what_is_retired_no_more_and_stands_until_the_next_act(lite):
+    ref = begun(lite)
+    lite.two(service, ref, "request", "owner1", "owner2", **USE)
+    lite.move(service, ref, "take_up", "registry1")
+    lite.move(service, ref, "retire", "registry1")
+    published.advance_clock(1)
+    number, _ = service.certify_holding(account_no(lite), lite.today, by=lite.who["owner1"], today=lite.today,
+                                        key=uuid.uuid4().hex)
+
+    made = disclosure.certificate(number)
+    second = begun(lite, "50")
+    lite.two(service, second, "request", "owner1", "owner2", **USE)
+    lite.move(service, second, "take_up", "registry1")
+    lite.move(service, second, "retire", "registry1")
+
+    assert made.content.tonnes == balance(lite)["available"] + 50 and set(made.content.by_state()) == {"available"}
+    assert (made.standing.key, disclosure.certificate(number).standing.key) == ("valid", "superseded")
