@@ -33,7 +33,9 @@ def shown() -> str:
 def issued(story: Told) -> Iterator[Form]:
     """A holder retires some of what was issued, proves a transfer of more, and hands in a sheet; a lender is shown a
     range; the registry binds an account for surrenders."""
-    account = "CN00000001"
+    account = "CN00000001"                              # certified first, in a second that has no act
+    yield Form("owner2", "/accounts/<number>/certificates", f"/accounts/{account}/certificates", {
+        "first": "", "on": "", "at": ""})
     serial = str(choice("retirement", account, story.who["owner1"]).held[-1].block)
     yield Form("owner1", f"/{NOUN}", "/retirements", {"account": account, "serial": serial, "tonnes": "10"})
     of = f"/retirements/{newest_dossier('retirement')}"
@@ -47,8 +49,6 @@ def issued(story: Told) -> Iterator[Form]:
     sheet = f"account,total,{','.join(USE)}\n{account},5,{','.join(USE.values())}\n"
     yield Form("owner1", "/credits/bulk", "/credits/bulk", {
         "step": "retirement.request", "file": file(sheet.encode(), "rows.csv")}, 200)
-    yield Form("owner2", "/accounts/<number>/certificates", f"/accounts/{account}/certificates", {
-        "first": "", "on": "", "at": ""})
     yield from shown_to_a_lender(account, serial)
     yield from noted(story)
     at, province = "/allowance-accounts", code_of("province")
