@@ -18,7 +18,6 @@ from tests.office import recalculated_by_office
 
 BY_YEAR = {"2024": 476091, "2025": 462517}
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("demo")            # one worker lives it, for all of these
 
 
 def ccer(*words: str, home: Path | None = None) -> subprocess.CompletedProcess:
