@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app import moves
+from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.ranges import MOST_RANGES, holding_facts, live_pieces, spans_of, tonnes_of
 from app.ledger import acts
 from app.ledger.pieces import Change, Piece, Span, after, end, first_of, lift_kinds
-from app.models.credit import CreditDossier, CreditRange
+from app.models.credit import CreditDossier
 from app.models.ledger import Account, Act
-from app.models.sanction import SanctionCase, SanctionMeasure
+from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.rooms import Payload, Taken
 from methodologies.kernel.rules import INPUT, Refusal
 from workflows.cancellation import CANCELLATION, Facts
@@ -24,7 +25,6 @@ from workflows.holdings import LIENS
 if TYPE_CHECKING:
     from app.database import Db
 
-DUE = ("ordered", "overdue")                            # states of a measure that waits to be carried out
 FALLING = tuple(lien for lien in LIENS if lien != "court")
 
 
@@ -109,11 +109,7 @@ def _chosen(db: Db, row: CreditDossier, said: Said) -> list[Span]:
 def _add(spans: Any) -> Any:
     """What is returned is the dossier's too: by that its debt grows less."""
     def add(db: Db, row: CreditDossier, taken: Taken, act_id: str) -> Mapping[str, Any]:
-        new, n = spans(db, row, row.said), len(row.ranges)
-        db.add_all(CreditRange(dossier_id=row.id, n=n + i, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
-                   for i, s in enumerate(new, 1))
-        db.flush()
-        db.expire(row, ["ranges"])
+        ranges.add(db, row, spans(db, row, row.said))
         return {"owed_t": owed(row)}
     return add
 

@@ -14,7 +14,7 @@ from app.ledger import acts
 from app.ledger.pieces import Piece, Span, first_of
 from app.ledger.queries import balance_of
 from app.ledger.serials import read_serial, serial_text
-from app.models.credit import CreditDossier
+from app.models.credit import CreditDossier, CreditRange
 from app.models.document import Version
 from app.models.ledger import FINAL, Account, Act, Batch, Holding
 from app.models.party import Organisation
@@ -113,6 +113,14 @@ def live_pieces(db: Db, account_id: int) -> list[Piece]:
 
 def spans_of(row: CreditDossier) -> list[Span]:
     return [Span(each.batch_id, each.lo, each.hi) for each in row.ranges]
+
+
+def add(db: Db, row: CreditDossier, spans: Iterable[Span]) -> None:
+    """These serials are the dossier's from now on, after those that it has."""
+    db.add_all(CreditRange(dossier_id=row.id, n=n, batch_id=each.batch_id, lo=each.lo, hi=each.hi)
+               for n, each in enumerate(spans, len(row.ranges) + 1))
+    db.flush()
+    db.expire(row, ["ranges"])
 
 
 def lock(db: Db, row: CreditDossier) -> None:

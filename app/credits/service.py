@@ -16,6 +16,7 @@ from app.credits import (  # noqa: F401  (each takes over its stage when it is i
     market,
     pledge,
     queries,
+    ranges,
     retirement,
     surrender,
     suspension,
@@ -30,7 +31,7 @@ from app.ledger import held
 from app.ledger import queries as ledger
 from app.ledger.held import Until
 from app.ledger.pieces import Span
-from app.models.credit import LETTERS, CreditDossier, CreditRange
+from app.models.credit import LETTERS, CreditDossier
 from app.models.ledger import FINAL, Account
 from app.models.party import Organisation
 from app.papers import service as papers
@@ -72,9 +73,7 @@ def begin_in(db: Db, stage: str, account_no: str, picks: Sequence[Pick], *, tota
     row.ref = next_ref(db, CreditDossier, LETTERS[stage], today.year)
     db.add(row)
     db.flush()
-    db.add_all(CreditRange(dossier_id=row.id, n=n, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
-               for n, s in enumerate(spans, 1))
-    db.flush()
+    ranges.add(db, row, spans)
     calls.keep(db, key, said, {"ref": row.ref}, clock.now())
     events.write(db, subject=row.ref, kind="opened", on=today, at=clock.now(), facts={
         "by": by.id, "account": account.number, "tonnes": sum(s.tonnes for s in spans), "ranges": len(spans)})

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.freeze import under_its_lien
 from app.credits.ranges import as_spans, live_pieces, spans_of
 from app.ledger.pieces import Change, Piece, Span, lay, lift
-from app.models.credit import CreditDossier, CreditRange
-from app.models.sanction import SanctionCase, SanctionMeasure
+from app.models.credit import CreditDossier
+from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.rooms import Payload, Taken
 from workflows.freeze import SUSPENSION, SuspensionFacts
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 SETTLED = ("closed", "dismissed")                       # states of a case
 CANCELLING = ("order_cancel", "force_cancel", "return_shortage")
-DUE = ("ordered", "overdue")                            # states of a measure that waits to be carried out
 
 
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> SuspensionFacts:
@@ -67,12 +67,8 @@ def _lay(db: Db, row: CreditDossier, said: Said) -> Change:
 
 def _note_the_new(db: Db, row: CreditDossier, taken: Taken, act_id: str) -> Mapping[str, Any]:
     """Serials that came into the account since the dossier was begun are the dossier's too."""
-    known, n = spans_of(row), len(row.ranges)
-    new = [part for span in _all_of_it(db, row, {}) for part in _outside(span, known)]
-    db.add_all(CreditRange(dossier_id=row.id, n=n + i, batch_id=s.batch_id, lo=s.lo, hi=s.hi)
-               for i, s in enumerate(new, 1))
-    db.flush()
-    db.expire(row, ["ranges"])
+    known = spans_of(row)
+    ranges.add(db, row, [part for span in _all_of_it(db, row, {}) for part in _outside(span, known)])
     return {}
 
 

@@ -17,7 +17,7 @@ from app.models.engagement import OVER, Engagement
 from app.models.party import Organisation
 from app.models.project import Application, Project, ProjectChange
 from app.models.reduction import ReductionApplication
-from app.models.sanction import SanctionCase, SanctionMeasure
+from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.models.work import Deadline
 from app.published.queries import settings
 from workflows.breaches import MEASURES, THE_REGISTRYS
@@ -152,7 +152,7 @@ def sanctions(db: Db, roles: Roles, who: int, proposals: Mapping[str, tuple[str,
     due = select(func.min(Deadline.due_on)).where(Deadline.subject == SanctionMeasure.ref,
                                                   Deadline.met_on.is_(None)).scalar_subquery()
     rows = db.execute(select(SanctionMeasure, SanctionCase, due).join(SanctionCase).where(
-        SanctionMeasure.state.in_(("ordered", "overdue"))).order_by(SanctionMeasure.ref).limit(MOST)).tuples().all()
+        SanctionMeasure.state.in_(DUE)).order_by(SanctionMeasure.ref).limit(MOST)).tuples().all()
     for row, case, day in rows:
         where, about = f"/sanction-cases/{case.ref}#{row.ref}", f"{case.respondent.name_zh}：{MEASURES[row.kind][0]}"
         if row.ref in proposals:

@@ -11,6 +11,7 @@ from app.models.party import Organisation
 from app.models.project import Project
 
 CASE_STATES = ("opened", "investigating", "decided", "executed", "closed", "dismissed")
+DUE = ("ordered", "overdue")                            # states of a measure that waits to be carried out
 DECIDED = ("decided", "executed", "closed")
 MEASURE_STATES = ("proposed", "ordered", "overdue", "in_force", "done", "lifted", "dropped")
 KINDS = ("fine", "suspend_trading", "order_cancel", "force_cancel", "return_shortage", "revoke_project", "bar",
