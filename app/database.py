@@ -191,11 +191,13 @@ def _begin_sqlite(connection: Any) -> None:
     if writes and "lock" in record.info:
         record.info["lock"].take()
         record.info["held"] = True
+    # the driver's own calls: they are made before every unit of work
     # a migration rebuilds tables that others refer to: it is checked as a whole, at its end (installation.migrate)
     rebuilds = connection.get_execution_options().get("rebuild", False)
-    connection.exec_driver_sql(f"pragma foreign_keys={'off' if rebuilds else 'on'}")
-    connection.exec_driver_sql(f"pragma query_only={'off' if writes else 'on'}")
-    connection.exec_driver_sql("begin immediate" if writes else "begin")
+    driver = connection.connection.dbapi_connection
+    driver.execute(f"pragma foreign_keys={'off' if rebuilds else 'on'}")
+    driver.execute(f"pragma query_only={'off' if writes else 'on'}")
+    driver.execute("begin immediate" if writes else "begin")
 
 
 def _free(record: Any) -> None:

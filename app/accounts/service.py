@@ -13,8 +13,8 @@ from app.accounts.queries import account_facts
 from app.database import Db, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
-from app.ledger import acts
-from app.ledger.pieces import Piece
+from app.ledger import acts, store
+from app.ledger.pieces import Span, give
 from app.ledger.queries import account_of
 from app.models.account import AccountDossier
 from app.models.ledger import FINAL, Holding
@@ -252,14 +252,15 @@ def _succeed(db: Db, row: AccountDossier, code: str, taken: Taken) -> dict:
     mine = account_of(db, row.holder_id)
     open_ = select(Holding).where(Holding.account_id == mine.id, Holding.closed_by.is_(None),
                                   Holding.state.not_in(FINAL)).order_by(Holding.batch_id, Holding.lo)
-    acts.lock_batches(db, {held.batch_id for held in db.scalars(open_)})
+    store.lock_batches(db, {held.batch_id for held in db.scalars(open_)})
     held = list(db.scalars(open_))                      # read again, under the lock
     if not held:
         return {"successor": heir.number}
-    opens = [Piece(h.batch_id, h.lo, h.hi, heir.id, h.state) for h in held]
-    acts.execute(db, key=taken.key, kind="transfer", subject=row.account_no, on=taken.today, at=clock.now(),
-                 facts={"by": taken.by.id, "closure": row.ref, "ground": "succession"}, closes=held, opens=opens)
-    return {"successor": heir.number, "tonnes": sum(piece.tonnes for piece in opens)}
+    spans = [Span(h.batch_id, h.lo, h.hi) for h in held]
+    acts.reshape(db, key=taken.key, kind="transfer", subject=row.account_no, spans=spans, on=taken.today,
+                 change=lambda piece: give(heir.id, piece.state)(piece), at=clock.now(),
+                 facts={"by": taken.by.id, "closure": row.ref, "ground": "succession"})
+    return {"successor": heir.number, "tonnes": sum(span.tonnes for span in spans)}
 
 
 moves.serve("account", Room(ACCOUNT, account_facts, {

@@ -22,7 +22,7 @@ from app.credits.ranges import Pick
 from app.database import transaction
 from app.evidence import calls, events
 from app.evidence.canonical import sha256
-from app.ledger import acts
+from app.ledger import store
 from app.models.credit import LETTERS, CreditDossier, CreditRange
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Refusal, Refused, Rule, cite
 from workflows.lifecycle import STAGES
@@ -144,4 +144,4 @@ def _lock(db: Db, dossiers: list[int]) -> None:
     for start in range(0, len(dossiers), 500):
         batches |= set(db.scalars(select(CreditRange.batch_id).where(
             CreditRange.dossier_id.in_(dossiers[start:start + 500])).distinct()))
-    acts.lock_batches(db, batches)
+    store.lock_batches(db, batches)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import clock, moves
 from app.credits.ranges import as_spans, pieces_of
-from app.ledger import acts, fallen
+from app.ledger import acts, fallen, store
 from app.ledger.pieces import Change, Piece, Span, Unfit
 from app.models.credit import CreditDossier
 from app.models.ledger import Account
@@ -106,7 +106,7 @@ def preview(db: Db, row: CreditDossier, trigger: str, payload: Payload) -> tuple
     try:
         change = effect.change(db, row, said)
         spans = effect.spans(db, row, said)
-        pairs = [(part, change(part)) for part in acts.parts_in(db, spans)] if spans else []
+        pairs = [(part, change(part)) for part in store.parts_in(db, spans)] if spans else []
     except (Unfit, LookupError, ValueError):            # what it asks for is not given yet
         return ()
     return tuple(_summed(db, pairs))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app import access
-from app.ledger import acts
+from app.ledger import acts, store
 from app.ledger.pieces import Piece, Span, first_of
 from app.ledger.queries import balance_of
 from app.ledger.serials import read_serial, serial_text
@@ -78,7 +78,7 @@ def _picked(db: Db, account: Account, pick: Pick, where: str) -> Span | Broken:
     if batch is None or block.hi > batch.size:
         return CHOSEN.at(f"{where}/serial")
     span = Span(batch.id, block.lo, block.lo + int(tonnes) - 1)
-    holds = acts.lying_in(db, [span])
+    holds = store.lying_in(db, [span])
     return span if all(held.account_id == account.id for held in holds) else CHOSEN.at(f"{where}/serial")
 
 
@@ -108,7 +108,7 @@ def live_pieces(db: Db, account_id: int) -> list[Piece]:
     held = db.scalars(select(Holding).where(Holding.account_id == account_id, Holding.closed_by.is_(None),
                                             Holding.state.not_in(tuple(FINAL)))
                       .order_by(Holding.liens != "[]", Holding.batch_id, Holding.lo))
-    return [_piece(each) for each in held]
+    return [store.piece_of(each) for each in held]
 
 
 def spans_of(row: CreditDossier) -> list[Span]:
@@ -125,14 +125,14 @@ def add(db: Db, row: CreditDossier, spans: Iterable[Span]) -> None:
 
 def lock(db: Db, row: CreditDossier) -> None:
     """Nobody else moves credits of these batches until this transaction ends. Before anything is read of them."""
-    acts.lock_batches(db, {each.batch_id for each in row.ranges})
+    store.lock_batches(db, {each.batch_id for each in row.ranges})
     if row.stage == "surrender":                        # the cap of R-125 is one for all surrenders of an account
         db.execute(select(Account.id).where(Account.id == row.account_id).with_for_update(key_share=True))
 
 
 def pieces_of(db: Db, row: CreditDossier) -> list[Piece]:
     """How the dossier's serials stand now, in pieces; once it has laid its lien, those that bear it."""
-    found = acts.parts_in(db, spans_of(row))
+    found = store.parts_in(db, spans_of(row))
     bound = [piece for piece in found if piece.is_bound_by(row.ref)]
     return bound or found
 
@@ -143,10 +143,6 @@ def as_spans(pieces: Iterable[Piece]) -> list[Span]:
 
 def tonnes_of(pieces: Iterable[Piece]) -> int:
     return sum(each.tonnes for each in pieces)
-
-
-def _piece(held: Holding) -> Piece:
-    return Piece(held.batch_id, held.lo, held.hi, held.account_id, held.state, held.liens)
 
 
 def serials(db: Db, pieces: Sequence[Piece]) -> list[str]:

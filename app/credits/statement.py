@@ -15,7 +15,7 @@ from app.clock import BEIJING
 from app.credits.ranges import facts_about, serials
 from app.evidence import logkey, note
 from app.evidence.canonical import canonical
-from app.ledger import acts
+from app.ledger import store
 from app.ledger.pieces import Piece, Span
 from app.ledger.serials import serial_text
 from app.models.credit import CreditDossier
@@ -118,7 +118,7 @@ def statement_of(db: Db, row: LenderLink, at: datetime) -> Statement:
     today = at.astimezone(BEIJING).date()
     batch, home = db.get_one(Batch, row.batch_id), db.get_one(Organisation, row.account.organisation_id)
     project = db.scalars(select(Project).where(Project.code == batch.project_code)).one()
-    pieces = acts.parts_in(db, [Span(row.batch_id, row.lo, row.hi)])
+    pieces = store.parts_in(db, [Span(row.batch_id, row.lo, row.hi)])
     known = Facts(**facts_about(db, row.account, pieces, today))
     said: dict[str, Any] = dict(
         ref=row.ref, lender=row.lender, ends_on=row.ends_on, at=at.replace(microsecond=0),

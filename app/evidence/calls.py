@@ -5,6 +5,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from app.database import Db
 from app.evidence.canonical import canonical, sha256
 from app.models.ledger import Call
@@ -14,6 +16,9 @@ from methodologies.kernel.rules import Conflict
 class KeyReused(Conflict):
     """The key has served for something else."""
     zh, en = "该请求编号已用于另一项业务。", "This request key has served for something else."
+
+
+_KEEP = insert(Call.__table__)
 
 
 def earlier(db: Db, key: str, said: Any) -> Any | None:
@@ -35,5 +40,4 @@ def is_known(db: Db, key: str) -> bool:
 
 def keep(db: Db, key: str, said: Any, result: Any, at: datetime) -> None:
     """Remember what this call did; part of the same transaction, so that a refused call leaves its key free."""
-    db.add(Call(key=key, digest=sha256(canonical(said)), result=canonical(result), at=at))
-    db.flush()
+    db.execute(_KEEP, {"key": key, "digest": sha256(canonical(said)), "result": canonical(result), "at": at})

@@ -9,7 +9,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from app.evidence.canonical import canonical, sha256
 from app.models.evidence import Event, Pending
@@ -17,26 +17,29 @@ from app.models.evidence import Event, Pending
 if TYPE_CHECKING:
     from app.database import Db
 
+_WRITE = insert(Event.__table__).returning(Event.__table__.c.id)
+_WAIT = insert(Pending.__table__)
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("number")))
+_LAST = (select(Event.subject_seq, Event.body).where(Event.subject == bindparam("subject"))
+         .order_by(Event.subject_seq.desc()).limit(1))
 LARGEST_BODY = 65_535                                   # bytes; C2SP entry bundles count them in 16 bits
 
 
 def write(db: Db, *, subject: str, kind: str, on: date, at: datetime, facts: dict[str, Any],
-          act_id: str | None = None) -> Event:
+          act_id: str | None = None) -> None:
     """Append to the log what happened to `subject`; it gets its leaf index after the commit.
 
     facts: plain JSON data of ids and digests. ValueError for floats, integers of 2^53 or more, lone surrogates, dates
     that are not text, and bodies above 65,535 bytes.
     """
     last = _last(db, subject)
-    place = (last.subject_seq + 1, sha256(last.body)) if last else (1, None)
+    place = (last[0] + 1, sha256(last[1])) if last else (1, None)
     body = body_of(subject=subject, subject_seq=place[0], previous=place[1], kind=kind, on=on, at=at, facts=facts,
                    act_id=act_id)
-    event = Event(act_id=act_id, subject=subject, subject_seq=place[0], previous=place[1], on=on, at=at, body=body)
-    db.add(event)
-    db.flush()
-    db.add(Pending(event_id=event.id))
-    db.flush()
-    return event
+    number = db.execute(_WRITE, {
+        "act_id": act_id, "subject": subject, "subject_seq": place[0], "previous": place[1], "on": on, "at": at,
+        "body": body}).scalar_one()
+    db.execute(_WAIT, {"event_id": number})
 
 
 def body_of(*, subject: str, subject_seq: int, previous: str | None, kind: str, on: date, at: datetime,
@@ -64,9 +67,11 @@ def history(db: Db, subject: str) -> list[Event]:
     return list(db.scalars(select(Event).where(Event.subject == subject).order_by(Event.subject_seq)))
 
 
-def _last(db: Db, subject: str) -> Event | None:
-    """The subject's newest event. On PostgreSQL a second writer of the same subject waits here for the first's end."""
+def _last(db: Db, subject: str) -> tuple[int, str] | None:
+    """(subject_seq, body) of the subject's newest event. On PostgreSQL a second writer of the same subject waits here
+    for the first's end."""
     if db.is_postgresql:
         number = int.from_bytes(hashlib.sha256(f"event:{subject}".encode()).digest()[:8], "big", signed=True)
-        db.execute(select(func.pg_advisory_xact_lock(number)))
-    return db.scalar(select(Event).where(Event.subject == subject).order_by(Event.subject_seq.desc()).limit(1))
+        db.execute(_LOCK, {"number": number})
+    found = db.execute(_LAST, {"subject": subject}).first()
+    return found and (found[0], found[1])

@@ -14,7 +14,7 @@ from app.database import Db, reading, transaction
 from app.evidence import calls, events
 from app.evidence.canonical import sha256
 from app.evidence.refs import next_ref
-from app.ledger import acts
+from app.ledger import store
 from app.ledger.trading import account_named, binding_of, trading_no
 from app.market import bindings, days, files, orders, settlements  # noqa: F401  (each takes over its stage)
 from app.market.money import plain
@@ -58,7 +58,7 @@ def _alone(db: Db, row: Any) -> None:
     """Nobody else moves credits of the instrument until this transaction ends."""
     order = row.trade.order if isinstance(row, Settlement) else row
     if isinstance(order, MarketOrder):
-        acts.lock_batches(db, orders.batches_of(db, order.project_code, order.year))
+        store.lock_batches(db, orders.batches_of(db, order.project_code, order.year))
 
 
 def _refuse_bad_trade(db: Db, row: Any, trigger: str, said: Mapping[str, str], by: Who, today: date, key: str) -> None:

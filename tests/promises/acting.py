@@ -1,18 +1,21 @@
 """Acts for tests, each in a transaction of its own, as a service would do it: the call, then the act."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
-from app.database import reading, transaction
+from app.database import Db, reading, transaction
+from app.evidence import calls
 from app.evidence.proof import Check, check_log
-from app.ledger import acts
+from app.ledger import acts, store
 from app.ledger import pieces as pieces_of
-from app.ledger.pieces import Span
+from app.ledger.pieces import Piece, Span
 from app.ledger.proof import check_ledger
 from app.models.ledger import Batch, Holding
 from app.models.party import Organisation
+from methodologies.kernel.rules import Refusal
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -35,8 +38,9 @@ def issue(key: str, tonnes: int = 1000, account: int = 1, years: tuple[int, ...]
           project: str = PROJECT) -> dict:
     with transaction() as db:
         said = {"kind": "issue", "tonnes": tonnes, "account": account, "years": list(years), "project": project}
-        if (done := acts.record_call(db, key=key, digest_of=said, result={"done": key}, at=AT)) is not None:
+        if (done := calls.earlier(db, key, said)) is not None:
             return done
+        calls.keep(db, key, said, {"done": key}, AT)
         lines = [acts.IssueLine(project, year, 1, tonnes) for year in years]
         acts.issue(db, key=key, lines=lines, account_id=account, on=ON, at=AT, facts={})
     return {"done": key}
@@ -46,11 +50,21 @@ def move(key: str, tonnes: int, source: int = 1, target: int = 2, kind: str = "t
          batch: int = 1) -> dict:
     with transaction() as db:
         said = {"kind": kind, "tonnes": tonnes, "source": source, "target": target, "batch": batch}
-        if (done := acts.record_call(db, key=key, digest_of=said, result={"done": key}, at=AT)) is not None:
+        home = store.lock_batches(db, [batch])[0]
+        if (done := calls.earlier(db, key, said)) is not None:
             return done
-        acts.move(db, key=key, kind=kind, batch_id=batch, tonnes=tonnes, source=source, target=target, on=ON, at=AT,
-                  after=after)
+        calls.keep(db, key, said, {"done": key}, AT)
+        lowest = pieces_of.first_of(free_of(db, home, source), tonnes)
+        if sum(span.tonnes for span in lowest) != tonnes or tonnes < 1:
+            raise Refusal(acts.ENOUGH.at("/tonnes"))
+        acts.reshape(db, key=key, kind=kind, subject=home.project_code, spans=lowest, on=ON, at=AT,
+                     change=pieces_of.give(target) if after == "available" else pieces_of.end(after))
     return {"done": key}
+
+
+def free_of(db: Db, batch: Batch, account: int) -> Iterator[Piece]:
+    return (each for each in store.parts_in(db, [Span(batch.id, 1, batch.size)])
+            if (each.account_id, each.state) == (account, "available"))
 
 
 def retire(key: str, tonnes: int, account: int = 1, batch: int = 1) -> dict:
@@ -60,8 +74,10 @@ def retire(key: str, tonnes: int, account: int = 1, batch: int = 1) -> dict:
 def lay(key: str, kind: str, lo: int, hi: int, batch: int = 1) -> dict:
     """A lien on these serials, which are free."""
     with transaction() as db:
-        if (done := acts.record_call(db, key=key, digest_of=[kind, lo, hi, batch], result={"done": key}, at=AT)):
+        store.lock_batches(db, [batch])
+        if (done := calls.earlier(db, key, [kind, lo, hi, batch])) is not None:
             return done
+        calls.keep(db, key, [kind, lo, hi, batch], {"done": key}, AT)
         acts.reshape(db, key=key, kind=kind, subject=key, spans=[Span(batch, lo, hi)], on=ON, at=AT,
                      change=pieces_of.only("available", pieces_of.lay(kind, key)))
     return {"done": key}

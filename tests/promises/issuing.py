@@ -10,6 +10,7 @@ from app import clock
 from app.certificates import job, service
 from app.certificates.content import Content
 from app.database import reading, transaction
+from app.evidence import calls
 from app.ledger import acts
 from app.models.party import Organisation
 from tests.promises.certificates import content, worksheet
@@ -27,7 +28,7 @@ def issued(said: Content | None = None, worked: bytes | None = None) -> Content:
         db.add(owner)
         db.flush()
         account = acts.open_account(db, organisation_id=owner.id, kind="project_owner")
-        acts.record_call(db, key=key, digest_of=[said.number], result={}, at=clock.now())
+        calls.keep(db, key, [said.number], {}, clock.now())
         facts = service.prepare(db, said, worked or canonical_worksheet(), act_id)
         lines = [acts.IssueLine(said.project.code, b.year, said.period.no, b.tonnes) for b in said.blocks]
         acts.issue(db, key=key, lines=lines, account_id=account.id, on=said.issued_on, at=clock.now(), facts=facts,

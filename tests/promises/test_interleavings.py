@@ -13,6 +13,7 @@ import pytest
 
 from app import database
 from app.database import transaction
+from app.evidence import calls
 from app.ledger import acts, pieces
 from app.ledger.pieces import Span
 from methodologies.kernel.rules import Refused
@@ -48,7 +49,7 @@ PAIRS = list(product((*KINDS, "issue"), repeat=2))
 def act(batch: int, kind: str, key: str, before_commit: Callable[[], object] = lambda: None) -> str:
     try:
         with transaction() as db:
-            acts.record_call(db, key=key, digest_of=key, result=key, at=AT)
+            calls.keep(db, key, key, key, AT)
             if kind == "issue":
                 new = acts.IssueLine(f"Q{batch:04d}", 2025, 1, 10)
                 acts.issue(db, key=key, lines=[new], account_id=1, on=ON, at=AT, facts={})
@@ -87,11 +88,11 @@ def test_two_acts_at_once_end_as_one_after_the_other(engine, fresh, tmp_path, mo
     for batch, (first, second) in enumerate(PAIRS, 1):
         with transaction() as db:
             key = f"ready-{batch:06d}"
-            acts.record_call(db, key=key, digest_of=key, result=key, at=AT)
+            calls.keep(db, key, key, key, AT)
             acts.issue(db, key=key, lines=[acts.IssueLine(f"P{batch:04d}", 2024, 1, 120)], account_id=1, on=ON, at=AT,
                        facts={})
             number = db.execute(acts.select(acts.Batch.id).where(acts.Batch.project_code == f"P{batch:04d}")).scalar()
-            acts.record_call(db, key=f"{key}-p", digest_of=key, result=key, at=AT)
+            calls.keep(db, f"{key}-p", key, key, AT)
             acts.reshape(db, key=f"{key}-p", kind="pledge", subject=key, spans=[Span(number, 101, 120)],
                          change=pieces.lay("pledge", PLEDGE), on=ON, at=AT)
         a, b = pair(number, first, second)

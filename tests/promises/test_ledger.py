@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.database import reading, transaction
-from app.ledger import acts, queries
-from app.ledger.pieces import Piece
+from app.evidence import calls
+from app.ledger import acts, queries, store
+from app.ledger.pieces import Piece, Span
 from app.ledger.serials import read_serial, serial_text
 from app.models import triggers
 from app.models.evidence import Event
@@ -54,9 +55,10 @@ def test_retired_ranges_are_never_merged_nor_left(db_url):
 
     assert pieces() == [(1, 10, 1, "retired"), (11, 15, 1, "retired"), (16, 1000, 1, "available")]
     with pytest.raises(Conflict), transaction() as db:
-        acts.record_call(db, key="revive-01", digest_of=1, result=1, at=AT)
-        acts.move(db, key="revive-01", kind="revive", batch_id=1, tonnes=10, source=1, target=1, on=ON, at=AT,
-                  before="retired")
+        calls.keep(db, "revive-01", 1, 1, AT)
+        acts.execute(db, key="revive-01", kind="revive", subject=PROJECT, on=ON, at=AT, facts={},
+                     batches=store.lock_batches(db, [1]), closes=store.lying_in(db, [Span(1, 1, 10)]),
+                     opens=[Piece(1, 1, 10, 1, "available")])
     assert broken() == []
 
 
@@ -148,7 +150,7 @@ def test_an_act_without_its_event_is_not_done(db_url):
     open_accounts(1)
 
     with pytest.raises(ValueError, match="float"), transaction() as db:
-        acts.record_call(db, key="issue-01", digest_of=1, result=1, at=AT)
+        calls.keep(db, "issue-01", 1, 1, AT)
         acts.issue(db, key="issue-01", lines=[acts.IssueLine(PROJECT, 2024, 1, 5)], account_id=1, on=ON, at=AT,
                    facts={"share": 0.5})
 
@@ -160,11 +162,11 @@ def test_an_act_of_more_than_400_postings_is_refused_whole(db_url):
     open_accounts(3)
     issue("issue-01", 1000)
     with transaction() as db:
-        acts.record_call(db, key="scatter-1", digest_of=1, result=1, at=AT)
-        held = acts.lock_batches(db, [1]) and db.scalars(select(Holding)).all()
+        calls.keep(db, "scatter-1", 1, 1, AT)
+        batches, held = store.lock_batches(db, [1]), db.scalars(select(Holding)).all()
         opens = [Piece(1, n, n, 1 + (n + 1) % 2, "available") for n in range(1, 399)]
-        acts.execute(db, key="scatter-1", kind="transfer", subject=PROJECT, on=ON, at=AT, facts={}, closes=held,
-                     opens=[*opens, Piece(1, 399, 1000, 1, "available")])
+        acts.execute(db, key="scatter-1", kind="transfer", subject=PROJECT, on=ON, at=AT, facts={}, batches=batches,
+                     closes=held, opens=[*opens, Piece(1, 399, 1000, 1, "available")])
 
     with pytest.raises(Refusal) as refusal:
         move("gather-01", 800, source=1, target=3)      # 200 holdings closed, 200 opened, and one that is left over

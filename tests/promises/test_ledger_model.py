@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app import database
 from app.database import reading, transaction
-from app.evidence import sequencer
+from app.evidence import calls, sequencer
 from app.ledger import acts, pieces
 from app.ledger.pieces import Change, Span
 from app.models.ledger import Holding
@@ -97,7 +97,7 @@ def live(seed: int) -> tuple[str, Counter]:
 def issue(batch: int) -> None:
     with transaction() as db:
         key = f"issue-{batch:03d}"
-        acts.record_call(db, key=key, digest_of=key, result=key, at=AT)
+        calls.keep(db, key, key, key, AT)
         acts.issue(db, key=key, lines=[acts.IssueLine(f"P{batch}", 2024, 1, SIZE)], account_id=1, on=ON, at=AT,
                    facts={}, act_id=f"00000000-{batch:04d}")
 
@@ -105,7 +105,7 @@ def issue(batch: int) -> None:
 def tried(key: str, kind: str, span: Span, change: Change) -> bool:
     try:
         with transaction() as db:
-            acts.record_call(db, key=key, digest_of=key, result=key, at=AT)
+            calls.keep(db, key, key, key, AT)
             acts.reshape(db, key=key, kind=kind[:30], subject="model", spans=[span], change=change, on=ON, at=AT,
                          act_id=key)
         return True

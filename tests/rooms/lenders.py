@@ -10,6 +10,7 @@ from app.access import Who
 from app.credits import queries, service
 from app.credits.ranges import Pick
 from app.database import reading, transaction
+from app.evidence import calls
 from app.ledger import acts
 from app.ledger import queries as ledger
 from app.ledger.pieces import Change
@@ -79,7 +80,7 @@ def laid_over(office: Offices, ref: str, change: Change, cause: str) -> None:
         row = service.moves.find(db, service.CreditDossier, ref, office.who["registry1"])
         spans = [acts.Span(each.batch_id, each.lo, each.hi) for each in row.ranges]
         key = uuid.uuid4().hex
-        acts.record_call(db, key=key, digest_of=[cause], result={}, at=clock.now())
+        calls.keep(db, key, [cause], {}, clock.now())
         acts.reshape(db, key=key, kind="freeze", subject=cause, spans=spans, change=change, on=office.today,
                      at=clock.now())
 

@@ -15,8 +15,10 @@ from app.certificates.keys import trust_file
 from app.certificates.parts import Kind
 from app.database import reading, transaction
 from app.disclosure import queries as public
+from app.evidence import calls
 from app.ledger import acts
 from app.ledger import queries as ledger
+from app.ledger.pieces import Span, end
 from app.models.ledger import Account, Batch
 from app.models.work import Proposal
 from methodologies.kernel.rules import Conflict, NotOpen, NotYours, Refusal
@@ -30,17 +32,14 @@ def retire(story, tonnes: int) -> str:
     with transaction() as db:
         batch, account = db.scalars(select(Batch).order_by(Batch.id)).first(), db.scalars(
             select(Account).where(Account.id > 0).order_by(Account.id)).first()
-        acts.record_call(db, key=key, digest_of=[tonnes], result={}, at=clock.now())
+        calls.keep(db, key, [tonnes], {}, clock.now())
         use = composing.use_of(beneficiary="青岫纺织股份有限公司", purpose="product", user="state_owned", year=2025,
                                statement="“青岫”牌床品。")
-        acts.lock_batches(db, [batch.id])
-        held = acts._free(db, batch.id, account.id, "available")[0]
-        gone, rest = (acts.Piece(batch.id, 1, tonnes, account.id, "retired"),
-                      acts.Piece(batch.id, tonnes + 1, held.hi, account.id, "available"))
+        gone = Span(batch.id, 1, tonnes)
         facts = composing.certify_retirement(db, act_id=act_id, account_no=account.number, serials=[gone], use=use,
                                              application="RT-2026-0001", on=story.today)
-        acts.execute(db, key=key, kind="retire", subject=batch.project_code, on=story.today, at=clock.now(),
-                     facts=facts, closes=[held], act_id=act_id, opens=[gone, rest])
+        acts.reshape(db, key=key, kind="retire", subject=batch.project_code, on=story.today, at=clock.now(),
+                     facts=facts, spans=[gone], change=end("retired"), act_id=act_id)
     return facts["certificate"]["number"]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from app import clock, jobs, worker
 from app.cli.check import prove
 from app.database import reading, transaction
+from app.evidence import calls
 from app.ledger import acts, service
 from app.ledger.conservation import COLUMN, KINDS, LATE, Conservation, conservation
 from app.ledger.pieces import Span, lay
@@ -30,7 +31,7 @@ def lived(db_url):
     open_accounts(2)
     issue("issue-0001", years=(2024, 2025))
     with transaction() as db:
-        acts.record_call(db, key="pledge-001", digest_of=[1], result={}, at=AT)
+        calls.keep(db, "pledge-001", [1], {}, AT)
         acts.reshape(db, key="pledge-001", kind="pledge", subject="PL-2026-0001", spans=[Span(1, 1, 100)],
                      change=lay("pledge", "PL-2026-0001"), on=ON, at=AT)
     move("transfer-1", 200)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from app.database import transaction
 from app.disclosure.queries import Narrowed, retirements
+from app.evidence import calls
 from app.ledger import acts
 from app.ledger.pieces import Span, end
 from app.models.credit import CreditDossier
@@ -54,7 +55,7 @@ def retired_for(ref: str, lo: int, hi: int, opener: int) -> None:
         stage = "retirement" if ref.startswith("RT") else "surrender"
         db.add(CreditDossier(ref=ref, stage=stage, state="retired", account_id=1, begun_by="holder", said=SAID[ref],
                              opened_on=ON, opened_by=opener, ended_on=ON))
-        acts.record_call(db, key=f"call-{ref}", digest_of=[ref], result={}, at=AT)
+        calls.keep(db, f"call-{ref}", [ref], {}, AT)
         acts.reshape(db, key=f"call-{ref}", kind="retire", subject=ref, spans=[Span(1, lo, hi)], change=end("retired"),
                      on=ON, at=AT)
 

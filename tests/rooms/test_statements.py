@@ -9,11 +9,12 @@ import pytest
 
 from app.credits.queries import NOUN_OF
 from app.database import reading, transaction
+from app.evidence import calls
 from app.fields.outgoing import csv_of
 from app.ledger import acts, held, queries
 from app.ledger.forms import period_of
 from app.ledger.histories import Reader, history
-from app.ledger.pieces import Span, end, lay
+from app.ledger.pieces import Span, end, give, lay
 from app.ledger.serials import Block, read_any
 from app.ledger.statement_sheet import statement_csv
 from app.ledger.statements import net_of
@@ -35,7 +36,7 @@ def on(n: int) -> date:
 def shape(n: int, kind: str, lo: int, hi: int, change, subject: str = "PL-2026-0001") -> None:
     """An act of day n on serials of the first batch."""
     with transaction() as db:
-        acts.record_call(db, key=f"call-{n:04d}", digest_of=[n], result={}, at=START + n * DAY)
+        calls.keep(db, f"call-{n:04d}", [n], {}, START + n * DAY)
         acts.reshape(db, key=f"call-{n:04d}", kind=kind, subject=subject, spans=[Span(1, lo, hi)], change=change,
                      on=on(n), at=START + n * DAY)
 
@@ -45,14 +46,11 @@ def lived(db_url):
     """Day 0: 1000 issued to account 1; 1: 300 pledged; 2: 200 to account 2; 3: 50 retired."""
     open_accounts(2)
     with transaction() as db:
-        acts.record_call(db, key="call-0000", digest_of=[0], result={}, at=START)
+        calls.keep(db, "call-0000", [0], {}, START)
         acts.issue(db, key="call-0000", lines=[acts.IssueLine(PROJECT, 2024, 1, 1000)], account_id=1, on=on(0),
                    at=START, facts={})
     shape(1, "pledge", 1, 300, lay("pledge", "PL-2026-0001"))
-    with transaction() as db:
-        acts.record_call(db, key="call-0002", digest_of=[2], result={}, at=START + 2 * DAY)
-        acts.move(db, key="call-0002", kind="transfer", batch_id=1, tonnes=200, source=1, target=2, on=on(2),
-                  at=START + 2 * DAY)
+    shape(2, "transfer", 301, 500, give(2), PROJECT)
     shape(3, "retire", 501, 550, end("retired"), "RT-2026-0001")
 
 

@@ -1,0 +1,74 @@
+"""The rows that an act reads and writes. Each statement is made once: making one costs more than running it.
+
+Open ranges of a batch are disjoint, so what reaches into a span begins at its predecessor: every look-up here is two
+steps in the index of open holdings, however many there are.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from app.ledger.pieces import Piece, Span, cut
+from app.models.ledger import Account, Batch, Holding, Posting
+
+if TYPE_CHECKING:
+    from app.database import Db
+
+_before = aliased(Holding)
+_BATCHES = (select(Batch).where(Batch.id.in_(bindparam("ids", expanding=True))).order_by(Batch.id).with_for_update())
+_LYING = (select(Holding).where(
+    Holding.batch_id == bindparam("batch"), Holding.closed_by.is_(None), Holding.hi >= bindparam("lo"),
+    Holding.lo <= bindparam("hi"), Holding.lo >= func.coalesce(
+        select(func.max(_before.lo)).where(_before.batch_id == bindparam("batch"), _before.closed_by.is_(None),
+                                           _before.lo <= bindparam("lo")).scalar_subquery(), 0))
+    .order_by(Holding.lo).execution_options(populate_existing=True))
+_CLOSE = (update(Holding.__table__).where(Holding.__table__.c.id.in_(bindparam("ids", expanding=True)),
+                                          Holding.__table__.c.closed_by.is_(None))
+          .values(closed_by=bindparam("act")))
+_OPEN, _POST = insert(Holding.__table__), insert(Posting.__table__)
+_NUMBERS = select(Account.id, Account.number).where(Account.id.in_(bindparam("ids", expanding=True)))
+
+
+def lock_batches(db: Db, ids: Iterable[int]) -> list[Batch]:
+    """Batches in id order, so that two acts never wait for each other. Read holdings after this, not before."""
+    return list(db.scalars(_BATCHES, {"ids": sorted(set(ids))}))
+
+
+def lying_in(db: Db, spans: Sequence[Span]) -> list[Holding]:
+    """Open holdings that reach into these spans, by batch and serial."""
+    found = {held.id: held for span in spans for held in db.scalars(
+        _LYING, {"batch": span.batch_id, "lo": span.lo, "hi": span.hi})}
+    return sorted(found.values(), key=lambda held: (held.batch_id, held.lo))
+
+
+def parts_in(db: Db, spans: Sequence[Span]) -> list[Piece]:
+    """How the serials of these spans stand now, cut at their ends."""
+    return [part for held in lying_in(db, spans) for part, inside in cut(piece_of(held), spans) if inside]
+
+
+def piece_of(held: Holding) -> Piece:
+    return Piece(held.batch_id, held.lo, held.hi, held.account_id, held.state, held.liens)
+
+
+def numbers_of(db: Db, accounts: Iterable[int]) -> dict[int, str]:
+    """The printed number of each account."""
+    return dict(db.execute(_NUMBERS, {"ids": sorted(set(accounts))}).tuples().all())
+
+
+def close(db: Db, held: Sequence[Holding], act_id: str) -> bool:
+    """Whether all of them were open until now."""
+    ids = [each.id for each in held]
+    return not ids or db.connection().execute(_CLOSE, {"ids": ids, "act": act_id}).rowcount == len(ids)
+
+
+def open_(db: Db, pieces: Sequence[Piece], act_id: str) -> None:
+    if pieces:
+        db.execute(_OPEN, [vars(piece) | {"opened_by": act_id} for piece in pieces])
+
+
+def post(db: Db, lines: Sequence[dict[str, Any]], act_id: str) -> None:
+    """lines: columns of a posting; they are numbered from 0."""
+    db.execute(_POST, [line | {"act_id": act_id, "n": n} for n, line in enumerate(lines)])
