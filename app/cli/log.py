@@ -73,11 +73,13 @@ def consistency(old: str, new: str | None, as_json: bool) -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--event", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The event's exact bytes: FILES is then one tlog-proof of it, checked without any database.")
+@click.option("--new", "only_new", is_flag=True,
+              help="Check only what the log has gained since the checkpoints in FILES; by default, within a day.")
 @click.option("--key", default="", help="The log's verifier key; by default the key of this data folder.")
 @AS_JSON
-def verify(files: tuple[Path, ...], event: Path | None, key: str, as_json: bool) -> None:
+def verify(files: tuple[Path, ...], event: Path | None, only_new: bool, key: str, as_json: bool) -> None:
     """Check this registry's log, and that it still holds what the kept checkpoints in FILES cover."""
-    lines = _of_proof(files, event, key) if event else _of_log(files)
+    lines = _of_proof(files, event, key) if event else _of_log(files, only_new)
     whole = not any(line["broken"] for line in lines)
     if as_json:
         click.echo(json.dumps({"whole": whole, "lines": lines}, ensure_ascii=False, indent=2))
@@ -103,17 +105,18 @@ def _of_proof(files: tuple[Path, ...], event: Path, key: str) -> list[dict[str, 
     return [{"name": f"{name} of {size} entries, at index {index}", "counted": 1, "broken": []}]
 
 
-def _of_log(files: tuple[Path, ...]) -> list[dict[str, Any]]:
+def _of_log(files: tuple[Path, ...], only_new: bool) -> list[dict[str, Any]]:
     from app import clock, installation
     from app.database import reading
-    from app.evidence.proof import check_all_kept, check_log
+    from app.evidence.proof import check_all_kept, check_day, check_log, check_since
 
     kept = [_checkpoint_in(file) for file in files]
     installation.prepare()
     with reading() as db:
-        found = check_log(db, clock.now())
-        if kept:
-            found.append(check_all_kept(db, kept))
+        if only_new:
+            found = [line for note in kept for line in check_since(db, note)] if kept else check_day(db, clock.now())
+        else:
+            found = [*check_log(db, clock.now()), *([check_all_kept(db, kept)] if kept else [])]
     return [{"name": each.name, "counted": each.counted, "broken": list(each.broken)} for each in found]
 
 

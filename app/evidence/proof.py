@@ -2,23 +2,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from app.evidence import logkey
+from app.evidence import logkey, sequencer
 from app.evidence.canonical import sha256
 from app.evidence.events import body_of
 from app.evidence.note import BadNote, Head, known, open_checkpoint
-from app.evidence.tree import leaf_hash, levels, tree_of
+from app.evidence.tree import Growing, Tree, by_tiles, leaf_hash
 from app.evidence.tree import sha256 as sha256_of
 from app.models.evidence import Checkpoint, Event, Node, Pending
 
 if TYPE_CHECKING:
     from app.database import Db
 
+DAY = timedelta(days=1)
 PATIENCE = timedelta(minutes=1)                         # an event that waits longer shows that no sequencer runs
 
 
@@ -31,9 +32,12 @@ class Check(NamedTuple):
 
 def check_log(db: Db, now: datetime) -> list[Check]:
     """All of it, from the stored bytes of the events. The first broken leaf comes first."""
-    leaves = [leaf_hash(body.encode()) for body in db.scalars(
-        select(Event.body).join(Node, Node.event_id == Event.id).order_by(Node.idx).execution_options(yield_per=5000))]
-    return [_placed(db), _patient(db, now), _leaves(db), _upper_levels(db, leaves), _heads(db, leaves), _chains(db)]
+    return [*check_tree(db, now), _chains(db)]
+
+
+def check_tree(db: Db, now: datetime) -> list[Check]:
+    """The same without the chains of the subjects, whose events are read and written anew one by one."""
+    return [_placed(db), _patient(db, now), *_grown(db)]
 
 
 def check_kept(db: Db, note: str, keys=None) -> Check:
@@ -43,9 +47,36 @@ def check_kept(db: Db, note: str, keys=None) -> Check:
         head = open_checkpoint(note, logkey.origin(), keys or _own_keys())
     except BadNote as error:
         return Check(name, 0, (str(error),))
-    leaves = [leaf_hash(body.encode()) for body in db.scalars(
-        select(Event.body).join(Node, Node.event_id == Event.id).where(Node.idx < head.size).order_by(Node.idx))]
-    return Check(name, head.size, tuple(_differs(head, leaves)))
+    tree = Growing(leaf_hash(body.encode()) for body in db.scalars(
+        select(Event.body).join(Node, Node.event_id == Event.id).where(Node.idx < head.size).order_by(Node.idx)
+        .execution_options(yield_per=5000)))
+    return Check(name, head.size, tuple(_differs(head, tree.size, tree.root)))
+
+
+def check_since(db: Db, note: str, keys=None) -> list[Check]:
+    """What the log has gained since a checkpoint: the stored tree still begins with it, and each later leaf is the hash
+    of its event. It costs what is new, not what is old; events before it are compared by `check_kept` and `check_tree`.
+    """
+    name = "the log begins with the checkpoint"
+    try:
+        head = open_checkpoint(note, logkey.origin(), keys or _own_keys())
+        size = sequencer.tree_size(db)
+        root = Tree(by_tiles(sequencer.reader(db))).root(0, head.size) if size >= head.size else b""
+    except (BadNote, ValueError) as error:
+        return [Check(name, 0, (str(error),))]
+    begins = Check(name, head.size, tuple(_differs(head, size, lambda: root)))
+    leaves = [(index, _wrong_leaf(index, kept, receipt, body)) for index, kept, receipt, body in _leaves(db, head.size)]
+    absent = [f"leaf {n}: missing" for n in sorted({*range(head.size, size)} - {index for index, _ in leaves})]
+    return [begins, Check("later leaves are the hashes of the events", len(leaves),
+                          (*absent, *(wrong for _, wrong in leaves if wrong)))]
+
+
+def check_day(db: Db, now: datetime) -> list[Check]:
+    """The same since our own checkpoint of a day ago, or since the first there is. Nothing before the log is signed."""
+    rows = select(Checkpoint).order_by(Checkpoint.size)
+    row = db.scalar(rows.where(Checkpoint.made_at <= now - DAY).order_by(None).order_by(Checkpoint.size.desc()).limit(1)
+                    ) or db.scalar(rows.limit(1))
+    return check_since(db, row.note) if row else []
 
 
 def check_all_kept(db: Db, notes: Sequence[str]) -> Check:
@@ -63,10 +94,10 @@ def _own_keys():
     return known((logkey.origin(), logkey.private_key().public_key()))
 
 
-def _differs(head: Head, leaves: list[bytes]) -> Iterator[str]:
-    if len(leaves) < head.size:
-        yield f"checkpoint {head.size}: only {len(leaves)} leaves are left"
-    elif tree_of(leaves[:head.size]).root(0, head.size) != head.root:
+def _differs(head: Head, size: int, root: Callable[[], bytes]) -> Iterator[str]:
+    if size < head.size:
+        yield f"checkpoint {head.size}: only {size} leaves are left"
+    elif root() != head.root:
         yield f"checkpoint {head.size}: the events before it are not those that were signed"
 
 
@@ -86,67 +117,78 @@ def _patient(db: Db, now: datetime) -> Check:
     return Check("no event waits longer than a minute", len(waiting), late)
 
 
-def _leaves(db: Db) -> Check:
-    """Indexes 0, 1, 2 … and each hash that of its event's bytes."""
-    broken, counted = [], 0
-    for index, kept, receipt, body in db.execute(
-            select(Node.idx, Node.hash, Node.receipt, Event.body).outerjoin(Event, Event.id == Node.event_id)
-            .where(Node.level == 0).order_by(Node.idx).execution_options(yield_per=5000)):
-        if index != counted:
-            broken.append(f"leaf {counted}: missing")
-        elif body is None or kept != leaf_hash(body.encode()):
-            broken.append(f"leaf {index}: not the hash of its event")
-        elif receipt != sha256_of(body.encode()):
-            broken.append(f"leaf {index}: its receipt is not that of its event")
-        counted = index + 1
-    return Check("leaves are the hashes of the events", counted, tuple(broken))
-
-
-def _upper_levels(db: Db, leaves: list[bytes]) -> Check:
-    """Roots of 256, 65,536 … leaves, as computed from the events."""
-    wanted = {(level, n): hash for level, hashes in enumerate(levels(leaves)) if level for n, hash in enumerate(hashes)}
-    kept = {(level, n): hash for level, n, hash in db.execute(
+def _grown(db: Db) -> list[Check]:
+    """The tree grown anew from the events: leaves 0, 1, 2 … with the hash of the event's bytes, the stored levels above
+    as they follow from them, and each checkpoint signed by our key over the root that the tree had at its size."""
+    heads = {row.size: row for row in db.scalars(select(Checkpoint).order_by(Checkpoint.size))}
+    upper = {(level, n): hash for level, n, hash in db.execute(
         select(Node.level, Node.idx, Node.hash).where(Node.level > 0))}
-    broken = tuple(f"level {level}, hash {n}: wrong or missing" for level, n in sorted(wanted.keys() | kept.keys())
-                   if wanted.get((level, n)) != kept.get((level, n)))
-    return Check("the tree follows from its leaves", len(wanted), broken)
+    tree, roots, counted, completed = Growing(), dict[int, bytes](), 0, 0
+    bad_leaves, bad_levels = list[str](), list[tuple[int, int]]()
+    for index, kept, receipt, body in _leaves(db, 0):
+        if index != counted:
+            bad_leaves.append(f"leaf {counted}: missing")
+        elif wrong := _wrong_leaf(index, kept, receipt, body):
+            bad_leaves.append(wrong)
+        counted = index + 1
+        for level, n, root in tree.add(leaf_hash(body.encode())) if body is not None else ():
+            completed += 1
+            if upper.pop((level, n), None) != root:
+                bad_levels.append((level, n))
+        if tree.size in heads:
+            roots[tree.size] = tree.root()
+    levels = tuple(f"level {level}, hash {n}: wrong or missing" for level, n in sorted([*bad_levels, *upper]))
+    return [Check("leaves are the hashes of the events", counted, tuple(bad_leaves)),
+            Check("the tree follows from its leaves", completed, levels),
+            Check("checkpoints are signed and cover these events", len(heads), tuple(_bad_heads(heads, roots)))]
 
 
-def _heads(db: Db, leaves: list[bytes]) -> Check:
-    """Each checkpoint is signed by our key and is the root of the events before it."""
-    broken, keys, tree = [], _own_keys(), tree_of(leaves)
-    rows = db.scalars(select(Checkpoint).order_by(Checkpoint.size)).all()
-    for row in rows:
+def _leaves(db: Db, first: int) -> Iterable[tuple[int, bytes, bytes, str | None]]:
+    """(index, hash, receipt, body of the event) of the stored leaves from this index on."""
+    return db.execute(select(Node.idx, Node.hash, Node.receipt, Event.body)
+                      .outerjoin(Event, Event.id == Node.event_id).where(Node.level == 0, Node.idx >= first)
+                      .order_by(Node.idx).execution_options(yield_per=5000)).tuples()
+
+
+def _wrong_leaf(index: int, kept: bytes, receipt: bytes | None, body: str | None) -> str:
+    if body is None or kept != leaf_hash(body.encode()):
+        return f"leaf {index}: not the hash of its event"
+    return "" if receipt == sha256_of(body.encode()) else f"leaf {index}: its receipt is not that of its event"
+
+
+def _bad_heads(heads: dict[int, Checkpoint], roots: dict[int, bytes]) -> Iterator[str]:
+    keys = _own_keys()
+    for row in heads.values():
         try:
             head = open_checkpoint(row.note, logkey.origin(), keys)
         except BadNote as error:
-            broken.append(f"checkpoint {row.size}: {error}")
+            yield f"checkpoint {row.size}: {error}"
             continue
-        if head.size != row.size or head.size > len(leaves) or tree.root(0, head.size) != head.root:
-            broken.append(f"checkpoint {row.size}: the events before it are not those that were signed")
-    return Check("checkpoints are signed and cover these events", len(rows), tuple(broken))
+        if head.size != row.size or roots.get(head.size) != head.root:
+            yield f"checkpoint {row.size}: the events before it are not those that were signed"
 
 
 def _chains(db: Db) -> Check:
     """Within a subject: 1, 2, 3 … each naming the one before; the columns repeat the body; the body is canonical."""
     broken, counted, subject, seq, previous = [], 0, None, 0, None
-    for event in db.scalars(select(Event).order_by(Event.subject, Event.subject_seq).execution_options(yield_per=5000)):
-        if event.subject != subject:
-            subject, seq, previous = event.subject, 0, None
-        if (event.subject_seq, event.previous) != (seq + 1, previous):
-            broken.append(f"{subject}, event {event.subject_seq}: does not follow the one before")
-        elif not _repeats_its_body(event):
-            broken.append(f"{subject}, event {event.subject_seq}: the row differs from its body")
-        counted, seq, previous = counted + 1, event.subject_seq, sha256(event.body)
-        db.expunge(event)
+    for row in db.execute(select(Event.subject, Event.subject_seq, Event.previous, Event.body, Event.act_id, Event.on,
+                                 Event.at).order_by(Event.subject, Event.subject_seq)
+                          .execution_options(yield_per=5000)):
+        if row.subject != subject:
+            subject, seq, previous = row.subject, 0, None
+        if (row.subject_seq, row.previous) != (seq + 1, previous):
+            broken.append(f"{subject}, event {row.subject_seq}: does not follow the one before")
+        elif not _repeats_its_body(row):
+            broken.append(f"{subject}, event {row.subject_seq}: the row differs from its body")
+        counted, seq, previous = counted + 1, row.subject_seq, sha256(row.body)
     return Check("events of a subject follow one another", counted, tuple(broken))
 
 
-def _repeats_its_body(event: Event) -> bool:
+def _repeats_its_body(row: Any) -> bool:
     try:
-        body = json.loads(event.body)
-        return event.body == body_of(
-            subject=event.subject, subject_seq=event.subject_seq, previous=event.previous, kind=body["kind"],
-            on=event.on, at=event.at, facts=body["facts"], act_id=event.act_id)
+        body = json.loads(row.body)
+        return row.body == body_of(
+            subject=row.subject, subject_seq=row.subject_seq, previous=row.previous, kind=body["kind"],
+            on=row.on, at=row.at, facts=body["facts"], act_id=row.act_id)
     except (ValueError, KeyError, TypeError):
         return False

@@ -5,7 +5,7 @@ No database, no web: the offline check of certificates uses the lower half.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 TILE = 8                                                # bits: a tile is 256 hashes of one level
 Read = Callable[[int, int, int], Sequence[bytes]]       # (level, from, to) → hashes; level k: roots of 256^k leaves
@@ -96,19 +96,35 @@ def by_tiles(read: Read) -> Read:
     return get
 
 
-def levels(leaves: Sequence[bytes]) -> list[Sequence[bytes]]:
-    """All stored levels of a tree with these leaf hashes."""
-    made: list[Sequence[bytes]] = [leaves]
-    while len(made[-1]) >= 1 << TILE:
-        below = made[-1]
-        made.append([fold(below[i:i + 256]) for i in range(0, len(below) // 256 * 256, 256)])
-    return made
+class Growing:
+    """A tree that takes one leaf after the other and keeps the roots of its perfect parts alone: a few hashes."""
 
+    def __init__(self, leaves: Iterable[bytes] = ()):
+        self.size, self._parts = 0, list[bytes]()
+        for leaf in leaves:
+            self.add(leaf)
 
-def tree_of(leaves: Sequence[bytes]) -> Tree:
-    """A tree in memory."""
-    kept = levels(leaves)
-    return Tree(lambda level, lo, hi: kept[level][lo:hi])
+    def add(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
+        """(level, index, root) of each stored level above the leaves that this leaf completes."""
+        made, height, parts = [], 0, self._parts
+        parts.append(leaf)
+        self.size += 1
+        while not self.size >> height & 1:
+            right = parts.pop()
+            parts[-1] = pair(parts[-1], right)
+            height += 1
+            if not height % TILE:
+                made.append((height // TILE, (self.size >> height) - 1, parts[-1]))
+        return made
+
+    def root(self) -> bytes:
+        """Of the leaves so far."""
+        if not self._parts:
+            return sha256(b"")
+        found = self._parts[-1]
+        for left in reversed(self._parts[:-1]):
+            found = pair(left, found)
+        return found
 
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:

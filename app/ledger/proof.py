@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, exists, func, select, text
 
 from app.evidence.proof import Check
 from app.ledger.serials import batch_text
@@ -73,6 +74,7 @@ def check_ledger(db: Db) -> list[Check]:
                    _places(db, query)) for name, of, query in PROMISES]
     return [*found, _events_say_the_same(db, acts), _guards(db)]
 
+
 def _places(db: Db, query: str) -> tuple[str, ...]:
     found = db.scalars(text(f"SELECT * FROM ({query.replace(':', chr(92) + ':')}) broken LIMIT {SHOWN + 1}")).all()
     return (*found[:SHOWN], "…") if len(found) > SHOWN else tuple(found)
@@ -82,13 +84,23 @@ def _events_say_the_same(db: Db, acts: int) -> Check:
     """The log holds every posting of every act: the ledger can be rebuilt from it, and an edit of either shows."""
     numbers = dict(db.execute(select(Account.id, Account.number)).tuples().all())
     batches = {b.id: batch_text(b.project_code, b.year, b.period_no) for b in db.scalars(select(Batch))}
-    posted: dict[str, list[list]] = {}
-    for p in db.scalars(select(Posting).order_by(Posting.act_id, Posting.n)):
-        posted.setdefault(p.act_id, []).append(
-            [batches.get(p.batch_id), numbers.get(p.account_id), p.state, p.lo, p.hi, p.delta])
-    broken = [f"act {act_id}" for act_id, body in db.execute(select(Event.act_id, Event.body).where(
-        Event.act_id.is_not(None))) if _said(body) != posted.pop(str(act_id), None)]
-    return Check("events and postings say the same", acts, tuple(broken + [f"act {id}: no event" for id in posted]))
+    rows = db.execute(                                  # the event beside the first line of its act
+        select(Posting.act_id, Posting.batch_id, Posting.account_id, Posting.state, Posting.lo, Posting.hi,
+               Posting.delta, Event.body)
+        .outerjoin(Event, and_(Event.act_id == Posting.act_id, Posting.n == 0))
+        .order_by(Posting.act_id, Posting.n).execution_options(yield_per=5000))
+    broken = []
+    for act_id, lines in groupby(rows, lambda row: row.act_id):
+        told, *more = lines
+        posted = [[batches.get(p.batch_id), numbers.get(p.account_id), p.state, p.lo, p.hi, p.delta]
+                  for p in (told, *more)]
+        if told.body is None:
+            broken.append(f"act {act_id}: no event")
+        elif _said(told.body) != posted:
+            broken.append(f"act {act_id}")
+    bare = db.scalars(select(Event.act_id).where(Event.act_id.is_not(None), ~exists().where(
+        Posting.act_id == Event.act_id)).order_by(Event.act_id))
+    return Check("events and postings say the same", acts, tuple(broken + [f"act {act_id}" for act_id in bare]))
 
 
 def _said(body: str) -> object:

@@ -10,6 +10,7 @@ from app import clock, jobs
 from app.access import Who
 from app.database import reading, transaction
 from app.evidence.canonical import canonical
+from app.evidence.proof import check_day
 from app.ledger.conservation import EVERY, JOB
 from app.ledger.proof import check_ledger
 from app.ledger.queries import looks
@@ -20,10 +21,10 @@ from methodologies.kernel.rules import NotYours
 
 
 def prove(cause: str, by: int | None = None) -> ProofRun:
-    """Prove the whole ledger from one snapshot, and keep what was found."""
+    """Prove the whole ledger and the log of a day from one snapshot, and keep what was found."""
     began, at, wall = time.perf_counter(), clock.now(), clock.wall()
     with reading() as db:
-        found = check_ledger(db)
+        found = [*check_ledger(db), *check_day(db, at)]
         batches, issued = db.execute(select(func.count(), func.coalesce(func.sum(Batch.size), 0))).one()
     run = ProofRun(at=at, ran_at=wall, took_ms=round(1000 * (time.perf_counter() - began)), cause=cause, asked_by=by,
                    batches=batches, issued_t=int(issued), whole=not any(each.broken for each in found),

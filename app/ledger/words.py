@@ -30,7 +30,7 @@ def act_words(kind: str) -> tuple[str, str]:
     return ACTS.get(kind, (f"其他业务（{kind}）", f"Another act ({kind})"))
 
 
-PROMISES = {                                            # of `ledger.proof`, in Chinese
+PROMISES = {                                            # of `ledger.proof` and `evidence.proof`, in Chinese
     "units are conserved in each batch": "每个批次的数量守恒", "open ranges are disjoint": "有效区段互不重叠",
     "open ranges are together the issued range": "有效区段合起来等于签发区段",
     "each act's postings sum to zero": "每笔业务的分录合计为零",
@@ -39,4 +39,6 @@ PROMISES = {                                            # of `ledger.proof`, in 
     "nothing left a final state": "已注销的未再变动", "every row belongs to an act": "每条记录都属于一笔业务",
     "each act has one event": "每笔业务有且只有一条日志", "events and postings say the same": "日志与分录一致",
     "the database guards the ledger": "数据库的约束和触发器齐备",
+    "the log begins with the checkpoint": "日志仍以一日前的检查点为开端",
+    "later leaves are the hashes of the events": "此后的叶哈希与日志原文一致",
 }

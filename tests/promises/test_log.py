@@ -13,7 +13,7 @@ from app.database import Db, reading, transaction
 from app.evidence import events, logkey, sequencer
 from app.evidence.canonical import canonical, sha256
 from app.evidence.note import check_proof
-from app.evidence.proof import check_log
+from app.evidence.proof import check_day, check_log, check_since
 from app.models import triggers
 from app.models.evidence import Checkpoint, Event, Node
 from methodologies.kernel.rules import NotFound
@@ -89,6 +89,42 @@ def test_an_edit_that_does_not_rebuild_the_log_is_found_at_its_place(db_url, sta
     assert found.items() <= checks.items()
     with reading() as db:
         assert [check for check in check_log(db, AT) if check.broken] == []
+
+
+@pytest.mark.parametrize("statement, found", [
+    ("UPDATE event SET body = replace(body, '\"n\":45', '\"n\":8') WHERE id = 46",
+     "leaf 45: not the hash of its event"),
+    ("UPDATE node SET receipt = hash WHERE level = 0 AND idx = 59", "leaf 59: its receipt is not that of its event"),
+    ("DELETE FROM node WHERE level = 0 AND idx = 44", "leaf 44: missing"),
+    ("UPDATE node SET hash = receipt WHERE level = 0 AND idx = 29",
+     "checkpoint 30: the events before it are not those that were signed"),
+    ("DELETE FROM node WHERE idx >= 29", "checkpoint 30: only 29 leaves are left"),
+])
+def test_what_the_log_has_gained_since_a_checkpoint_is_checked_by_itself(db_url, statement, found):
+    note = a_log_with_a_kept_checkpoint()
+    with reading() as db:
+        assert [(check.counted, check.broken) for check in check_since(db, note)] == [(30, ()), (30, ())]
+
+    with pytest.raises(PutBack), transaction() as db:
+        disarm(db)
+        db.execute(text(statement.replace(":", "\\:")))
+        broken = [place for check in check_since(db, note) for place in check.broken]
+        raise PutBack
+
+    assert found in broken
+
+
+def test_the_log_of_a_day_is_checked_since_the_checkpoint_of_a_day_ago(db_url):
+    with reading() as db:
+        assert check_day(db, clock.now()) == []
+    a_log_with_a_kept_checkpoint()
+    covers = lambda later: check_day(db, clock.now() + timedelta(hours=later))[0].counted
+    happen(1, 700)
+    sequencer.sequence()
+    sequencer.checkpoint(force=True)
+
+    with reading() as db:
+        assert (covers(0), covers(23.9), covers(24.1)) == (30, 30, 61)
 
 
 def test_the_log_signs_nothing_over_a_broken_tree(db_url):

@@ -17,7 +17,7 @@ from app.evidence.growth import read_growth
 from app.evidence.note import Head, check_proof, known, open_checkpoint, unb64
 from app.evidence.proof import check_log
 from app.evidence.tiles import FULL, Tile, bundle, entries_of, read_level, read_tile
-from app.evidence.tree import Tree, by_tiles, is_consistent, leaf_hash, root_from_inclusion, tree_of
+from app.evidence.tree import Tree, by_tiles, is_consistent, leaf_hash, root_from_inclusion
 from app.models.evidence import Node
 from app.web import create_app
 from methodologies.kernel.rules import Conflict, NotFound, Refusal, Unreadable
@@ -25,6 +25,7 @@ from tests.databases import ENGINES
 from tests.promises.acting import AT
 from tests.promises.test_log import bodies, happen
 from tests.promises.test_log_tampering import rewrite
+from tests.promises.trees import tree_of
 
 
 def head_of(note: str) -> Head:
@@ -218,16 +219,20 @@ def test_the_command_checks_a_proof_by_the_pinned_key_and_the_log_by_what_was_ke
     good = run("verify", tmp_path / "proof", "--event", tmp_path / "event", "--key", logkey.verifier(), "--json")
     other_event = run("verify", tmp_path / "proof", "--event", tmp_path / "kept10")
     whole = run("verify", *kept, tmp_path / "grown")
+    new, day = (json.loads(run("verify", *files, "--new", "--json").output) for files in ((kept[2],), ()))
     with reading() as db:
         forged = bodies(db)
     forged[14] = forged[14].replace('"n":14', '"n":15')
     with transaction() as db:
         rewrite(db, forged)
-    broken = run("verify", *kept, "--json")
+    broken, still = run("verify", *kept, "--json"), run("verify", tmp_path / "kept20", "--new")
 
     assert good.exit_code == 0 and json.loads(good.output)["whole"]
     assert other_event.exit_code == 1 and "not in the log under this checkpoint" in other_event.output
     assert whole.exit_code == 0 and "Whole" in whole.output
+    counted = lambda said: (said["whole"], [line["counted"] for line in said["lines"]])
+    assert (counted(new), counted(day)) == ((True, [20, 10]), (True, [10, 20]))
+    assert still.exit_code == 1 and "checkpoint 20: the events before it" in still.output
     assert isinstance(run("verify", kept[0], "--event", tmp_path / "event", "--key", other).exception, Unreadable)
     assert isinstance(run("verify", tmp_path / "proof").exception, Unreadable)   # of one event, which must be given
     assert run("verify", tmp_path / "grown").exit_code == 1

@@ -21,10 +21,11 @@ from app.evidence import events, logkey, sequencer
 from app.evidence.canonical import sha256
 from app.evidence.note import Head, sign_checkpoint
 from app.evidence.proof import check_all_kept, check_kept, check_log
-from app.evidence.tree import leaf_hash, tree_of
+from app.evidence.tree import leaf_hash
 from app.models.evidence import Checkpoint, Event, Node, Pending
 from tests.promises.acting import AT, ON
 from tests.promises.test_log import PutBack, bodies, disarm, happen
+from tests.promises.trees import tree_of
 
 EDITS = 5000 if os.environ.get("CCER_SOAK") else 120    # on each engine
 EVENTS, STEP = 60, 10                                   # events, and how many of them between two kept checkpoints

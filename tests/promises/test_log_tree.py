@@ -20,7 +20,8 @@ from app.evidence.note import (
     verifier_key,
     write_proof,
 )
-from app.evidence.tree import Tree, by_tiles, is_consistent, leaf_hash, levels, root_from_inclusion, sha256, tree_of
+from app.evidence.tree import Growing, Tree, by_tiles, is_consistent, leaf_hash, root_from_inclusion, sha256
+from tests.promises.trees import levels, tree_of
 
 DATA = [f"event {n}".encode() for n in range(600)]
 LEAVES = [leaf_hash(data) for data in DATA]
@@ -52,6 +53,26 @@ def by_definition(leaves: list[bytes]) -> bytes:
     while k * 2 < len(leaves):
         k *= 2
     return hashlib.sha256(b"\x01" + by_definition(leaves[:k]) + by_definition(leaves[k:])).digest()
+
+
+def test_a_growing_tree_has_the_root_of_each_of_its_sizes_and_completes_the_stored_levels():
+    tree, made = Growing(), []
+    assert tree.root() == by_definition([])
+
+    for n, leaf in enumerate(LEAVES, 1):
+        made += tree.add(leaf)
+        assert tree.root() == TREE.root(0, n)
+
+    assert made == [(1, n, root) for n, root in enumerate(levels(LEAVES)[1])]
+
+
+def test_a_growing_tree_completes_two_levels_at_once():
+    tree = Growing(LEAVES[n % 600] for n in range(65_535))
+
+    last = tree.add(LEAVES[0])
+
+    wanted = levels([*(LEAVES[n % 600] for n in range(65_535)), LEAVES[0]])
+    assert last == [(1, 255, wanted[1][255]), (2, 0, wanted[2][0])]
 
 
 def test_the_roots_are_those_of_the_reference_data():

@@ -28,9 +28,10 @@ from app.evidence.note import (
     unb64,
     verifier_key,
 )
-from app.evidence.tree import leaf_hash, tree_of
+from app.evidence.tree import leaf_hash
 from methodologies.kernel.rules import Unreadable
 from tests.promises import certificates
+from tests.promises.trees import tree_of
 
 ORIGIN = "demo.ccer.localhost/log"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -43,6 +44,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app.evidence.growth import read_growth
 from app.evidence.witness import NotWitnessed, submit
+from tests.promises.trees import tree_of
 growth = read_growth(Path(sys.argv[2]).read_text())
 sys.stdin.readline()
 try:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from app import clock, jobs, worker
 from app.cli.check import prove
 from app.database import reading, transaction
-from app.evidence import calls
+from app.evidence import calls, sequencer
 from app.ledger import acts, service
 from app.ledger.conservation import COLUMN, KINDS, LATE, Conservation, conservation
 from app.ledger.pieces import Span, lay
@@ -68,6 +68,9 @@ def few_are_not_told_apart() -> None:
 
 
 def test_every_state_has_one_column_and_every_promise_its_words(lived):
+    sequencer.sequence()
+    sequencer.checkpoint(force=True)
+
     run = service.prove("command")
 
     assert sorted(COLUMN) == sorted(STATES) and sum(len(states) for *_, states in KINDS) == len(STATES)
