@@ -8,19 +8,15 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.alone import alone
+
 STORED = Path(__file__).with_name("stored.json")
-ROUNDS = 3 if os.environ.get("QUICK") else 7
-MEASURED = """
-import json, resource, sys
-exec(sys.argv[1])
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss // 1024]))
-"""
+QUICK = bool(os.environ.get("QUICK"))
+ROUNDS = 3 if QUICK else 7
 JOBS = {                                                # name → (job, reference)
     "catalogue of methodologies, cold process": (
         "from methodologies.kernel.catalogue import catalogue; assert catalogue()",
@@ -41,25 +37,21 @@ JOBS = {                                                # name → (job, referen
 }
 
 
-def cpu(code: str) -> tuple[float, int]:
-    """CPU seconds and peak MiB of one fresh process."""
-    ran = subprocess.run([sys.executable, "-c", MEASURED, code], capture_output=True, text=True, check=True)
-    return tuple(json.loads(ran.stdout.splitlines()[-1]))
-
-
 def measure(name: str) -> dict:
     job, reference = JOBS[name]
-    rounds = [(cpu(job), cpu(reference)) for _ in range(ROUNDS)]
-    ours, theirs = (statistics.median(r[n][0] for r in rounds) for n in (0, 1))
+    rounds = [(alone(job), alone(reference)) for _ in range(ROUNDS)]
+    ours, theirs = (statistics.median(r[n].cpu_s for r in rounds) for n in (0, 1))
     return {"job": name, "ratio": round(ours / theirs, 2), "cpu_s": round(ours, 3), "reference_cpu_s": round(theirs, 3),
-            "peak_mib": max(r[0][1] for r in rounds), "reference_peak_mib": max(r[1][1] for r in rounds)}
+            "peak_mib": max(r[0].peak_mib for r in rounds),
+            "reference_peak_mib": max(r[1].peak_mib for r in rounds)}
 
 
 def measurements() -> Iterator[dict]:
-    """Processes by themselves; then writers at once."""
+    """Processes by themselves; then writers at once; then a ledger of a million acts, or of ten thousand."""
     yield from (measure(name) for name in JOBS)
-    from benchmarks.writers import measured
-    yield from measured(1 if os.environ.get("QUICK") else 5, 1.5)
+    from benchmarks import sizes, writers
+    yield from writers.measured(1 if QUICK else 5, 1.5)
+    yield from sizes.measured(int(os.environ.get("CCER_BENCH_ACTS", 10_000 if QUICK else 1_000_000)), ROUNDS)
 
 
 def main() -> int:

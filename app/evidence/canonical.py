@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 import rfc8785
@@ -15,7 +16,8 @@ def canonical(value: Any) -> str:
     Taken: None, bool, int below 2^53, str, list or tuple, dict with str keys. Not taken: float (write a decimal as a
     string), lone surrogates, dates (write `.isoformat()`).
     """
-    _insist(value, "")
+    if _insist(value, ""):                              # then it is what the standard library writes, ten times faster
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return rfc8785.dumps(value).decode()
 
 
@@ -24,29 +26,33 @@ def sha256(data: bytes | str) -> str:
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
-def _insist(value: Any, where: str) -> None:
+def _insist(value: Any, where: str) -> bool:
+    """Whether all keys are ASCII, so that every order of text is the same."""
     if value is None or isinstance(value, bool):
-        return
+        return True
     if isinstance(value, str):
-        _insist_on_text(value, where)
-    elif isinstance(value, int):
+        return _insist_on_text(value, where)
+    if isinstance(value, int):
         if abs(value) > LARGEST:
             raise ValueError(f"{where or '/'}: an integer of 2^53 or more is written as a string")
-    elif isinstance(value, (list, tuple)):
-        for n, item in enumerate(value):
-            _insist(item, f"{where}/{n}")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise ValueError(f"{where or '/'}: a key is not text: {key!r}")
-            _insist_on_text(key, where)
-            _insist(item, f"{where}/{key}")
-    else:
-        raise ValueError(f"{where or '/'}: {type(value).__name__} has no canonical form here")
+        return True
+    if isinstance(value, (list, tuple)):
+        return all([_insist(item, f"{where}/{n}") for n, item in enumerate(value)])
+    if isinstance(value, dict):
+        return all([_insist_on_key(key, where) & _insist(item, f"{where}/{key}") for key, item in value.items()])
+    raise ValueError(f"{where or '/'}: {type(value).__name__} has no canonical form here")
 
 
-def _insist_on_text(text: str, where: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"{where or '/'}: a lone surrogate is not text") from None
+def _insist_on_key(key: Any, where: str) -> bool:
+    if not isinstance(key, str):
+        raise ValueError(f"{where or '/'}: a key is not text: {key!r}")
+    return _insist_on_text(key, where) and key.isascii()
+
+
+def _insist_on_text(text: str, where: str) -> bool:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"{where or '/'}: a lone surrogate is not text") from None
+    return True

@@ -4,14 +4,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import rfc8785
 from click.testing import CliRunner
+from hypothesis import example, given
+from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from app import clock
 from app.cli.log import log
 from app.database import Db, reading, transaction
 from app.evidence import events, logkey, sequencer
-from app.evidence.canonical import canonical, sha256
+from app.evidence.canonical import LARGEST, canonical, sha256
 from app.evidence.note import check_proof
 from app.evidence.proof import check_day, check_log, check_since
 from app.models import triggers
@@ -190,6 +193,13 @@ def test_the_events_of_a_subject_form_a_chain(db_url):
 def test_what_has_no_single_meaning_in_json_is_refused(value):
     with pytest.raises(ValueError):
         canonical({"facts": value})
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | st.text(),
+                    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.text("abn_-/", max_size=3), inner)))
+@example({"\u007f\u2028é": "\x00\x1f\"\\/", "\ue000": 1, "\U0001d11e": 2})
+def test_whatever_the_keys_the_text_is_that_of_the_standard(value):
+    assert canonical(value) == rfc8785.dumps(value).decode()
 
 
 def test_what_has_one_meaning_is_written_in_one_way():
