@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from app import access, deadlines, moves, secrecy
 from app.access import Who
 from app.database import Db, reading
-from app.ledger.queries import account_of, balance_of
+from app.ledger.queries import account_of, balance_of, usable_account_of
 from app.models.account import AccountDossier
 from app.models.engagement import Engagement
 from app.models.ledger import FINAL
@@ -22,6 +22,7 @@ from app.papers.history import Happened, history_of
 from app.papers.queries import Attached, attached, slots_filled
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties import personal
+from app.parties.queries import organisation_of
 from app.published.queries import settings
 from app.rooms import Offer
 from workflows.calendar import CALENDAR
@@ -93,7 +94,7 @@ class Dossier:
 def account_facts(db: Db, row: AccountDossier, today: date, payload: Mapping[str, str]) -> Facts:
     """The facts of `workflows.parties`."""
     said, rules = {**row.pending, **payload}, settings(db, today)
-    home = db.scalar(select(Organisation).where(Organisation.credit_code == row.credit_code))
+    home = organisation_of(db, row.credit_code)
     account = account_of(db, home.id) if home else None
     balance = balance_of(db, account.id) if account and row.holder_id else {}
     held = sum(tonnes for state, tonnes in balance.items() if state not in FINAL)
@@ -165,9 +166,8 @@ def _open_business(db: Db, home: int) -> tuple[str, ...]:
 
 
 def _is_active(db: Db, code: str, row: AccountDossier) -> bool:
-    heir = db.scalar(select(Organisation).where(Organisation.credit_code == code)) if code else None
-    return (heir is not None and heir.id != row.holder_id and not access.is_shut(heir)
-            and account_of(db, heir.id) is not None)
+    heir = organisation_of(db, code)
+    return heir is not None and heir.id != row.holder_id and usable_account_of(db, heir) is not None
 
 
 # --- pages

@@ -23,6 +23,7 @@ from app.papers import service as papers
 from app.parties import id_number, personal
 from app.parties import service as parties
 from app.parties.credit_code import problems as problems_of_code
+from app.parties.queries import organisation_of
 from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import INPUT, Broken, Conflict, NotFound, NotOpen, NotYours, Refusal
 from workflows.documents import slots_of
@@ -248,7 +249,7 @@ def _closed(db: Db, row: AccountDossier, taken: Taken) -> dict:
 
 
 def _succeed(db: Db, row: AccountDossier, code: str, taken: Taken) -> dict:
-    heir = account_of(db, db.scalar(select(Organisation.id).where(Organisation.credit_code == code)))
+    heir = account_of(db, organisation_of(db, code).id)
     mine = account_of(db, row.holder_id)
     open_ = select(Holding).where(Holding.account_id == mine.id, Holding.closed_by.is_(None),
                                   Holding.state.not_in(FINAL)).order_by(Holding.batch_id, Holding.lo)

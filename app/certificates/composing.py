@@ -40,10 +40,11 @@ class Serials(Protocol):
     hi: int
 
 
-def use_of(*, beneficiary: str, purpose: str, user: str = "other", year: int = 0, credit_code: str = "",
+def use_of(*, beneficiary: str, purpose: str, user: str = "", year: int = 0, credit_code: str = "",
            statement: str = "") -> Use:
-    """purpose: a key of PURPOSES; user: a key of USERS; year: for which the credits are used, 0 for none."""
-    named = {key: Named(key, zh, en) for key, zh, en in (*PURPOSES, *USERS)}
+    """purpose: a key of PURPOSES; user: a key of USERS, empty where nobody said it; year: for which the credits are
+    used, 0 for none."""
+    named = {key: Named(key, zh, en) for key, zh, en in (*PURPOSES, *USERS, ("", "", ""))}
     return Use(beneficiary.strip(), credit_code, named[user], named[purpose], year, statement.strip())
 
 

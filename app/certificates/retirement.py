@@ -42,8 +42,8 @@ class Lot:
 
 @dataclass(frozen=True)
 class Use:
-    """For whom and what the credits were used. user: what kind of beneficiary; year: 0 where the purpose has none;
-    credit_code and statement may be empty."""
+    """For whom and what the credits were used. user: what kind of beneficiary, its words empty where nobody said it;
+    year: 0 where the purpose has none; credit_code and statement may be empty."""
     beneficiary: str
     credit_code: str
     user: Named

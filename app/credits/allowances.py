@@ -17,7 +17,7 @@ from app.models.allowance import AllowanceBinding, FormLastDay
 from app.models.ledger import Account
 from app.models.party import Organisation
 from app.models.work import Proposal
-from app.parties.queries import Named
+from app.parties.queries import Named, organisation_of
 from app.proposals import open_proposal, propose
 from app.rooms import SamePerson
 from methodologies.kernel.rules import INPUT, Broken, NotFound, NotOpen, Refusal
@@ -72,7 +72,7 @@ def bind(account: str, number: str, province: str, bound_on: str, *, by: Who, to
             (_account(db, said["account"]) is not None, "/account", "没有这个登记账户。", "There is no such account."),
             (1 <= len(said["number"]) <= 40, "/number", "请填写配额登记账户号，不超过40字。",
              "The allowance account's number, 40 characters at most."),
-            (_province(db, said["province"]) is not None, "/province", "没有这个省级主管部门。",
+            (organisation_of(db, said["province"], "province") is not None, "/province", "没有这个省级主管部门。",
              "There is no such provincial department."),
             (on is not None and on <= today, "/bound_on", "应为不晚于当日的日期。", "A date, today or earlier."))
         _propose(db, BINDING + said["account"], "bind", said, by, today)
@@ -86,7 +86,7 @@ def announce(province: str, year: str, last_day: str, source: str, *, by: Who, t
         known = said["year"].isascii() and said["year"].isdigit() and 2019 <= int(said["year"]) <= today.year
         day = _day(said["last_day"])
         _refuse(
-            (_province(db, said["province"]) is not None, "/province", "没有这个省级主管部门。",
+            (organisation_of(db, said["province"], "province") is not None, "/province", "没有这个省级主管部门。",
              "There is no such provincial department."),
             (known, "/year", "应为2019年至今的年度。", "A year from 2019 to the present one."),
             (day is not None and (not known or day.year == int(said["year"]) + 1), "/last_day",
@@ -116,7 +116,8 @@ def answer(subject: str, yes: bool, *, by: Who, today: date) -> None:
 
 def _row(db: Db, proposal: Proposal, by: Who) -> AllowanceBinding | FormLastDay:
     said: dict[str, Any] = json.loads(proposal.payload)
-    province, people = _province(db, said["province"]), {"entered_by": proposal.proposed_by, "checked_by": by.id}
+    province = organisation_of(db, said["province"], "province")
+    people = {"entered_by": proposal.proposed_by, "checked_by": by.id}
     if province is None:
         raise NotFound(said["province"])
     if proposal.trigger == "announce":
@@ -171,10 +172,6 @@ def _day(text: str) -> date | None:
 
 def _account(db: Db, number: str) -> Account | None:
     return db.scalar(select(Account).where(Account.number == number, Account.organisation_id.is_not(None)))
-
-
-def _province(db: Db, code: str) -> Organisation | None:
-    return db.scalar(select(Organisation).where(Organisation.credit_code == code, Organisation.kind == "province"))
 
 
 def _staff(db: Db, by: Who) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app import clock, moves
 from app.access import Who
 from app.credits import service
+from app.credits.effects import lock_besides
 from app.credits.ranges import Pick
 from app.database import transaction
 from app.evidence import calls, events
@@ -73,7 +74,7 @@ def carry_out(kind: str, trigger: str, rows: Sequence[Row], *, by: Who, today: d
             with _told(broken, n):
                 found.append(None)
                 found[-1] = _dossier(db, kind, row, by, today, f"{batch}:{n}")
-        _lock(db, [each.id for each in found if each])
+        _lock(db, [each for each in found if each])
         for n, (dossier, row) in enumerate(zip(found, rows), 1):
             with _told(broken, n):
                 if dossier:
@@ -138,10 +139,11 @@ def _answers(row: Row) -> dict[str, str]:
     return {name: text for name, text in row.items() if text and (name not in OF_ITS_OWN or name == "digest")}
 
 
-def _lock(db: Db, dossiers: list[int]) -> None:
+def _lock(db: Db, dossiers: list[CreditDossier]) -> None:
     """All batches at once and in their order, so that no two bulk acts wait for each other."""
     batches: set[int] = set()
     for start in range(0, len(dossiers), 500):
         batches |= set(db.scalars(select(CreditRange.batch_id).where(
-            CreditRange.dossier_id.in_(dossiers[start:start + 500])).distinct()))
+            CreditRange.dossier_id.in_([each.id for each in dossiers[start:start + 500]])).distinct()))
     store.lock_batches(db, batches)
+    lock_besides(db, dossiers)

@@ -15,7 +15,7 @@ from app.credits.ranges import MOST_RANGES, holding_facts, live_pieces, spans_of
 from app.ledger import acts
 from app.ledger.pieces import Change, Piece, Span, after, end, first_of, lift_kinds
 from app.models.credit import CreditDossier
-from app.models.ledger import Account, Act
+from app.models.ledger import Act
 from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.rooms import Payload, Taken
 from methodologies.kernel.rules import INPUT, Refusal
@@ -45,11 +45,13 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
                  part_t=int(part) if part.isdecimal() else 0)
 
 
-def to_take(db: Db, account: Account, total: str) -> list[Span]:
+def _to_take(db: Db, row: CreditDossier, total: str) -> list[Span]:
     """The serials of an order for so many tonnes: fewer when the account has fewer, none when it has none. Refusal."""
+    total = total.strip()
+    row.said = {"ordered_t": total}
     if not (total.isascii() and total.isdigit() and int(total) >= 1):
         raise Refusal(INPUT.at("/total", "数量应为正整数吨。", "Tonnes are a positive whole number."))
-    found = first_of(_takeable(db, account.id), int(total))
+    found = first_of(_takeable(db, row.account_id), int(total))
     if len(found) > MOST_RANGES:
         raise Refusal(acts.PARTS.at("/total"))
     return found
@@ -139,4 +141,4 @@ serve(CANCELLATION, facts, {
     "cancel": Effect("force_cancel", _end, _chosen), "cancel_short": Effect("force_cancel", _end, _chosen),
     "return_part": Effect("return_shortage", _end, _part, _add(_part)),
     "return_rest": Effect("return_shortage", _end, _rest, _add(_rest))},
-    {"cancel": _carried_out, "cancel_short": _carried_out, "return_rest": _returned})
+    {"cancel": _carried_out, "cancel_short": _carried_out, "return_rest": _returned}, about=_to_take)

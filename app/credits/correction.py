@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.freeze import is_usable
 from app.credits.ranges import holding_facts, pieces_of
 from app.ledger.pieces import Change, Piece, give
+from app.ledger.queries import is_usable
 from app.models.credit import CreditDossier
 from app.models.ledger import Account, Holding
 from app.rooms import Payload, Taken

@@ -4,7 +4,7 @@ when it is taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -54,18 +54,43 @@ class Shown:
     binds: bool
 
 
+About = Callable[["Db", CreditDossier, str], list[Span]]   # of the total that was ordered, as it was typed
 EFFECTS: dict[tuple[str, str], Effect] = {}
+ABOUT: dict[str, About] = {}
+LOCKS: dict[str, Callable[[Db, CreditDossier], object]] = {}
 
 
 def serve(stage: Stage, facts: Facts, effects: Mapping[str, Effect],
-          more: Mapping[str, Callable[[Db, CreditDossier, Taken], Mapping[str, Any] | None]] | None = None) -> None:
-    """Take over a stage of credits. more: what a move leaves behind besides, after its act. Called once, at import."""
+          more: Mapping[str, Callable[[Db, CreditDossier, Taken], Mapping[str, Any] | None]] | None = None, *,
+          about: About | None = None, locks: Callable[[Db, CreditDossier], object] | None = None) -> None:
+    """Take over a stage of credits. Called once, at import.
+
+    more: what a move leaves behind besides, after its act; about: which serials a new dossier takes, where they are not
+    those that its beginner chose; locks: what a move keeps others from besides the batches.
+    """
     EFFECTS.update({(stage.name, trigger): effect for trigger, effect in effects.items()})
+    if about:
+        ABOUT[stage.name] = about
+    if locks:
+        LOCKS[stage.name] = locks
     triggers = {move.trigger for move in stage.moves}
     if unknown := {*effects, *(more or {})} - triggers:
         raise ValueError(f"{stage.name} has no moves {sorted(unknown)}")
     moves.serve(stage.name, Room(stage, facts, {
         trigger: _taking(stage, effects.get(trigger), (more or {}).get(trigger)) for trigger in triggers}))
+
+
+def lock(db: Db, row: CreditDossier) -> None:
+    """Nobody else moves credits of these batches until this transaction ends. Before anything is read of them."""
+    store.lock_batches(db, {each.batch_id for each in row.ranges})
+    lock_besides(db, [row])
+
+
+def lock_besides(db: Db, rows: Iterable[CreditDossier]) -> None:
+    """What their stages lock once the batches are locked, account by account in one order for all."""
+    for row in sorted(rows, key=lambda row: (row.account_id, row.id)):
+        if row.stage in LOCKS:
+            LOCKS[row.stage](db, row)
 
 
 def said_of(row: CreditDossier, payload: Payload) -> dict[str, str]:

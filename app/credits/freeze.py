@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
-from app import access, clock
+from app import clock
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.ranges import as_spans, holding_facts, pieces_of, spans_of
 from app.evidence.events import instant_text
 from app.ledger.pieces import Change, Piece, Span, after, give, lay, lift, lift_kinds
+from app.ledger.queries import is_usable
 from app.models.credit import CreditDossier, CreditRange
 from app.models.ledger import FINAL, WORLD, Account
-from app.models.party import Organisation
 from app.rooms import Payload, Taken
 from workflows.engine import State
 from workflows.freeze import FREEZE, Facts
@@ -61,10 +61,6 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
 def account_named(db: Db, number: str) -> Account | None:
     """A holder's account by its number."""
     return db.scalar(select(Account).where(Account.number == number.strip(), Account.id != WORLD))
-
-
-def is_usable(db: Db, account: Account) -> bool:
-    return not access.is_shut(db.get_one(Organisation, account.organisation_id))
 
 
 def _day(text: str | None) -> date | None:

@@ -19,7 +19,7 @@ from app.models.future import FutureNote
 from app.models.party import Organisation
 from app.models.project import Project
 from app.models.work import Proposal
-from app.parties.queries import Named
+from app.parties.queries import Named, organisation_of
 from app.proposals import open_proposal, propose
 from app.published.queries import settings
 from app.rooms import SamePerson
@@ -124,7 +124,7 @@ def _carry_out(db: Db, row: FutureNote | Project, proposal: Proposal, by: Who, t
     said = json.loads(proposal.payload)
     _insist(db, row, said, today)
     note = FutureNote(
-        ref=next_ref(db, FutureNote, "FN", today.year), project=row, counterparty=_lender(db, said["pledgee"]),
+        ref=next_ref(db, FutureNote, "FN", today.year), project=row, counterparty=organisation_of(db, said["pledgee"]),
         contract_no=said["contract_no"], pboc_no=said["pboc_no"], noted_on=today, entered_by=proposal.proposed_by,
         checked_by=by.id)
     db.add(note)
@@ -142,7 +142,7 @@ def _tell(db: Db, row: FutureNote, what: str, whom: tuple[Actor, ...], zh: str, 
 
 
 def _insist(db: Db, row: Project, said: dict[str, str], today: date) -> None:
-    lender = _lender(db, said["pledgee"])
+    lender = organisation_of(db, said["pledgee"])
     broken = judge(NOTING, NoteFacts(
         contract_no=said["contract_no"][:80], pboc_no=said["pboc_no"][:80], holder_code=row.owner.credit_code,
         pledgee_code=lender.credit_code if lender else said["pledgee"], living=row.state in LIVING,
@@ -192,10 +192,6 @@ def _named(home: Organisation) -> Named:
 
 def _subject(code: str) -> str:
     return f"FN:{code}"
-
-
-def _lender(db: Db, code: str) -> Organisation | None:
-    return db.scalar(select(Organisation).where(Organisation.credit_code == code))
 
 
 def _project(db: Db, code: str, by: Who, duty: str = "") -> Project:

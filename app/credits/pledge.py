@@ -6,16 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from app import access
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.ranges import holding_facts, pieces_of
 from app.ledger.pieces import Change, Span, after, first_of, give, lay, lift, only
-from app.ledger.queries import account_of
+from app.ledger.queries import usable_account_of
 from app.models.credit import CreditDossier
-from app.models.ledger import Account
 from app.models.party import HOLDERS, Organisation
+from app.parties.queries import organisation_of
 from app.rooms import Payload, Taken
 from workflows.pledge import PLEDGE, Facts
 
@@ -27,8 +24,8 @@ MAY_LEND = ("pledgee", *HOLDERS)                        # kinds of organisation 
 
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     said = said_of(row, payload)
-    lender = row.counterparty or _organisation(db, said.get("pledgee", ""))
-    buyer = _organisation(db, said.get("buyer", ""))
+    lender = row.counterparty or organisation_of(db, said.get("pledgee", ""))
+    buyer = organisation_of(db, said.get("buyer", ""))
     due = said.get("matures_on", "")
     return Facts(
         **holding_facts(db, row, today), kind=said.get("kind", ""), contract_no=said.get("contract_no", ""),
@@ -38,20 +35,12 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
         matures_on=date.fromisoformat(due) if due else None, part_t=int(payload.get("part_t", "0")),
         case=said.get("case", ""), ruling_no=said.get("ruling_no", ""),
         pledgee_known=lender is not None and lender.kind in MAY_LEND and lender.closed_on is None,
-        pledgee_active=_usable_account(db, lender) is not None,
-        buyer_active=_usable_account(db, buyer) not in (None, row.account))
-
-
-def _organisation(db: Db, code: str) -> Organisation | None:
-    return db.scalar(select(Organisation).where(Organisation.credit_code == code)) if code else None
+        pledgee_active=usable_account_of(db, lender) is not None,
+        buyer_active=usable_account_of(db, buyer) not in (None, row.account))
 
 
 def _holder(db: Db, row: CreditDossier) -> Organisation:
     return db.get_one(Organisation, row.account.organisation_id)
-
-
-def _usable_account(db: Db, home: Organisation | None) -> Account | None:
-    return None if home is None or access.is_shut(home) else account_of(db, home.id)
 
 
 def _money(text: str) -> Decimal | None:
@@ -77,7 +66,7 @@ def _lowest(db: Db, row: CreditDossier, said: Said) -> list[Span]:
 def _into(code: str):
     """Free of the pledge and into the account of whoever is named by this answer."""
     def change(db: Db, row: CreditDossier, said: Said) -> Change:
-        account = _usable_account(db, _organisation(db, said[code]))
+        account = usable_account_of(db, organisation_of(db, said[code]))
         if account is None:
             raise LookupError(said[code])
         return after(lift(row.ref), give(account.id))
@@ -85,9 +74,8 @@ def _into(code: str):
 
 
 def _name_pledgee(db: Db, row: CreditDossier, taken: Taken) -> dict[str, Any]:
-    row.counterparty_id = db.scalars(select(Organisation.id).where(
-        Organisation.credit_code == row.said["pledgee"])).one()
-    return {"pledgee": row.counterparty_id}
+    row.counterparty = organisation_of(db, row.said["pledgee"])
+    return {"pledgee": row.counterparty.id}
 
 
 def _forget(*names: str):

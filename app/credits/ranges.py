@@ -69,13 +69,12 @@ def _picked(db: Db, account: Account, pick: Pick, where: str) -> Span | Broken:
         block = read_serial(pick.serial)
     except Unreadable as wrong:
         return wrong.broken[0].rule.at(f"{where}/serial")
-    batch = db.scalar(select(Batch).where(Batch.project_code == block.project_code, Batch.year == block.year,
-                                          Batch.period_no == block.period_no))
+    batch = store.batch_of(db, block)
     tonnes = pick.tonnes.strip().replace(",", "") or str(block.tonnes)
     if not (tonnes.isascii() and tonnes.isdigit() and 1 <= int(tonnes) <= block.tonnes):
         return INPUT.at(f"{where}/tonnes", f"数量应为1至{block.tonnes}的整数。",
                         f"A whole number from 1 to {block.tonnes}.")
-    if batch is None or block.hi > batch.size:
+    if batch is None:
         return CHOSEN.at(f"{where}/serial")
     span = Span(batch.id, block.lo, block.lo + int(tonnes) - 1)
     holds = store.lying_in(db, [span])
@@ -92,15 +91,6 @@ def _lowest(db: Db, account: Account, total: str) -> list[Span]:
     if len(found) > MOST_RANGES:
         raise Refusal(acts.PARTS.at("/total"))
     return found
-
-
-def everything(db: Db, account: Account) -> list[Span]:
-    """For a suspension: what it does not lie on yet, as much as one act can touch. Refusal when there is nothing."""
-    found = [piece for piece in live_pieces(db, account.id)
-             if all(bond["kind"] != "administrative" for bond in piece.bonds)]
-    if not found:
-        raise Refusal(acts.ENOUGH.at("/account"))
-    return as_spans(found[:MOST_RANGES])
 
 
 def live_pieces(db: Db, account_id: int) -> list[Piece]:
@@ -121,13 +111,6 @@ def add(db: Db, row: CreditDossier, spans: Iterable[Span]) -> None:
                for n, each in enumerate(spans, len(row.ranges) + 1))
     db.flush()
     db.expire(row, ["ranges"])
-
-
-def lock(db: Db, row: CreditDossier) -> None:
-    """Nobody else moves credits of these batches until this transaction ends. Before anything is read of them."""
-    store.lock_batches(db, {each.batch_id for each in row.ranges})
-    if row.stage == "surrender":                        # the cap of R-125 is one for all surrenders of an account
-        db.execute(select(Account.id).where(Account.id == row.account_id).with_for_update(key_share=True))
 
 
 def pieces_of(db: Db, row: CreditDossier) -> list[Piece]:

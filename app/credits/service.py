@@ -22,8 +22,8 @@ from app.credits import (  # noqa: F401  (each takes over its stage when it is i
     suspension,
     transfer,
 )
-from app.credits.cancellation import to_take
-from app.credits.ranges import Pick, chosen, everything, lock
+from app.credits.effects import ABOUT, lock
+from app.credits.ranges import Pick, chosen
 from app.database import Db, reading, transaction
 from app.evidence import calls, events
 from app.evidence.refs import next_ref
@@ -82,11 +82,8 @@ def begin_in(db: Db, stage: str, account_no: str, picks: Sequence[Pick], *, tota
 
 def _spans(db: Db, row: CreditDossier, picks: Sequence[Pick], total: str) -> list[Span]:
     """The serials that a new dossier is about. Refusal."""
-    if row.stage == "suspension":
-        return everything(db, row.account)
-    if row.stage == "cancellation":
-        row.said = {"ordered_t": total.strip()}
-        return to_take(db, row.account, total.strip())
+    if row.stage in ABOUT:
+        return ABOUT[row.stage](db, row, total)
     # who holds how much is not told to others who try amounts
     return chosen(db, row.account, picks, "" if row.begun_by == "other" else total)
 

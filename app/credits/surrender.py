@@ -13,6 +13,7 @@ from app.credits.ranges import holding_facts, spans_of
 from app.ledger.pieces import after, end, lay, lift, only
 from app.models.allowance import AllowanceBinding, FormLastDay
 from app.models.credit import CreditDossier
+from app.models.ledger import Account
 from app.models.party import Organisation
 from app.papers.queries import in_place
 from app.published.queries import settings
@@ -100,7 +101,12 @@ def _to_the_province(db: Db, row: CreditDossier, taken: Taken) -> None:
 
 _RELEASED = Effect("surrender_release", lambda db, row, said: lift(row.ref))
 
+def _one_cap(db: Db, row: CreditDossier) -> None:
+    """The cap of R-125 is one for all surrenders of an account."""
+    db.execute(select(Account.id).where(Account.id == row.account_id).with_for_update(key_share=True))
+
+
 serve(SURRENDER, facts, {
     "apply": Effect("surrender_hold", lambda db, row, said: only("available", lay("surrender", row.ref))),
     "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired")), with_it=certificate),
-    "refuse": _RELEASED, "lapse": _RELEASED}, more={"apply": _to_the_province})
+    "refuse": _RELEASED, "lapse": _RELEASED}, more={"apply": _to_the_province}, locks=_one_cap)

@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.freeze import under_its_lien
-from app.credits.ranges import as_spans, live_pieces, spans_of
+from app.credits.ranges import MOST_RANGES, as_spans, live_pieces, spans_of
+from app.ledger import acts
 from app.ledger.pieces import Change, Piece, Span, lay, lift
 from app.models.credit import CreditDossier
 from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.rooms import Payload, Taken
+from methodologies.kernel.rules import Refusal
 from workflows.freeze import SUSPENSION, SuspensionFacts
 
 if TYPE_CHECKING:
@@ -87,6 +89,15 @@ def _without(one: Span, other: Span) -> list[Span]:
     return [Span(one.batch_id, lo, hi) for lo, hi in parts if lo <= hi]
 
 
+def _everything(db: Db, row: CreditDossier, total: str) -> list[Span]:
+    """What no suspension lies on yet, as much as one act can touch. Refusal when there is nothing."""
+    found = [piece for piece in live_pieces(db, row.account_id)
+             if all(bond["kind"] != "administrative" for bond in piece.bonds)]
+    if not found:
+        raise Refusal(acts.ENOUGH.at("/account"))
+    return as_spans(found[:MOST_RANGES])
+
+
 serve(SUSPENSION, facts, {
     "suspend": Effect("suspend", _lay, _all_of_it, _note_the_new),
-    "lift": Effect("resume", lambda db, row, said: lift(row.ref), under_its_lien)})
+    "lift": Effect("resume", lambda db, row, said: lift(row.ref), under_its_lien)}, about=_everything)

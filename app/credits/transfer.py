@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.freeze import is_usable, under_its_lien
+from app.credits.freeze import under_its_lien
 from app.credits.ranges import holding_facts
 from app.ledger.pieces import Change, after, give, lay, lift, lift_kinds
-from app.ledger.queries import account_of
+from app.ledger.queries import account_of, usable_account_of
 from app.models.credit import CreditDossier
 from app.models.ledger import Account
 from app.models.party import Organisation
 from app.papers.queries import slots_filled
+from app.parties.queries import organisation_of
 from app.rooms import Payload, Taken
 from workflows.transfer import SUFFERED, TRANSFER, Facts
 
@@ -26,18 +25,16 @@ if TYPE_CHECKING:
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     said = said_of(row, payload)
     receiver = receiver_of(db, row, said)
-    account = receiver and account_of(db, receiver.id)
     return Facts(
         **holding_facts(db, row, today), ground=said.get("ground", ""), documents=slots_filled(db, row.ref),
         holder_code=db.get_one(Organisation, row.account.organisation_id).credit_code,
         receiver_code=receiver.credit_code if receiver else "",
-        receiver_active=account is not None and is_usable(db, account))
+        receiver_active=usable_account_of(db, receiver) is not None)
 
 
 def receiver_of(db: Db, row: CreditDossier, said: Said) -> Organisation | None:
     """The entity that is named; one that claims for itself may name no other."""
-    code = said.get("receiver", "").strip().upper()
-    found = db.scalar(select(Organisation).where(Organisation.credit_code == code)) if code else None
+    found = organisation_of(db, said.get("receiver", ""))
     return None if found and row.begun_by == "other" and found.id != row.counterparty_id else found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.database import Db, reading
 from app.ledger.pieces import Piece, Span, cut
 from app.ledger.serials import Block, read_serial
+from app.ledger.store import batch_of
 from app.models.document import Version
 from app.models.engagement import Engagement
 from app.models.ledger import Account, Act, Batch, Holding
@@ -92,8 +93,7 @@ def ask_to_export(serial: str, today: date) -> None:
     """Whether these serials may be transferred abroad. Unreadable, NotFound; Refusal with each reason why not."""
     block = read_serial(serial)
     with reading() as db:
-        batch = db.scalar(select(Batch).where(Batch.project_code == block.project_code, Batch.year == block.year,
-                                              Batch.period_no == block.period_no, Batch.size >= block.hi))
+        batch = batch_of(db, block)
         if batch is None:
             raise NotFound(serial)
         parts = _parts(Piece(batch.id, block.lo, block.hi, 0, ""), batch, _decided(db))

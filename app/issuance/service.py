@@ -25,12 +25,12 @@ from app.ledger import acts
 from app.ledger.queries import account_of
 from app.ledger.telling import tell_of_future
 from app.models.document import Attachment
-from app.models.party import Organisation
 from app.models.reduction import Period, ReductionApplication, YearLine
 from app.notices import service as notices
 from app.papers import changes
 from app.papers import service as papers
 from app.papers.queries import attachments_of, current_draft, newest_version, newest_worksheet
+from app.parties.queries import organisation_of
 from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import INPUT, Conflict, NotOpen, NotYours, Refusal
 from workflows.documents import REPORT
@@ -107,8 +107,7 @@ def name_body(ref: str, credit_code: str, *, by: Who) -> None:
     """Say which body is commissioned to verify; the rule on validator and verifier is judged at the move and here."""
     with transaction() as db:
         row = _own(db, ref, by, "name_body", ("draft",))
-        body = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code,
-                                                    Organisation.kind == "body"))
+        body = organisation_of(db, credit_code, "body")
         if body is None:
             raise Refusal(INPUT.at("/body", "没有这个审定与核查机构。",
                                    "There is no such validation and verification body."))
@@ -218,8 +217,7 @@ def _withdrawn(db: Db, row: ReductionApplication, taken: Taken) -> None:
 
 
 def _recommissioned(db: Db, row: ReductionApplication, taken: Taken) -> dict:
-    row.body_id = db.scalars(select(Organisation.id).where(Organisation.credit_code == taken.payload["body"],
-                                                           Organisation.kind == "body")).one()
+    row.body_id = organisation_of(db, taken.payload["body"], "body").id
     return {"body": row.body_id}
 
 

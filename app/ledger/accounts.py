@@ -3,8 +3,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
-
 from app import access, clock
 from app.access import Who
 from app.database import transaction
@@ -13,7 +11,7 @@ from app.evidence.refs import next_ref
 from app.ledger import acts
 from app.ledger.queries import account_of
 from app.models.account import AccountDossier
-from app.models.party import Organisation
+from app.parties.queries import organisation_of
 from methodologies.kernel.rules import Conflict, NotFound, NotYours
 
 
@@ -31,7 +29,7 @@ def open_account(credit_code: str, *, by: Who, today: date, kind: str = "project
     with transaction() as db:
         if not {"operator", "national_administrator"} & {duty for _, duty in access.duties_of(db, by)}:
             raise NotYours("account")
-        home = db.scalar(select(Organisation).where(Organisation.credit_code == credit_code))
+        home = organisation_of(db, credit_code)
         if home is None:
             raise NotFound(credit_code)
         if account_of(db, home.id):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.ledger import held
+from app.ledger import held, store
 from app.ledger.held import Held
 from app.ledger.serials import Block, batch_text, read_any
 from app.ledger.statements import Change, Entry, as_entries, lines, numbers_of
@@ -67,13 +67,11 @@ class History:
 def history(db: Db, text: str, reader: Reader) -> History:
     """Unreadable for what is no serial; NotFound for serials that were never issued."""
     block, whole = read_any(text)
-    row = db.execute(select(Batch, Act.on, Project.name).join(Act, Act.id == Batch.act_id)
-                     .outerjoin(Project, Project.code == Batch.project_code)
-                     .where(Batch.project_code == block.project_code, Batch.year == block.year,
-                            Batch.period_no == block.period_no)).tuples().first()
-    if row is None or block.hi > row[0].size:
+    batch = store.batch_of(db, block)
+    if batch is None:
         raise NotFound(text[:80])
-    batch, issued_on, name = row
+    issued_on, name = db.execute(select(Act.on, Project.name).outerjoin(Project, Project.code == batch.project_code)
+                                 .where(Act.id == batch.act_id)).tuples().one()
     if whole:
         block = replace(block, hi=batch.size)
     standing = held.read(db, held.now().where(Holding.batch_id == batch.id, Holding.lo <= block.hi,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 
+from app import access
 from app.access import Who, duties_of
 from app.database import Db, reading
 from app.ledger import conservation as conserved
-from app.ledger import held, histories, statements
+from app.ledger import held, histories, statements, store
 from app.ledger.business import UnderWay, may_begin, under_way
 from app.ledger.conservation import Conservation
 from app.ledger.held import Held, Until
@@ -39,6 +40,15 @@ def account_of(db: Db, organisation_id: int) -> Account | None:
     return db.scalar(select(Account).where(Account.organisation_id == organisation_id).order_by(Account.id).limit(1))
 
 
+def usable_account_of(db: Db, home: Organisation | None) -> Account | None:
+    """The same while nothing keeps it from taking part: neither restricted nor closed (H-01)."""
+    return None if home is None or access.is_shut(home) else account_of(db, home.id)
+
+
+def is_usable(db: Db, account: Account) -> bool:
+    return not access.is_shut(db.get_one(Organisation, account.organisation_id))
+
+
 def holdings_of(db: Db, account_id: int) -> list[Held]:
     """All that the account holds or has retired, by project, year and serial."""
     return held.read(db, held.now().where(Holding.account_id == account_id))
@@ -64,9 +74,8 @@ def issued_by(db: Db, act_id: str) -> list[Issued]:
 def range_of(db: Db, serial: str) -> list[Held]:
     """How the serials of a printed block stand today, in pieces. Unreadable; NotFound when they were not issued."""
     block = read_serial(serial)
-    batch = db.scalar(select(Batch).where(Batch.project_code == block.project_code, Batch.year == block.year,
-                                          Batch.period_no == block.period_no))
-    if batch is None or block.hi > batch.size:
+    batch = store.batch_of(db, block)
+    if batch is None:
         raise NotFound(serial)
     return held.read(db, held.now().where(Holding.batch_id == batch.id, Holding.lo <= block.hi, Holding.hi >= block.lo),
                      block)

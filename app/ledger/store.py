@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.ledger.pieces import Piece, Span, cut
+from app.ledger.serials import Block
 from app.models.ledger import Account, Batch, Holding, Posting
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _before = aliased(Holding)
 _BATCHES = (select(Batch).where(Batch.id.in_(bindparam("ids", expanding=True))).order_by(Batch.id).with_for_update())
+_PRINTED = select(Batch).where(Batch.project_code == bindparam("project"), Batch.year == bindparam("year"),
+                               Batch.period_no == bindparam("period"), Batch.size >= bindparam("hi"))
 _LYING = (select(Holding).where(
     Holding.batch_id == bindparam("batch"), Holding.closed_by.is_(None), Holding.hi >= bindparam("lo"),
     Holding.lo <= bindparam("hi"), Holding.lo >= func.coalesce(
@@ -30,6 +33,12 @@ _CLOSE = (update(Holding.__table__).where(Holding.__table__.c.id.in_(bindparam("
           .values(closed_by=bindparam("act")))
 _OPEN, _POST = insert(Holding.__table__), insert(Posting.__table__)
 _NUMBERS = select(Account.id, Account.number).where(Account.id.in_(bindparam("ids", expanding=True)))
+
+
+def batch_of(db: Db, block: Block) -> Batch | None:
+    """The batch in which a printed block lies; None where such serials were never issued."""
+    return db.scalar(_PRINTED, {"project": block.project_code, "year": block.year, "period": block.period_no,
+                                "hi": block.hi})
 
 
 def lock_batches(db: Db, ids: Iterable[int]) -> list[Batch]:

@@ -16,7 +16,7 @@ from app.evidence import calls, events
 from app.evidence.refs import next_ref
 from app.mandates.queries import mandate_facts
 from app.models.mandate import Mandate
-from app.models.party import Organisation
+from app.parties.queries import organisation_of
 from app.rooms import Outcome, Room, Taken
 from methodologies.kernel.rules import INPUT, NotOpen, NotYours, Refusal, Refused
 from workflows.engine import Actor
@@ -90,7 +90,7 @@ def end_due(today: date) -> int:
 
 def _read(db: Db, said: Said, by: Who) -> dict[str, Any]:
     """The mandate as it is stored. Refusal with all that can't be read; the law asks on signing."""
-    principal, agent = (_home(db, code) for code in (said.principal, said.agent))
+    principal, agent = (organisation_of(db, code) for code in (said.principal, said.agent))
     if principal is not None and (principal.id, "initiator") not in access.duties_of(db, by):
         raise NotYours(said.principal)
     starts, ends = _day(said.starts_on), _day(said.ends_on)
@@ -121,9 +121,6 @@ def _read(db: Db, said: Said, by: Who) -> dict[str, Any]:
 def _in_order(acts: Iterable[str]) -> list[str]:
     return [key for key in ACTS if key in acts]
 
-
-def _home(db: Db, code: str) -> Organisation | None:
-    return db.scalar(select(Organisation).where(Organisation.credit_code == code.strip().upper()))
 
 
 def _day(text: str) -> date | None:

@@ -18,7 +18,7 @@ from app.models.notice import NEWEST, Notice
 from app.models.party import Organisation
 from app.notices.queries import comments_open
 from app.papers.queries import files_to_publish, in_place
-from app.parties.queries import approvals_of, is_barred, is_flagged
+from app.parties.queries import approvals_of, is_barred, is_flagged, organisation_of
 from app.published.queries import settings
 from methodologies.kernel.methodology import Methodology
 from workflows import lifecycle
@@ -32,7 +32,7 @@ def common_facts(db: Db, subject: Any, owner: Organisation, methodology: Methodo
     work = engagement_of(db, subject)
     gone = work is not None and work.state in OVER
     said = payload.get("body", "") if gone else ""
-    body = _body(db, said) if said else subject.body
+    body = organisation_of(db, said, "body") if said else subject.body
     starts, ends = _window(db, subject, today)
     return {
         "today": today,
@@ -64,9 +64,6 @@ def owner_facts(db: Db, owner: Organisation, today: date) -> dict[str, bool]:
 def _has_account(db: Db, owner_id: int) -> bool:
     return db.scalar(select(Account.id).where(Account.organisation_id == owner_id)) is not None
 
-
-def _body(db: Db, credit_code: str) -> Organisation | None:
-    return db.scalar(select(Organisation).where(Organisation.credit_code == credit_code, Organisation.kind == "body"))
 
 
 def _window(db: Db, subject: Any, today: date) -> tuple[date | None, date | None]:

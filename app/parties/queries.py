@@ -177,6 +177,12 @@ def minutes_fresh(on: date) -> int:
         return settings(db, on)["signin.code_minutes"]
 
 
+def organisation_of(db: Db, code: str, kind: str = "") -> Organisation | None:
+    """The one with this credit code, of this kind if one is asked for; None for an unknown or empty code."""
+    found = db.scalar(select(Organisation).where(Organisation.credit_code == code.strip().upper()))
+    return found if found is None or kind in ("", found.kind) else None
+
+
 def names_of(db: Db, ids: Iterable[int | None]) -> dict[int, str]:
     """Real names by person; the clock, 0, is nobody."""
     rows = db.execute(select(Person.id, Person.name).where(Person.id.in_({number for number in ids if number})))

@@ -20,7 +20,7 @@ from app.models.sign_in import SecondFactor, SignIn
 from app.models.work import Proposal
 from app.parties import personal
 from app.parties.personal import Asked, Try, Viewed
-from app.parties.queries import DUTIES, Duty, duty_of
+from app.parties.queries import DUTIES, Duty, duty_of, organisation_of
 from methodologies.kernel.rules import NotFound, NotYours
 from workflows.duties import ADMINISTRATORS, Facts
 
@@ -170,7 +170,7 @@ def _waiting(db: Db, by: Who, me: str) -> tuple[Waiting, ...]:
 
 def _proposal(db: Db, row: Proposal, by: Who, me: str) -> Waiting:
     said = json.loads(row.payload)
-    home = db.scalar(select(Organisation).where(Organisation.credit_code == said["organisation"]))
+    home = organisation_of(db, said["organisation"])
     whose = named(db, said["sign_in"])
     second = me == SECURITY and by.id not in (row.proposed_by, whose.id)
     return Waiting(row.subject, whose.name, whose.sign_in, row.trigger == "end", DUTIES[said["duty"]],

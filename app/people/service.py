@@ -20,6 +20,7 @@ from app.models.personal import Correction
 from app.models.work import Proposal
 from app.parties import factors, personal
 from app.parties import service as parties
+from app.parties.queries import organisation_of
 from app.people.queries import SECURITY, SYSTEM, administers, duty_facts, named
 from app.proposals import open_proposal, propose
 from methodologies.kernel.rules import INPUT, NotFound, NotOpen, NotYours, Refusal, refuse_if_broken
@@ -53,7 +54,7 @@ def propose_duty(sign_in: str, duty: str, organisation: str, *, reported: bool, 
     """The first of two: a duty in an organisation (credit code, "" for a commenter). Refusal with every broken rule."""
     with transaction() as db:
         administers(db, by, SYSTEM, SECURITY)
-        row, home = named(db, sign_in), _home(db, organisation)
+        row, home = named(db, sign_in), organisation_of(db, organisation)
         if duty not in FITTING or (home is None) != (duty == "commenter"):
             raise Refusal(INPUT.at("/duty", "请选择职责和机构。", "Choose the duty and the organisation."))
         if _membership(db, row, duty, home):
@@ -79,7 +80,7 @@ def confirm(ref: str, *, by: Who, today: date) -> None:
         administers(db, by, SECURITY)
         proposal = _open(db, ref)
         said = json.loads(proposal.payload)
-        row, home = named(db, said["sign_in"], lock=True), _home(db, said["organisation"])
+        row, home = named(db, said["sign_in"], lock=True), organisation_of(db, said["organisation"])
         if by.id in (proposal.proposed_by, row.id):
             raise SamePerson(ref)
         if proposal.trigger == "give":
@@ -165,10 +166,6 @@ def _open(db: Db, ref: str) -> Proposal:
         raise NotFound(ref)
     return proposal
 
-
-def _home(db: Db, code: str) -> Organisation | None:
-    code = code.strip().upper()
-    return db.scalar(select(Organisation).where(Organisation.credit_code == code)) if code else None
 
 
 def _membership(db: Db, row: Person, duty: str, home: Organisation | None) -> Membership | None:

@@ -20,7 +20,7 @@ from app.papers.history import Happened, history_of
 from app.papers.periods import design_of
 from app.papers.queries import newest_worksheet, sheet_of
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
-from app.parties.queries import Named, approvals_of, is_barred, named
+from app.parties.queries import Named, approvals_of, is_barred, named, organisation_of
 from app.published.queries import settings
 from app.rooms import Offer
 from methodologies.kernel import catalogue, compare, wording
@@ -100,7 +100,7 @@ def project_facts(db: Db, row: Project, today: date, payload: Mapping[str, str])
     kind = payload.get("kind") or (change.kind if change else "")
     day = payload.get("changed_on")
     changed_on = date.fromisoformat(day) if day else change.changed_on if change else None
-    new_owner = _organisation(db, payload.get("new_owner", ""), "owner") if payload else None
+    new_owner = organisation_of(db, payload.get("new_owner", ""), "owner") if payload else None
     if change:
         new_owner = change.new_owner
     body = judging_body(db, row, payload)
@@ -122,7 +122,7 @@ def project_facts(db: Db, row: Project, today: date, payload: Mapping[str, str])
 def judging_body(db: Db, row: Project, payload: Mapping[str, str]) -> int | None:
     """The body that is named with a change; for one of type B that of the verification under way."""
     if payload.get("body"):
-        found = _organisation(db, payload["body"], "body")
+        found = organisation_of(db, payload["body"], "body")
         return found.id if found else None
     if row.open_change and row.open_change.body_id:
         return row.open_change.body_id
@@ -136,9 +136,6 @@ def revocation_of(db: Db, row: Project) -> SanctionMeasure | None:
         SanctionMeasure.kind == "revoke_project", SanctionMeasure.project_id == row.id,
         SanctionMeasure.state == "done"))
 
-
-def _organisation(db: Db, code: str, kind: str) -> Organisation | None:
-    return db.scalar(select(Organisation).where(Organisation.credit_code == code, Organisation.kind == kind))
 
 
 def _is_fit(db: Db, row: Project, heir: Organisation, today: date) -> bool:

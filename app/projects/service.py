@@ -4,14 +4,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from sqlalchemy import select
-
 from app import moves
 from app.access import Who
 from app.database import Db, transaction
-from app.models.party import Organisation
 from app.models.project import Project, ProjectChange
 from app.models.sanction import Bar
+from app.parties.queries import organisation_of
 from app.projects.queries import judging_body, project_facts, revocation_of
 from app.published.queries import settings
 from app.rooms import Outcome, Room, Taken
@@ -38,12 +36,12 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
 
 def _reported(db: Db, row: Project, taken: Taken) -> dict:
     said = taken.payload
-    new_owner = db.scalar(select(Organisation.id).where(Organisation.credit_code == said.get("new_owner", "")))
+    new_owner = organisation_of(db, said.get("new_owner", ""))
     named = judging_body(db, row, said) if said.get("body") else None
     change = ProjectChange(n=1 + len(row.changes), kind=said["kind"], what=said["what"],
                            new_name=said.get("new_name", ""), changed_on=date.fromisoformat(said["changed_on"]),
                            reported_on=taken.today, body_id=named, outcome="",
-                           new_owner_id=new_owner if said["kind"] == "owner" else None)
+                           new_owner_id=new_owner.id if new_owner and said["kind"] == "owner" else None)
     row.changes.append(change)
     return {"change": change.n, "kind": change.kind}
 

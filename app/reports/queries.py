@@ -11,10 +11,10 @@ from app import access, moves, secrecy
 from app.access import Who
 from app.database import Db, reading
 from app.models.notice import Notice
-from app.models.party import Organisation
 from app.models.project import Application, Project
 from app.models.report import FraudReport
 from app.papers.history import Happened, history_of
+from app.parties.queries import organisation_of
 from app.rooms import Offer
 from methodologies.kernel.rules import NotFound
 from workflows.engine import Actor
@@ -62,8 +62,8 @@ class Progress:
 def target_of(db: Db, about: str, target: str) -> str:
     """The Chinese name of what is reported, empty when nobody knows it: projects once on notice, bodies."""
     if about == "body":
-        return db.scalar(select(Organisation.name_zh).where(Organisation.credit_code == target.upper(),
-                                                            Organisation.kind == "body")) or ""
+        body = organisation_of(db, target, "body")
+        return body.name_zh if body else ""
     noticed = select(Application.name).join(Notice, Notice.subject == Application.ref).where(Application.ref == target)
     return db.scalar(select(Project.name).where(Project.code == target)) or db.scalar(noticed) or ""
 

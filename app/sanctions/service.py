@@ -15,10 +15,10 @@ from app.evidence import calls, events
 from app.evidence.canonical import sha256
 from app.evidence.refs import next_ref
 from app.models.approval import Approval
-from app.models.party import Organisation
 from app.models.project import Project
 from app.models.sanction import Bar, SanctionCase, SanctionMeasure
 from app.models.work import Deadline
+from app.parties.queries import organisation_of
 from app.published.queries import settings
 from app.rooms import Outcome, Room, Taken
 from app.sanctions.queries import case_facts, measure_facts, office_of, project_named
@@ -40,7 +40,7 @@ def open_case(respondent: str, ground: str, committed_on: str, summary: str, *, 
         asked = ["case", respondent, ground, committed_on, summary, by.id]
         if (done := calls.earlier(db, key, asked)) is not None:
             return done["ref"]
-        home = db.scalar(select(Organisation).where(Organisation.credit_code == respondent.strip().upper()))
+        home = organisation_of(db, respondent)
         day, broken = _day(committed_on), []
         if home is None or KINDS.get(ground, home.kind) != home.kind:
             broken.append(INPUT.at("/respondent", "没有这个单位，或该事由不适用于它。",

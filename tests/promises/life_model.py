@@ -223,8 +223,8 @@ class Life:
         return "done"
 
     def scan(self) -> str:
-        """The signed papers of the application for registration."""
-        if self.state not in ("body_done", "supplement_asked"):
+        """The signed papers of the application for registration; none while a second person looks at what is there."""
+        if self.state not in ("body_done", "supplement_asked") or self.waiting:
             return "NotOpen"
         self.scanned = True
         return "done"

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import func, select, text
@@ -27,16 +27,25 @@ FORK = multiprocessing.get_context("fork")
 
 def at_once(processes: int, threads: int, work: Callable[[int], object]) -> Counter:
     """Call work(0), work(1) … all at the same moment; how often each answer came."""
-    gate, answers = FORK.Barrier(processes * threads), FORK.SimpleQueue()
+    [answers] = in_rounds(processes, threads, lambda _, n: work(n), lambda _: None, 1)
+    return answers
+
+
+def in_rounds(processes: int, threads: int, work: Callable[[int, int], object], before: Callable[[int], object],
+              rounds: int) -> Iterator[Counter]:
+    """The same again and again by the same crowd, work(round, n), once before(round) is done; yields after each round,
+    of which the first is 1."""
+    gate, answers = FORK.Barrier(processes * threads + 1), FORK.SimpleQueue()
 
     def one(n: int) -> None:
-        gate.wait(30)
-        try:
-            answers.put(str(work(n)))
-        except Refusal as refusal:
-            answers.put(refusal.broken[0].rule.id)
-        except Exception as error:
-            answers.put(f"{type(error).__name__}: {error}")
+        for round_ in range(1, rounds + 1):
+            gate.wait(120)
+            try:
+                answers.put(str(work(round_, n)))
+            except Refusal as refusal:
+                answers.put(refusal.broken[0].rule.id)
+            except Exception as error:
+                answers.put(f"{type(error).__name__}: {error}")
 
     def process(first: int) -> None:
         crowd = [threading.Thread(target=one, args=(first + n,)) for n in range(threads)]
@@ -44,24 +53,22 @@ def at_once(processes: int, threads: int, work: Callable[[int], object]) -> Coun
             each.start()
         for each in crowd:
             each.join()
-    crowd = [FORK.Process(target=process, args=(n * threads,)) for n in range(processes)]
+    crowd = [FORK.Process(target=process, args=(n * threads,), daemon=True) for n in range(processes)]
     for each in crowd:
         each.start()
-    counted = Counter(answers.get() for _ in range(processes * threads))
+    for round_ in range(1, rounds + 1):
+        before(round_)
+        gate.wait(120)
+        yield Counter(answers.get() for _ in range(processes * threads))
     for each in crowd:
         each.join()
-    return counted
 
 
 @pytest.mark.parametrize("processes, threads, tonnes, accepted", [(2, 4, 150, 6), (4, 16, 100, 10)])
 def test_no_more_transfers_succeed_than_there_are_credits(db_url, processes, threads, tonnes, accepted):
     open_accounts(32)
-    for round_ in range(1, ROUNDS + 1):
-        issue(f"issue-{round_:04d}", 1000, project=f"P{round_:06d}")
-
-        answers = at_once(processes, threads, lambda n, batch=round_: move(
-            f"transfer-{batch}-{n}", tonnes, target=2 + n % 30, batch=batch)["done"][:8])
-
+    give = lambda batch, n: move(f"transfer-{batch}-{n}", tonnes, target=2 + n % 30, batch=batch)["done"][:8]
+    for round_, answers in enumerate(in_rounds(processes, threads, give, issued(1000), ROUNDS), 1):
         assert answers == {"transfer": accepted, "LEDGER-ENOUGH": processes * threads - accepted}
         assert sum(hi - lo + 1 for lo, hi, account, _ in pieces(round_) if account != 1) == accepted * tonnes
     assert broken() == []
@@ -74,14 +81,15 @@ def test_no_more_transfers_succeed_than_there_are_credits(db_url, processes, thr
 def test_of_many_who_want_the_same_serials_one_gets_them(db_url, kind):
     """64 at once, each under a key of its own."""
     open_accounts(2)
-    for round_ in range(1, ROUNDS + 1):
-        issue(f"issue-{round_:04d}", 100, project=f"P{round_:06d}")
-
-        answers = at_once(4, 16, lambda n, batch=round_: wanted(kind, f"{kind}-{batch}-{n}", batch))
-
+    for answers in in_rounds(4, 16, lambda batch, n: wanted(kind, f"{kind}-{batch}-{n}", batch), issued(100), ROUNDS):
         assert answers.pop("done") == 1 and not {each.split(":")[0] for each in answers} - LOST
     assert broken() == []
     print(json.dumps({"promise": "L1", "engine": db_url.split(":")[0], "kind": kind, "at_once": 64, "rounds": ROUNDS}))
+
+
+def issued(tonnes: int) -> Callable[[int], object]:
+    """Before each round a batch of its own: the round's number is that of the batch."""
+    return lambda round_: issue(f"issue-{round_:04d}", tonnes, project=f"P{round_:06d}")
 
 
 def wanted(kind: str, key: str, batch: int) -> str:

@@ -200,7 +200,7 @@ def live(seed: int, steps: int) -> tuple[Life, Counter[str]]:
             life.next_day(clock.today())
         else:
             said, want = getattr(tried, act[0])(*act[1:]), getattr(life, act[0])(*act[1:])
-            assert said == want, (seed, step, act, said, want)
+            assert said == want, f"{seed, step, act, said, want, life.state, life.waiting}"
             kinds[act[1] if act[0] in ("file", "do") else act[0]] += want in ("done", "proposed")
         same(life, tried)
     worker.work_until_idle()

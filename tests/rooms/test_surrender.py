@@ -7,6 +7,7 @@ import pytest
 
 from app.access import Who
 from app.credits import allowances, queries, service
+from app.disclosure import queries as public
 from app.inbox import queries as inbox
 from app.ledger.pieces import lay
 from app.papers.queries import printed
@@ -91,6 +92,8 @@ def test_a_surrender_is_frozen_receipted_confirmed_by_the_province_and_final(off
     for trigger, who in (("refuse", "province1"), ("retire", "registry1"), ("apply", "owner1")):
         with pytest.raises(NotOpen):
             office.move(service, ref, trigger, who)
+    said = public.certificate(f"ZX-{office.today.year}-000001").content
+    assert (said.tonnes, said.use.purpose.key, said.use.year, said.use.user.zh) == (100, "national_ets", 2025, "")
 
 
 @pytest.mark.parametrize("known, where", [
