@@ -6,11 +6,22 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+from _pytest.nodeid import coerce_node_id
+
 from tests import cheaper  # noqa: F401
 from tests.databases import *  # noqa: F403
 from tests.stories import told  # noqa: F401
 
 BUDGET = {"law and tonnes": 40, "rooms": 150, "promises": 150, "pages": 90, "figures": 50}     # seconds of all workers
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """The group of a test is part of its name: pytest-xdist 3.8 writes that where pytest 9.2 no longer reads it."""
+    for item in items:
+        if grouped := vars(item).get("_nodeid"):
+            item._id = coerce_node_id(grouped)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

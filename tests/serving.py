@@ -30,7 +30,7 @@ def served(url: str, home: Path, processes: int = 1, threads: int = 8) -> Iterat
     environment = os.environ | {"DATABASE_URL": url, "CCER_HOME": str(home), "CCER_BASE_URL": f"http://127.0.0.1:{port}"}
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(processes), "--threads",
-         str(threads), "--log-level", "warning", "app.web:create_app()"], env=environment, cwd=ROOT)
+         str(threads), "--preload", "--log-level", "warning", "app.web:create_app()"], env=environment, cwd=ROOT)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address + "/healthz")

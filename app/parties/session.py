@@ -212,9 +212,11 @@ def sent_revision() -> int:
 
 
 def language() -> str:
-    """"zh" or "en": `?lang=` of this request, else what the session remembers, else Chinese."""
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else session.get("lang", "zh")
+    """"zh" or "en": `?lang=` of this request, else what the session remembers, else Chinese. Read once a request."""
+    if "language" not in g:
+        asked = request.args.get("lang")
+        g.language = asked if asked in LANGUAGES else session.get("lang", "zh")
+    return g.language
 
 
 def wants_json() -> bool:

@@ -16,6 +16,7 @@ from methodologies.kernel import catalogue
 from methodologies.kernel.workbook import HEAD, write
 from tests.office import recalculated_by_office
 
+pytestmark = pytest.mark.xdist_group("demo")            # its life takes long: one worker lives it
 BY_YEAR = {"2024": 476091, "2025": 462517}
 ROOT = Path(__file__).parents[2]
 

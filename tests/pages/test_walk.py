@@ -72,15 +72,17 @@ class Walk:
         return page
 
     def look(self, page: Page, name: str) -> None:
-        """No page is wider than its screen; the picture is kept where pictures are wanted."""
+        """No page is wider than its screen; the picture is kept where pictures are wanted. Its reader goes on at the
+        other width, desk and phone in turn."""
         self.seen += 1
-        for width, height in WIDTHS:
-            page.set_viewport_size({"width": width, "height": height})
+        is_phone = page.viewport_size["width"] == WIDTHS[1][0]
+        for width, height in WIDTHS[::-1] if is_phone else WIDTHS:
+            if page.viewport_size["width"] != width:
+                page.set_viewport_size({"width": width, "height": height})
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 self.wide.append(f"{name} at {width}")
             if PICTURES:
                 page.screenshot(path=Path(PICTURES) / f"{self.seen:02}-{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
 
     def send(self, who: str, form: str, picture: str = "", at: str = "", **fields: str) -> Page:
         """Fill in the form that posts to `form` on the page where this person is (or at `at`), and press its button."""

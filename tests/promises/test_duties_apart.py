@@ -16,6 +16,7 @@ from methodologies.kernel.rules import Conflict, NotYours
 from tests.databases import ENGINES
 from tests.stories import Told
 
+pytestmark = pytest.mark.xdist_group("stories")      # one worker lives both, early, and the other waits for neither
 PAST_THE_SERVICE = {                                    # what somebody with a database console would write
     "initiator is confirmer": ("proposal", "update proposal set confirmed_by = proposed_by where state = 'confirmed'"),
     "validator is verifier": ("engagement", "update engagement set body_id = validator_id where kind = 'verification'"),
