@@ -75,6 +75,9 @@ NAV = (("/projects", "公开信息", "Public register", ANYBODY), ("/notices", "
        ("/sanction-cases", "处罚与处理", "Sanctions", (*REGISTRY, "officer")),
        ("/commitments", "承诺", "Commitments", (*OWNERS, *REGISTRY, "officer")),
        ("/tables", "公布数据", "Published data", REGISTRY), ("/settings", "配置", "Settings", REGISTRY))
+# blueprints whose pages belong to an entry of the menu
+SISTERS = {"/credits": ("credits", "links", "allowances", "future_notes"),
+           "/exchange": ("market",)}
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 HEADERS = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
@@ -261,7 +264,9 @@ def installation() -> str:
 def navigation() -> list[tuple[str, str, str, bool]]:
     """(path, zh, en, is here) of the menu's entries for the reader's duties."""
     routes, me = current_app.url_map.bind(""), me_or_none()
-    return [(path, zh, en, request.path == path or request.path.startswith(f"{path}/"))
+    here = lambda path: (request.path == path or request.path.startswith(f"{path}/")
+                         or request.blueprint in SISTERS.get(path, ()))
+    return [(path, zh, en, here(path))
             for path, zh, en, duties in NAV
             if routes.test(path, "GET") and (duties == ANYBODY or (me and me.has(*duties)))]
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.evidence.growth import read_growth
-from app.evidence.note import FORMAT, BadNote, check_proof
+from app.evidence.note import FORMAT, BadNote, check_proof, known, open_note
 from methodologies.kernel.rules import INPUT, Unreadable
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
@@ -93,13 +94,27 @@ def verify(files: tuple[Path, ...], event: Path | None, only_new: bool, key: str
         sys.exit(1)
 
 
+@log.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", default="", help="The log's verifier key; by default the key of this data folder.")
+def statement(file: Path, key: str) -> None:
+    """Check the statement that a lender was shown and print what it says; the key alone is needed, no database."""
+    try:
+        text = open_note(_text(file), known(_pinned(key)))
+    except BadNote as error:
+        click.echo(f"不属实 Not genuine: {error}")
+        sys.exit(1)
+    click.echo(f"属实 Genuine: {text.splitlines()[0]}")
+    click.echo(json.dumps(json.loads(text.splitlines()[1]), ensure_ascii=False, indent=2))
+
+
 def _of_proof(files: tuple[Path, ...], event: Path, key: str) -> list[dict[str, Any]]:
     if len(files) != 1:
         raise Unreadable(INPUT.at("/files", "请给出一个证明文件。", "Give one file with the proof."))
     origin, public = _pinned(key)
     name = "the event is in the log"
     try:
-        index, size = check_proof(_text(files[0]), event.read_bytes(), origin, public)
+        index, size = check_proof(_text(files[0]), event.read_bytes(), origin, public.public_bytes_raw())
     except BadNote as error:
         return [{"name": name, "counted": 0, "broken": [str(error)]}]
     return [{"name": f"{name} of {size} entries, at index {index}", "counted": 1, "broken": []}]
@@ -132,13 +147,12 @@ def _checkpoint_in(file: Path) -> str:
         raise Unreadable(INPUT.at("/files", f"{file.name}：{error}。", f"{file.name}: {error}.")) from error
 
 
-def _pinned(key: str) -> tuple[str, bytes]:
+def _pinned(key: str) -> tuple[str, Ed25519PublicKey]:
     from app.evidence import logkey
     from app.evidence.note import read_verifier_key
 
     try:
-        name, public = read_verifier_key(key.strip() or logkey.verifier())
-        return name, public.public_bytes_raw()
+        return read_verifier_key(key.strip() or logkey.verifier())
     except (BadNote, ValueError) as error:
         raise Unreadable(INPUT.at("/key", f"公钥无法读取：{error}。", f"The key can't be read: {error}.")) from error
 

@@ -15,6 +15,15 @@ def next_ref(db: Db, model: Any, letters: str, year: int) -> str:
     if db.is_postgresql:                                # on SQLite every write transaction is alone already
         number = int.from_bytes(hashlib.sha256(f"ref:{start}".encode()).digest()[:8], "big", signed=True)
         db.execute(select(func.pg_advisory_xact_lock(number)))
-    last = db.scalar(select(model.ref).where(model.ref.startswith(start))
-                     .order_by(func.length(model.ref).desc(), model.ref.desc()).limit(1))
-    return f"{start}{1 + int(last[len(start):] if last else 0):04d}"
+    digits = 4
+    while (n := 1 + _last(db, model, start, digits)) == 10**digits:
+        digits += 1
+    return f"{start}{n:04d}"
+
+
+def _last(db: Db, model: Any, start: str, digits: int) -> int:
+    """The highest number of so many digits, by the index of refs; where there is none, the one before the first."""
+    last = db.scalar(select(model.ref).where(
+        model.ref.between(f"{start}{'0' * digits}", f"{start}{'9' * digits}"),
+        func.length(model.ref) == len(start) + digits).order_by(model.ref.desc()).limit(1))
+    return int(last[len(start):]) if last else 10 ** (digits - 1) - 1 if digits > 4 else 0

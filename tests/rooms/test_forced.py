@@ -140,19 +140,19 @@ def test_nobody_but_the_registry_begins_a_forced_cancellation_and_an_amount_is_a
                           today=lite.today, key=uuid.uuid4().hex)
 
 
-def test_a_wrong_transfer_is_made_good_by_an_entry_that_names_it(lite):
-    before = balance(lite)["available"]
-    given_away(lite, 100)
-    held = moved(lite)
-    ref = service.begin("correction", account_no(lite, "stranger"), [Pick(str(held.block), "60")],
-                        by=lite.who["registry1"], today=lite.today, key=uuid.uuid4().hex)
-    wrong = broken(lambda: lite.move(service, ref, "correct", "registry1", act=uuid.uuid4().hex, reason="记错账户。"))
+def test_a_wrong_transfer_is_made_good_by_an_entry_that_names_it(office):
+    before = balance(office)["available"]
+    given_away(office, 100)
+    held = moved(office)
+    ref = service.begin("correction", account_no(office, "stranger"), [Pick(str(held.block), "60")],
+                        by=office.who["registry1"], today=office.today, key=uuid.uuid4().hex)
+    wrong = broken(lambda: office.move(service, ref, "correct", "registry1", act=uuid.uuid4().hex, reason="记错账户。"))
 
-    lite.two(service, ref, "correct", "registry1", "registry2", act=held.act_id, reason="记错账户。")
+    office.two(service, ref, "correct", "registry1", "registry2", act=held.act_id, reason="记错账户。")
 
     assert wrong == [("H-61", "/act")]
-    assert (balance(lite)["available"], balance(lite, "stranger")) == (before - 40, {"available": 40})
-    assert state(lite, ref) == "corrected"
+    assert (balance(office)["available"], balance(office, "stranger")) == (before - 40, {"available": 40})
+    assert state(office, ref) == "corrected"
 
 
 def test_what_is_frozen_or_retired_is_not_corrected(lite):

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli.log import log
 from app.credits import links, queries
 from app.credits.statement import FORMAT, Statement
 from app.database import reading, transaction
@@ -156,7 +158,7 @@ def test_sanctions_against_the_holder_are_told(lite):
     assert signed(said)["barred"] is True
 
 
-def test_the_page_opens_without_signing_in_and_the_holder_takes_it_back_there(lite):
+def test_the_page_opens_without_signing_in_and_the_holder_takes_it_back_there(lite, tmp_path):
     app = create_app()
     owner, stranger = Browser(app, lite.story, "owner1"), Browser(app, lite.story, "")
     form = {"account": account_no(lite), "serial": serial(lite), "lender": "演示银行", "days": "7"}
@@ -171,4 +173,10 @@ def test_the_page_opens_without_signing_in_and_the_holder_takes_it_back_there(li
     assert wrong == (422, [("INPUT", "/days")]) and made.status_code == 303
     assert page.status_code == 200 and "演示银行" in page.text and page.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert note.text.startswith(f"{FORMAT}\n") and note.headers["Cache-Control"] == "no-store"
+    (tmp_path / "statement.txt").write_text(note.text)
+    (tmp_path / "changed.txt").write_text(note.text.replace('"tonnes":150', '"tonnes":151'))
+    good, changed = (CliRunner().invoke(log, ["statement", str(tmp_path / f"{name}.txt"), "--key", logkey.verifier()])
+                     for name in ("statement", "changed"))
+    assert good.exit_code == 0 and "属实" in good.output and '"tonnes": 150' in good.output
+    assert changed.exit_code == 1 and "Not genuine" in changed.output
     assert stranger.get(at).status_code == stranger.get(f"{at}/statement.txt").status_code == 404
