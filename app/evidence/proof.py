@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -65,7 +65,7 @@ def check_since(db: Db, note: str, keys=None) -> list[Check]:
     except (BadNote, ValueError) as error:
         return [Check(name, 0, (str(error),))]
     begins = Check(name, head.size, tuple(_differs(head, size, lambda: root)))
-    leaves = [(index, _wrong_leaf(index, kept, receipt, body)) for index, kept, receipt, body in _leaves(db, head.size)]
+    leaves = [(index, wrong) for index, _, wrong in _leaves(db, head.size)]
     absent = [f"leaf {n}: missing" for n in sorted({*range(head.size, size)} - {index for index, _ in leaves})]
     return [begins, Check("later leaves are the hashes of the events", len(leaves),
                           (*absent, *(wrong for _, wrong in leaves if wrong)))]
@@ -125,13 +125,13 @@ def _grown(db: Db) -> list[Check]:
         select(Node.level, Node.idx, Node.hash).where(Node.level > 0))}
     tree, roots, counted, completed = Growing(), dict[int, bytes](), 0, 0
     bad_leaves, bad_levels = list[str](), list[tuple[int, int]]()
-    for index, kept, receipt, body in _leaves(db, 0):
+    for index, leaf, wrong in _leaves(db, 0):
         if index != counted:
             bad_leaves.append(f"leaf {counted}: missing")
-        elif wrong := _wrong_leaf(index, kept, receipt, body):
+        elif wrong:
             bad_leaves.append(wrong)
         counted = index + 1
-        for level, n, root in tree.add(leaf_hash(body.encode())) if body is not None else ():
+        for level, n, root in tree.add(leaf) if leaf else ():
             completed += 1
             if upper.pop((level, n), None) != root:
                 bad_levels.append((level, n))
@@ -143,17 +143,20 @@ def _grown(db: Db) -> list[Check]:
             Check("checkpoints are signed and cover these events", len(heads), tuple(_bad_heads(heads, roots)))]
 
 
-def _leaves(db: Db, first: int) -> Iterable[tuple[int, bytes, bytes, str | None]]:
-    """(index, hash, receipt, body of the event) of the stored leaves from this index on."""
-    return db.execute(select(Node.idx, Node.hash, Node.receipt, Event.body)
-                      .outerjoin(Event, Event.id == Node.event_id).where(Node.level == 0, Node.idx >= first)
-                      .order_by(Node.idx).execution_options(yield_per=5000)).tuples()
-
-
-def _wrong_leaf(index: int, kept: bytes, receipt: bytes | None, body: str | None) -> str:
-    if body is None or kept != leaf_hash(body.encode()):
-        return f"leaf {index}: not the hash of its event"
-    return "" if receipt == sha256_of(body.encode()) else f"leaf {index}: its receipt is not that of its event"
+def _leaves(db: Db, first: int) -> Iterator[tuple[int, bytes, str]]:
+    """(index, hash of the event's bytes, what is wrong with the stored leaf) from this index on; no hash where there is
+    no event."""
+    for index, kept, receipt, body in db.execute(
+            select(Node.idx, Node.hash, Node.receipt, Event.body).outerjoin(Event, Event.id == Node.event_id)
+            .where(Node.level == 0, Node.idx >= first).order_by(Node.idx).execution_options(yield_per=5000)):
+        data = b"" if body is None else body.encode()
+        leaf = b"" if body is None else leaf_hash(data)
+        if kept != leaf:
+            yield index, leaf, f"leaf {index}: not the hash of its event"
+        elif receipt != sha256_of(data):
+            yield index, leaf, f"leaf {index}: its receipt is not that of its event"
+        else:
+            yield index, leaf, ""
 
 
 def _bad_heads(heads: dict[int, Checkpoint], roots: dict[int, bytes]) -> Iterator[str]:
