@@ -46,7 +46,7 @@ def test_a_day_goes_from_its_file_to_its_close_on_the_pages(lite):
     empty = post(exchange, "/market-days", "/market-days", day="soon")
     made = post(exchange, "/market-days", "/market-days", **friday, file=(io.BytesIO(file_of(lite, 7)), "day.csv"))
     page = made.headers["Location"]
-    shown = registry.get(page).text
+    shown, seen = registry.get(page).text, exchange.get(page).text
     (each,) = found(f"MD-{lite.friday}")
     short = post(registry, f"{page}/explanations", page, difference=each.key, words=" ")
     post(registry, f"{page}/explanations", page, difference=each.key, words="上午转入，下午冲回。")
@@ -55,6 +55,8 @@ def test_a_day_goes_from_its_file_to_its_close_on_the_pages(lite):
 
     assert (empty.status_code, made.status_code, short.status_code) == (422, 303, 422)
     assert "H-RC3" in shown and lite.seller in shown and "填写说明" in shown
+    assert "说明 1 项差异" in seen and "目前没有需要您办理的事项" not in seen
+    assert "项差异" not in exchange.get(page).text
     assert (proposed.status_code, closed.status_code) == (303, 303)
     assert "已结账" in exchange.get(page).text and "上午转入" in exchange.get(page).text
 
