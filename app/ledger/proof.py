@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 SHOWN = 20                                              # places of one broken promise that are named
 FINALS = ", ".join(f"'{state}'" for state in FINAL)
+
+
+def _no_act(named: str) -> str:
+    """That no act has this id. Never NOT IN: PostgreSQL would read all acts again for each row once they are many."""
+    return f"NOT EXISTS (SELECT 1 FROM act known WHERE known.id = {named})"
+
+
 # name, what is counted, a query that gives each broken place as one text
 PROMISES = (
     ("units are conserved in each batch", "batch", f"""
@@ -53,16 +60,17 @@ PROMISES = (
           WHERE state IN ({FINALS}) AND delta < 0
         UNION ALL SELECT 'batch ' || batch_id || ', serials ' || lo || ' to ' || hi FROM holding
           WHERE state IN ({FINALS}) AND closed_by IS NOT NULL"""),
-    ("every row belongs to an act", "posting", """
-        SELECT 'posting of act ' || act_id FROM posting WHERE act_id NOT IN (SELECT id FROM act)
-        UNION SELECT 'holding opened by ' || opened_by FROM holding WHERE opened_by NOT IN (SELECT id FROM act)
+    ("every row belongs to an act", "posting", f"""
+        SELECT 'posting of act ' || act_id FROM posting WHERE {_no_act("posting.act_id")}
+        UNION SELECT 'holding opened by ' || opened_by FROM holding WHERE {_no_act("opened_by")}
         UNION SELECT 'holding closed by ' || closed_by FROM holding
-          WHERE closed_by IS NOT NULL AND closed_by NOT IN (SELECT id FROM act)
-        UNION SELECT 'batch ' || id FROM batch WHERE act_id NOT IN (SELECT id FROM act)
-        UNION SELECT 'act ' || id FROM act WHERE key NOT IN (SELECT key FROM call)"""),
-    ("each act has one event", "act", """
+          WHERE closed_by IS NOT NULL AND {_no_act("closed_by")}
+        UNION SELECT 'batch ' || id FROM batch WHERE {_no_act("batch.act_id")}
+        UNION SELECT 'act ' || id FROM act WHERE NOT EXISTS (SELECT 1 FROM call WHERE call.key = act.key)"""),
+    ("each act has one event", "act", f"""
         SELECT 'act ' || id FROM act WHERE (SELECT count(*) FROM event WHERE act_id = act.id) <> 1
-        UNION ALL SELECT 'event ' || id FROM event WHERE act_id IS NOT NULL AND act_id NOT IN (SELECT id FROM act)"""),
+        UNION ALL SELECT 'event ' || id FROM event
+          WHERE act_id IS NOT NULL AND {_no_act("event.act_id")}"""),
 )
 
 
