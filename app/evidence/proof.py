@@ -73,10 +73,10 @@ def check_since(db: Db, note: str, keys=None) -> list[Check]:
 
 def check_day(db: Db, now: datetime) -> list[Check]:
     """The same since our own checkpoint of a day ago, or since the first there is. Nothing before the log is signed."""
-    rows = select(Checkpoint).order_by(Checkpoint.size)
-    row = db.scalar(rows.where(Checkpoint.made_at <= now - DAY).order_by(None).order_by(Checkpoint.size.desc()).limit(1)
-                    ) or db.scalar(rows.limit(1))
-    return check_since(db, row.note) if row else []
+    notes = select(Checkpoint.note)
+    note = (db.scalar(notes.where(Checkpoint.made_at <= now - DAY).order_by(Checkpoint.size.desc()).limit(1))
+            or db.scalar(notes.order_by(Checkpoint.size).limit(1)))
+    return check_since(db, note) if note else []
 
 
 def check_all_kept(db: Db, notes: Sequence[str]) -> Check:
