@@ -5,6 +5,7 @@ SQLite has one writer at a time: writes begin IMMEDIATE behind a fair lock, so t
 """
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Engine, bindparam, create_engine, event, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 import config
@@ -26,9 +27,13 @@ except ImportError:                                     # Windows: one writer pr
 
 T = TypeVar("T")
 LOST_RACES = {"40001", "40P01", "55P03"}                # serialisation failure, deadlock, lock timeout
+TAKEN = {"23505", "23P01", "23503"}                     # the name, the span is taken; what it refers to is gone
+GUARD = "23514"                                         # of a trigger, and of a CHECK, which names itself
 SQLITE_BUSY = 5
+SQLITE_TAKEN = {787, 1555, 1811, 2067, 2579}            # foreign key, primary key, trigger, unique, rowid
 NO_ROOM = {"53100", "58030"}                            # PostgreSQL: disk full, I/O error
 SQLITE_NO_ROOM = {10, 13}                               # SQLITE_IOERR, SQLITE_FULL
+_ALONE = select(func.pg_advisory_xact_lock(bindparam("number")))
 _engine: Engine | None = None
 _bound: tuple[str, bool] | None = None                  # what the engine was made of, for a forked child
 _binding = threading.RLock()
@@ -53,6 +58,15 @@ class Db(Session):
     @property
     def is_postgresql(self) -> bool:
         return self.get_bind().dialect.name == "postgresql"
+
+    def alone(self, about: str) -> None:
+        """Wait until nobody else is alone about this; nobody else will be until this transaction ends.
+
+        On SQLite every write transaction is alone already.
+        """
+        if self.is_postgresql:
+            number = int.from_bytes(hashlib.sha256(about.encode()).digest()[:8], "big", signed=True)
+            self.execute(_ALONE, {"number": number})
 
     def lock(self, model: type[T], ref: str) -> T:
         """The row with this `ref`, nobody else's to change until this transaction ends. NotFound when absent."""
@@ -139,10 +153,14 @@ def reading() -> Iterator[Db]:
 
 
 def conflict_of(error: DBAPIError) -> LostRace | None:
-    """What a database's refusal means to people: None when it is not about somebody else being faster."""
-    again = (getattr(error.orig, "sqlstate", None) in LOST_RACES
-             or (getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF == SQLITE_BUSY)
-    if not again and not isinstance(error, IntegrityError):
+    """What a database's refusal means to people: None when it is not about somebody else being faster.
+
+    A value out of its bounds (CHECK, NOT NULL) is a mistake of ours and no race.
+    """
+    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", 0) or 0
+    again = state in LOST_RACES or code & 0xFF == SQLITE_BUSY
+    guarded = state == GUARD and error.orig.diag.constraint_name is None  # type: ignore[union-attr]
+    if not (again or guarded or state in TAKEN or code in SQLITE_TAKEN):
         return None
     conflict = LostRace(str(error.orig))
     conflict.retry = again

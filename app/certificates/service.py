@@ -22,14 +22,11 @@ if TYPE_CHECKING:
     from app.access import Who
     from app.database import Db
 
-LOCK = 0x63657274                                       # PostgreSQL advisory lock: "cert"
-
 
 def next_number(db: Db, kind: Kind, year: int) -> str:
     """QF-2026-000001, …: the next of this kind and Beijing year; nobody else's until this transaction ends."""
-    if db.is_postgresql:                                # on SQLite every write transaction is alone already
-        db.execute(select(func.pg_advisory_xact_lock(LOCK)))
     start = f"{kind.letters}-{year:04d}-"
+    db.alone(f"certificate:{start}")
     last = db.scalar(select(func.max(CertificateContent.number)).where(CertificateContent.number.startswith(start)))
     return f"{start}{int(last[-6:]) + 1 if last else 1:06d}"
 

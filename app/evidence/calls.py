@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ class KeyReused(Conflict):
     zh, en = "该请求编号已用于另一项业务。", "This request key has served for something else."
 
 
+KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")                # as a client says it; the house's own hold colons too
 _KEEP = insert(Call.__table__)
 
 

@@ -5,11 +5,10 @@ salted digest.
 """
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.evidence.canonical import canonical, sha256
 from app.models.evidence import Event, Pending
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 _WRITE = insert(Event.__table__).returning(Event.__table__.c.id)
 _WAIT = insert(Pending.__table__)
-_LOCK = select(func.pg_advisory_xact_lock(bindparam("number")))
 _LAST = (select(Event.subject_seq, Event.body).where(Event.subject == bindparam("subject"))
          .order_by(Event.subject_seq.desc()).limit(1))
 LARGEST_BODY = 65_535                                   # bytes; C2SP entry bundles count them in 16 bits
@@ -68,10 +66,8 @@ def history(db: Db, subject: str) -> list[Event]:
 
 
 def _last(db: Db, subject: str) -> tuple[int, str] | None:
-    """(subject_seq, body) of the subject's newest event. On PostgreSQL a second writer of the same subject waits here
-    for the first's end."""
-    if db.is_postgresql:
-        number = int.from_bytes(hashlib.sha256(f"event:{subject}".encode()).digest()[:8], "big", signed=True)
-        db.execute(_LOCK, {"number": number})
+    """(subject_seq, body) of the subject's newest event. A second writer of the same subject waits here for the
+    first's end."""
+    db.alone(f"event:{subject}")
     found = db.execute(_LAST, {"subject": subject}).first()
     return found and (found[0], found[1])

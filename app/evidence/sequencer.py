@@ -19,7 +19,6 @@ from app.models.evidence import Checkpoint, Event, Node, Pending
 from methodologies.kernel.rules import NotFound, NotOpen
 
 INTERVAL = timedelta(seconds=9)                         # between two checkpoints that nobody waits for
-LOCK = 0x6C6F67                                         # PostgreSQL advisory lock: "log"
 
 
 class BrokenLog(RuntimeError):
@@ -32,11 +31,13 @@ class NotCovered(NotOpen):
 
 
 def sequence(limit: int = 2000) -> int:
-    """Give a leaf to waiting events, oldest first, in batches of `limit`; how many got one."""
+    """Give a leaf to waiting events, oldest first, in batches of `limit`; how many got one. ValueError below 1."""
+    if limit < 1:
+        raise ValueError("a batch has events")
     done = 0
     while _waiting():
         with transaction() as db:
-            _one_at_a_time(db)
+            db.alone("log")
             step = _append(db, limit)
         done += step
         if step < limit:
@@ -55,7 +56,7 @@ def checkpoint(force: bool = False) -> Checkpoint | None:
         if not _is_due(last, tree_size(db), force):
             return last if force else None
     with transaction() as db:
-        _one_at_a_time(db)
+        db.alone("log")
         last, size = newest(db), tree_size(db)
         if not _is_due(last, size, force):
             return last if force else None
@@ -104,12 +105,6 @@ def _last_index(db: Db, level: int) -> int:
 def _waiting() -> bool:
     with reading() as db:
         return bool(db.scalar(select(exists().where(Pending.event_id.is_not(None)))))
-
-
-def _one_at_a_time(db: Db) -> None:
-    """On SQLite every write transaction is alone already."""
-    if db.is_postgresql:
-        db.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 def _append(db: Db, limit: int) -> int:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from app.clock import BEIJING
 from app.database import Db, reading, transaction
@@ -229,7 +229,7 @@ def password_problems(password: str, handle: str, profile: str = "nist") -> tupl
 def count_guess(handle: str, at: datetime, step: str = "password") -> int:
     """Store a try before it is judged; gives its number. TooManyGuesses after ten wrong ones within an hour."""
     with transaction() as db:
-        _one_at_a_time(db, handle)
+        db.alone(f"sign-in:{handle}")
         wrong = db.scalars(select(func.count()).select_from(SignIn).where(
             SignIn.sign_in == handle, SignIn.step == step, SignIn.good.is_(False),
             SignIn.at > at - timedelta(hours=1))).one()
@@ -243,12 +243,6 @@ def count_guess(handle: str, at: datetime, step: str = "password") -> int:
 
 def guessed_right(db: Db, guess: int) -> None:
     db.get_one(SignIn, guess).good = True
-
-
-def _one_at_a_time(db: Db, handle: str) -> None:
-    """SQLite has one writer anyhow; PostgreSQL counts the guesses of one name one after the other."""
-    if db.is_postgresql:
-        db.execute(text("select pg_advisory_xact_lock(hashtext('sign-in'), hashtext(:handle))"), {"handle": handle})
 
 
 @cache

@@ -23,12 +23,12 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from app import clock
 from app.access import Who
+from app.evidence import calls
 from app.parties import queries
 from app.parties.queries import Me
 from methodologies.kernel.rules import INPUT, Refusal, Refused, Unreadable
 
 LANGUAGES = ("zh", "en")
-KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 View = TypeVar("View", bound=Callable[..., Any])
 AT_THE_DOOR = 15 * 60                                   # seconds between the password and the rest of a sign-in
 PROGRAMS = ("/api/v1/trading-bindings", "/api/v1/market-", "/api/v1/settlements")       # what a program's key opens
@@ -170,7 +170,7 @@ def new_key() -> str:
 def call_key() -> str:
     """The key of this call: the `Idempotency-Key` header, else the form's hidden field. Unreadable without one."""
     key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
-    if not KEY.fullmatch(key):
+    if not calls.KEY.fullmatch(key):
         raise Unreadable(INPUT.at("/key", "缺少操作编号（Idempotency-Key），请重新打开页面后再试。",
                                   "The call has no key (Idempotency-Key). Reopen the page and try again."))
     return key

@@ -191,9 +191,13 @@ def test_a_lost_race_is_a_conflict_that_keeps_its_cause(db_url):
     assert lost.value.retry is False
 
 
-def test_what_is_not_about_others_is_not_called_a_conflict(db_url):
+@pytest.mark.parametrize("statement", [
+    "SELECT no_such_column FROM account",
+    "INSERT INTO call (key, digest, result, at) VALUES ('seven77', '', '', '2026-01-01 00:00:00')",
+    "INSERT INTO call (key, digest, result, at) VALUES ('no-result', '', NULL, '2026-01-01 00:00:00')"])
+def test_what_is_not_about_others_is_not_called_a_conflict(db_url, statement):
     with pytest.raises(DBAPIError), transaction() as db:
-        db.execute(text("SELECT no_such_column FROM account"))
+        db.execute(text(statement))
 
 
 def test_a_deadlock_is_a_conflict_worth_a_second_try(fresh):

@@ -1,6 +1,7 @@
 """The sequencer: every committed event gets one leaf, whatever commits when and however many sequencers run."""
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from app import database
@@ -46,6 +47,8 @@ def test_the_tree_completes_its_upper_levels_whatever_the_batches(db_url):
         waiting = db.scalar(select(func.count()).select_from(Pending))
 
     done = [sequencer.sequence(limit) for limit in (255, 1, 300)]
+    with pytest.raises(ValueError):
+        sequencer.sequence(0)
 
     assert waiting == 700
     assert sum(done) == 700

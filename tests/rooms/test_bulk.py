@@ -55,8 +55,8 @@ def stored() -> tuple[int, int]:
 
 
 def test_a_sheet_is_entered_proposed_and_confirmed_row_by_row_in_three_acts(office):
-    refs = taken(office, "freeze", "ask", sheet(office, "10", "20", "30"), "court1", "a key that is sent twice")
-    again = taken(office, "freeze", "ask", sheet(office, "10", "20", "30"), "court1", "a key that is sent twice")
+    refs = taken(office, "freeze", "ask", sheet(office, "10", "20", "30"), "court1", "a-key-that-is-sent-twice")
+    again = taken(office, "freeze", "ask", sheet(office, "10", "20", "30"), "court1", "a-key-that-is-sent-twice")
     rows = [{"ref": ref} for ref in refs[:1]]
 
     taken(office, "freeze", "freeze", rows, "registry1")
@@ -118,9 +118,10 @@ def test_the_command_asks_for_what_a_session_asks_for(lite, tmp_path):
     run = lambda *more, password=PASSWORD: CliRunner().invoke(
         ccer, ["bulk", "freeze", "ask", str(file), "--by", "court1", "--json", *more], env={"CCER_PASSWORD": password})
 
-    unknown, unproved = run(password="not the password"), run()
+    unknown, unproved, short = run(password="not the password"), run(), run("--key", "seven77")
     factors.enrol_for_demonstration(lite.who["court1"].id, SECRET, at=clock.now())
     proved = run("--code", totp.code(SECRET, totp.step_of(wall)))
 
     assert isinstance(unknown.exception, parties.WrongSignIn) and isinstance(unproved.exception, Refusal)
+    assert [(b.rule.id, b.where) for b in short.exception.broken] == [("INPUT", "/key")]
     assert [ref[:3] for ref in json.loads(proved.stdout)["refs"]] == ["FZ-", "FZ-"]
