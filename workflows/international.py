@@ -38,6 +38,13 @@ class Authorisation:
     adjustment: str = "none"            # of ADJUSTMENTS
     adjusted_year: int | None = None
 
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """(Chinese, English) of its status and, where something was decided, of what for and the adjustment."""
+        said = ((self.status, STATUS), (self.purpose, PURPOSES), (self.adjustment, ADJUSTMENTS))
+        known = said if self.number else said[:1]
+        return tuple((zh, en) for value, choices in known for key, zh, en in choices if key == value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Export:

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from app.database import Db, reading
-from app.ledger.pieces import Piece, Span, cut
+from app.ledger.authorisations import Decided, decided, parts
 from app.ledger.serials import Block, read_serial
 from app.ledger.store import batch_of
 from app.models.document import Version
@@ -18,11 +17,11 @@ from app.models.ledger import Account, Act, Batch, Holding
 from app.models.party import Organisation
 from app.models.project import Project
 from app.models.reduction import Period, ReductionApplication
-from app.published.queries import settings, tables
+from app.published.queries import settings
 from methodologies.kernel import catalogue
 from methodologies.kernel.rules import NotFound, refuse_if_broken
 from workflows.approval import SECTORS
-from workflows.international import AUTHORISATIONS, EXPORT, Authorisation, Export, authorisation_in
+from workflows.international import EXPORT, Authorisation, Export
 from workflows.projects import LIVING
 
 SINKS = "14"                                            # the sector whose credits are removals
@@ -79,13 +78,13 @@ def everything(today: date) -> Everything:
     """As the ledger stands now; imported records of others are not told on."""
     with reading() as db:
         projects = {row.code: _told(db, row) for row in db.scalars(select(Project).order_by(Project.code))}
-        decided = _decided(db)
+        decisions = decided(db)
         units = tuple(unit for held, batch, owner, on in db.execute(
             select(Holding, Batch, Organisation, Act.on).join(Batch, Batch.id == Holding.batch_id)
             .join(Account, Account.id == Holding.account_id)
             .join(Organisation, Organisation.id == Account.organisation_id).join(Act, Act.id == Holding.opened_by)
             .where(Holding.closed_by.is_(None)).order_by(Batch.project_code, Batch.year, Batch.period_no, Holding.lo)
-        ).tuples() for unit in _units(held, batch, owner, on, decided, projects[batch.project_code]))
+        ).tuples() for unit in _units(held, batch, owner, on, decisions, projects[batch.project_code]))
         return Everything(today, tuple(projects.values()), units)
 
 
@@ -93,39 +92,16 @@ def ask_to_export(serial: str, today: date) -> None:
     """Whether these serials may be transferred abroad. Unreadable, NotFound; Refusal with each reason why not."""
     block = read_serial(serial)
     with reading() as db:
-        batch = batch_of(db, block)
-        if batch is None:
+        if batch_of(db, block) is None:
             raise NotFound(serial)
-        parts = _parts(Piece(batch.id, block.lo, block.hi, 0, ""), batch, _decided(db))
         refuse_if_broken(EXPORT, Export(settings=settings(db, today), ranges=tuple(
-            (f"/ranges/{n}", said) for n, (_, said) in enumerate(parts))))
+            (f"/ranges/{n}", said) for n, (_, said) in enumerate(parts(block, decided(db))))))
 
 
-Decided = Sequence[tuple[tuple[str, int, int], int, int, Authorisation]]
-
-
-def _decided(db: Db) -> Decided:
-    """Every row of the table, the oldest decision first: ((project, year, period no.), lo, hi, what was decided)."""
-    rows = sorted(tables(db, AUTHORISATIONS.id), key=lambda row: (row.published_on, row.id))
-    return [((row.values["project"], int(row.values["year"]), int(row.values["period_no"])), int(row.values["lo"]),
-             int(row.values["hi"]), authorisation_in(row)) for row in rows if not row.absent]
-
-
-def _parts(piece: Piece, batch: Batch, decided: Decided) -> list[tuple[Piece, Authorisation]]:
-    """The piece, cut where decisions differ; a later decision counts instead of an earlier one."""
-    parts = [(piece, Authorisation())]
-    for of, lo, hi, said in decided:
-        if of == (batch.project_code, batch.year, batch.period_no):
-            parts = [(part, said if inside else before) for whole, before in parts
-                     for part, inside in cut(whole, [Span(batch.id, lo, hi)])]
-    return parts
-
-
-def _units(held: Holding, batch: Batch, owner: Organisation, on: date, decided: Decided, project: Told) -> list[Unit]:
-    piece = Piece(held.batch_id, held.lo, held.hi, held.account_id, held.state, held.liens)
+def _units(held: Holding, batch: Batch, owner: Organisation, on: date, decisions: Decided, project: Told) -> list[Unit]:
+    block = Block(batch.project_code, batch.year, batch.period_no, held.lo, held.hi)
     ended = on if held.state in ("retired", "force_cancelled") else None
-    return [Unit(Block(batch.project_code, batch.year, batch.period_no, part.lo, part.hi), _name(owner), held.state,
-                 ended, said, project) for part, said in _parts(piece, batch, decided)]
+    return [Unit(part, _name(owner), held.state, ended, said, project) for part, said in parts(block, decisions)]
 
 
 def _told(db: Db, row: Project) -> Told:

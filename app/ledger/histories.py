@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.ledger import held, store
+from app.ledger import authorisations, held, store
 from app.ledger.held import Held
 from app.ledger.serials import Block, batch_text, read_any
 from app.ledger.statements import Change, Entry, as_entries, lines, numbers_of
 from app.models.ledger import FINAL, STATES, Act, Batch, Holding, Posting
 from app.models.project import Project
 from methodologies.kernel.rules import NotFound
+from workflows.international import Authorisation
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -52,7 +53,7 @@ class Part:
 @dataclass(frozen=True, kw_only=True)
 class History:
     """block: what was asked for; batch: its printed name; entries: newest first, only the reader's own; cut: there are
-    more; certificates: of the issue."""
+    more; certificates: of the issue; abroad: what was decided of international transfer, part by part."""
     block: Block
     batch: str
     size: int
@@ -60,6 +61,7 @@ class History:
     issued_on: date
     certificates: tuple[str, ...]
     parts: tuple[Part, ...]
+    abroad: tuple[tuple[Block, Authorisation], ...]
     entries: tuple[Entry, ...]
     cut: bool
 
@@ -82,6 +84,7 @@ def history(db: Db, text: str, reader: Reader) -> History:
                    project=name or batch.project_code, issued_on=issued_on,
                    certificates=certified.get(batch.act_id, ()),
                    parts=tuple(_joined([_part(each, reader, certified) for each in standing])),
+                   abroad=tuple(authorisations.parts(block, authorisations.decided(db))),
                    entries=entries, cut=cut)
 
 

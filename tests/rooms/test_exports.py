@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +11,11 @@ from app.cli.export import export
 from app.exports import files, queries
 from app.exports.shape import misfits
 from app.published import service as published
+from app.web import create_app
 from methodologies.kernel.rules import NotFound, Refusal, Unreadable
 from tests.rooms.clients import client_of, post
 from tests.rooms.offices import Offices
+from tests.visiting import Browser
 
 TOTAL = 476091 + 462517
 
@@ -89,6 +92,18 @@ def test_what_is_authorised_is_cut_out_of_its_range_and_a_later_decision_counts(
                      (21, 476091, "not_authorised")]
     assert list(misfits(files.schema("aef"), below)) == []
     assert [row["authorization_id"] for row in below["underlying_units"]][:4] == [None, "A-1", "A-2", None]
+
+
+def test_everybody_sees_beside_a_serial_what_was_decided_of_it_and_by_default_nothing_was(office):
+    authorise(office, "A-1", 11, 20, adjustment="made", adjusted_year="2027")
+    browser, batch = Browser(create_app(), office.story, ""), queries.everything(office.today).units[0].block
+    asked = f"/serials?q={replace(batch, lo=5, hi=15)}"
+
+    page, told = browser.get(asked).text, browser.get(f"/api/v1{asked}").json["abroad"]
+
+    assert [(block["lo"], block["hi"], said["status"], said["number"]) for block, said in told] == [
+        (5, 10, "not_authorised", ""), (11, 15, "authorised", "A-1")]
+    assert "未授权" in page and "已授权 · 其他国际减缓目的 · 已作相应调整 2027" in page and "某部 A-1" in page
 
 
 def test_no_credit_leaves_the_country_and_the_answer_says_why(office):
