@@ -4,15 +4,20 @@ from __future__ import annotations
 import io
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, cast
 
-from asn1crypto import crl, pem, x509
+from asn1crypto import cms, core, crl, pem, x509
 from asn1crypto.keys import PrivateKeyInfo
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign.general import as_signing_certificate, simple_cms_attribute
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from app.certificates.check import FIELD
 from app.certificates.keys import Keys
@@ -66,11 +71,31 @@ class FileSigner:
                                  allow_fetching=False, revocation_mode="hard-fail")
 
 
+class _Clock(timestamps.DummyTimeStamper):
+    """States an instant with a key that is read once: reading an RSA key proves its primes again, which costs more
+    than the seal and all else besides."""
+
+    def __init__(self, certificate: x509.Certificate, key: bytes):
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        super().__init__(certificate, _private(key), SimpleCertificateStore.from_certs([certificate]))
+        self.key = cast(RSAPrivateKey, load_pem_private_key(key, None))
+
+    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
+        digest = get_pyca_cryptography_hash(md_algorithm)
+        said = hashes.Hash(digest)
+        said.update(tst_info_data)
+        attributes = cms.CMSAttributes([
+            simple_cms_attribute("content_type", "tst_info"),
+            simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
+            simple_cms_attribute("signing_certificate", as_signing_certificate(self.tsa_cert)),
+            simple_cms_attribute("message_digest", said.finalize())])
+        return self.key.sign(attributes.dump(), PKCS1v15(), digest), attributes
+
+
 @lru_cache(maxsize=2)
-def _clock(certificate: bytes, key: bytes) -> timestamps.DummyTimeStamper:
-    """Kept: reading an RSA key costs more than the whole seal besides, and it would be read twice each time."""
-    tsa = x509.Certificate.load(_der(certificate))
-    return timestamps.DummyTimeStamper(tsa, _private(key), SimpleCertificateStore.from_certs([tsa]))
+def _clock(certificate: bytes, key: bytes) -> _Clock:
+    return _Clock(x509.Certificate.load(_der(certificate)), key)
 
 
 def _certificate(keys: Keys, name: str) -> x509.Certificate:
