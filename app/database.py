@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from sqlalchemy import Engine, bindparam, create_engine, event, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 import config
@@ -28,7 +28,7 @@ except ImportError:                                     # Windows: one writer pr
 T = TypeVar("T")
 LOST_RACES = {"40001", "40P01", "55P03"}                # serialisation failure, deadlock, lock timeout
 TAKEN = {"23505", "23P01", "23503"}                     # the name, the span is taken; what it refers to is gone
-GUARD = "23514"                                         # of a trigger, and of a CHECK, which names itself
+GUARD = "23514"                                         # a trigger's, and a CHECK's, which names itself
 SQLITE_BUSY = 5
 SQLITE_TAKEN = {787, 1555, 1811, 2067, 2579}            # foreign key, primary key, trigger, unique, rowid
 NO_ROOM = {"53100", "58030"}                            # PostgreSQL: disk full, I/O error
@@ -43,6 +43,12 @@ _inherited: list[Engine] = []                           # a fork's parent's conn
 class LostRace(Conflict):
     """The database refused: another transaction was first. `retry`: the same request may well succeed now."""
     retry = False
+
+
+class Unlawful(Conflict):
+    """A row breaks a rule of its table: a mistake of ours, or somebody past the services. Nobody was faster."""
+    zh, en = "数据库的约束不允许这样保存，未保存任何内容。", (
+        "A constraint of the database does not allow this: nothing was stored.")
 
 
 class StorageFull(Refused):
@@ -152,16 +158,13 @@ def reading() -> Iterator[Db]:
             db.rollback()
 
 
-def conflict_of(error: DBAPIError) -> LostRace | None:
-    """What a database's refusal means to people: None when it is not about somebody else being faster.
-
-    A value out of its bounds (CHECK, NOT NULL) is a mistake of ours and no race.
-    """
+def conflict_of(error: DBAPIError) -> LostRace | Unlawful | None:
+    """What a database's refusal means to people: None when it is not about what is stored."""
     state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", 0) or 0
     again = state in LOST_RACES or code & 0xFF == SQLITE_BUSY
     guarded = state == GUARD and error.orig.diag.constraint_name is None  # type: ignore[union-attr]
     if not (again or guarded or state in TAKEN or code in SQLITE_TAKEN):
-        return None
+        return Unlawful(str(error.orig)) if isinstance(error, IntegrityError) else None
     conflict = LostRace(str(error.orig))
     conflict.retry = again
     return conflict
