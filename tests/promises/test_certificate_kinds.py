@@ -17,6 +17,8 @@ from methodologies.kernel.rules import Refusal
 from tests.promises.certificates import event, flipped, tampered, text_of
 from tests.promises.kinds import EVERY, Paper, estimate, event_of, held, lot, registration, retirement, statement
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker makes the papers, once
+
 
 @pytest.fixture(scope="module", params=EVERY)
 def paper(request, tmp_path_factory) -> Paper:

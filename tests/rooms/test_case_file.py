@@ -13,6 +13,8 @@ import pytest
 
 from tests.rooms.clients import client_of
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker unpacks the file, once
+
 
 @pytest.fixture(scope="module")
 def checked_in(tmp_path_factory):

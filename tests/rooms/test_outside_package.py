@@ -13,6 +13,8 @@ from methodologies.kernel.catalogue import catalogue
 from tests.packages import HERE, installed, python
 from tests.rooms.clients import client_of, post
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker installs the package, once
+
 PROJECT, CODE, NAME = HERE / "solar_street_lighting", "CCER-03-009-V01", "ccer_03_009_v01"
 HEAD = "灯组,灯数,单灯功率 (kW),亮灯时数 (h)\n"
 

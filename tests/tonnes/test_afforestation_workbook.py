@@ -12,6 +12,8 @@ from methodologies.kernel.worksheet import Worksheet
 from tests.office import cells, live_cells_that_agree, recalculated_sheets
 from tests.tonnes.forest_builders import FOREST, LAST, account, case_input, estimate, growth, monitored, tree
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker starts LibreOffice, once
+
 
 def sheets() -> dict[str, Worksheet]:
     """Every case; then what they leave out: every form of growth, pools, an empty plot, the other deduction."""

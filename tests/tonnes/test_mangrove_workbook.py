@@ -9,6 +9,8 @@ from methodologies.kernel.worksheet import Worksheet
 from tests.office import cells, live_cells_that_agree, recalculated_sheets
 from tests.tonnes.mangroves import account, estimate
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker starts LibreOffice, once
+
 SHEETS = {"accounting": account, "default": lambda: account(soil_route="default"), "estimate": estimate}
 
 

@@ -21,6 +21,8 @@ from tests.tonnes.solar import (
     solar_monitored,
 )
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker starts LibreOffice, once
+
 
 def sheets() -> dict[str, Worksheet]:
     readings = [*fuel_readings(months(2023)), *fuel_readings(months(2023), "0.37", "G2")]

@@ -37,6 +37,8 @@ from methodologies.kernel.worksheet import Worksheet
 from tests.office import cells, live_cells_that_agree, recalculated_sheets
 from tests.tonnes.builders import WIND, account, accounting, case_input, example_3_9, fact, window, year
 
+pytestmark = pytest.mark.xdist_group(__name__)          # one worker starts LibreOffice, once
+
 DRAFTS = ("CCER-10-001-V01", "CCER-10-002-V01", "CCER-07-001-V01", "CCER-11-001-V01")
 
 def every_function() -> Worksheet:
