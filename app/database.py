@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Engine, bindparam, create_engine, event, func, select
+from sqlalchemy import CursorResult, Engine, Executable, bindparam, create_engine, event, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,11 @@ class Db(Session):
     def is_postgresql(self) -> bool:
         return self.get_bind().dialect.name == "postgresql"
 
+    def direct(self, statement: Executable, said: Any = None) -> CursorResult[Any]:
+        """A statement about tables and columns, no entities: the same without what the session does for those, which
+        costs more than the statement. Nothing that is only added to the session is written before it."""
+        return self.connection().execute(statement, said)
+
     def alone(self, about: str) -> None:
         """Wait until nobody else is alone about this; nobody else will be until this transaction ends.
 
@@ -72,7 +77,7 @@ class Db(Session):
         """
         if self.is_postgresql:
             number = int.from_bytes(hashlib.sha256(about.encode()).digest()[:8], "big", signed=True)
-            self.execute(_ALONE, {"number": number})
+            self.direct(_ALONE, {"number": number})
 
     def lock(self, model: type[T], ref: str) -> T:
         """The row with this `ref`, nobody else's to change until this transaction ends. NotFound when absent."""

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 
 from app.database import Db
 from app.evidence.canonical import canonical, sha256
@@ -21,6 +21,7 @@ class KeyReused(Conflict):
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")                # as a client says it; the house's own hold colons too
 _KEEP = insert(Call.__table__)
+_EARLIER = select(Call.digest, Call.result).where(Call.key == bindparam("key"))
 
 
 def earlier(db: Db, key: str, said: Any) -> Any | None:
@@ -28,7 +29,7 @@ def earlier(db: Db, key: str, said: Any) -> Any | None:
 
     Ask with the dossier's lock held: whoever sent the same key first has then committed, or failed.
     """
-    call = db.get(Call, key)
+    call = db.direct(_EARLIER, {"key": key}).first()
     if call is None:
         return None
     if call.digest != sha256(canonical(said)):
@@ -42,4 +43,4 @@ def is_known(db: Db, key: str) -> bool:
 
 def keep(db: Db, key: str, said: Any, result: Any, at: datetime) -> None:
     """Remember what this call did; part of the same transaction, so that a refused call leaves its key free."""
-    db.execute(_KEEP, {"key": key, "digest": sha256(canonical(said)), "result": canonical(result), "at": at})
+    db.direct(_KEEP, {"key": key, "digest": sha256(canonical(said)), "result": canonical(result), "at": at})

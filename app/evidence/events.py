@@ -34,10 +34,10 @@ def write(db: Db, *, subject: str, kind: str, on: date, at: datetime, facts: dic
     place = (last[0] + 1, sha256(last[1])) if last else (1, None)
     body = body_of(subject=subject, subject_seq=place[0], previous=place[1], kind=kind, on=on, at=at, facts=facts,
                    act_id=act_id)
-    number = db.execute(_WRITE, {
+    number = db.direct(_WRITE, {
         "act_id": act_id, "subject": subject, "subject_seq": place[0], "previous": place[1], "on": on, "at": at,
         "body": body}).scalar_one()
-    db.execute(_WAIT, {"event_id": number})
+    db.direct(_WAIT, {"event_id": number})
 
 
 def body_of(*, subject: str, subject_seq: int, previous: str | None, kind: str, on: date, at: datetime,
@@ -69,5 +69,5 @@ def _last(db: Db, subject: str) -> tuple[int, str] | None:
     """(subject_seq, body) of the subject's newest event. A second writer of the same subject waits here for the
     first's end."""
     db.alone(f"event:{subject}")
-    found = db.execute(_LAST, {"subject": subject}).first()
-    return found and (found[0], found[1])
+    found = db.direct(_LAST, {"subject": subject}).first()
+    return (found.subject_seq, found.body) if found else None

@@ -132,10 +132,7 @@ def execute(db: Db, *, key: str, kind: str, subject: str, on: date, at: datetime
     events.write(db, subject=subject, kind=kind, on=on, at=at, act_id=act_id,
                  facts={**facts, "postings": [names.posting(line) for line in postings]})
     result = {"act": act_id, "opened": [names.opened(piece) for piece in opens]}
-    act = Act(id=act_id, key=key, kind=kind, result=canonical(result), on=on, at=at)
-    db.add(act)                                         # last: here the database asks whether all of it is so
-    db.flush()
-    return act
+    return store.seal(db, id=act_id, key=key, kind=kind, result=canonical(result), on=on, at=at)
 
 
 def result_of(act: Act) -> dict[str, Any]:

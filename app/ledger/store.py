@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.ledger.pieces import Piece, Span, cut
 from app.ledger.serials import Block
-from app.models.ledger import Account, Batch, Holding, Posting
+from app.models.ledger import Account, Act, Batch, Holding, Posting
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -31,8 +31,9 @@ _LYING = (select(Holding).where(
 _CLOSE = (update(Holding.__table__).where(Holding.__table__.c.id.in_(bindparam("ids", expanding=True)),
                                           Holding.__table__.c.closed_by.is_(None))
           .values(closed_by=bindparam("act")))
-_OPEN, _POST = insert(Holding.__table__), insert(Posting.__table__)
-_NUMBERS = select(Account.id, Account.number).where(Account.id.in_(bindparam("ids", expanding=True)))
+_OPEN, _POST, _SEAL = insert(Holding.__table__), insert(Posting.__table__), insert(Act.__table__)
+_NUMBERS = (select(Account.__table__.c.id, Account.__table__.c.number)
+            .where(Account.__table__.c.id.in_(bindparam("ids", expanding=True))))
 
 
 def batch_of(db: Db, block: Block) -> Batch | None:
@@ -64,20 +65,27 @@ def piece_of(held: Holding) -> Piece:
 
 def numbers_of(db: Db, accounts: Iterable[int]) -> dict[int, str]:
     """The printed number of each account."""
-    return dict(db.execute(_NUMBERS, {"ids": sorted(set(accounts))}).tuples().all())
+    return dict(db.direct(_NUMBERS, {"ids": sorted(set(accounts))}).tuples().all())
 
 
 def close(db: Db, held: Sequence[Holding], act_id: str) -> bool:
     """Whether all of them were open until now."""
     ids = [each.id for each in held]
-    return not ids or db.connection().execute(_CLOSE, {"ids": ids, "act": act_id}).rowcount == len(ids)
+    return not ids or db.direct(_CLOSE, {"ids": ids, "act": act_id}).rowcount == len(ids)
 
 
 def open_(db: Db, pieces: Sequence[Piece], act_id: str) -> None:
     if pieces:
-        db.execute(_OPEN, [vars(piece) | {"opened_by": act_id} for piece in pieces])
+        db.direct(_OPEN, [vars(piece) | {"opened_by": act_id} for piece in pieces])
 
 
 def post(db: Db, lines: Sequence[dict[str, Any]], act_id: str) -> None:
     """lines: columns of a posting; they are numbered from 0."""
-    db.execute(_POST, [line | {"act_id": act_id, "n": n} for n, line in enumerate(lines)])
+    db.direct(_POST, [line | {"act_id": act_id, "n": n} for n, line in enumerate(lines)])
+
+
+def seal(db: Db, **columns: Any) -> Act:
+    """Write the act itself, last of its rows: here the database asks whether all of it is so."""
+    db.flush()                                          # what was added for it stands before it
+    db.direct(_SEAL, columns)
+    return Act(**columns)
