@@ -29,8 +29,9 @@ SEAL = {                                                # any row found refuses 
     "issued amount differs from batch": """SELECT 1 FROM batch WHERE act_id = NEW.id AND size <> (
         SELECT coalesce(-sum(delta), 0) FROM posting
         WHERE posting.act_id = NEW.id AND posting.batch_id = batch.id AND posting.account_id = 0)""",
+    # +: by the act's few lines, never by the index of accounts, where the world has a line for every batch
     "batch issued before": """SELECT 1 FROM posting JOIN batch ON batch.id = posting.batch_id
-        WHERE posting.act_id = NEW.id AND posting.account_id = 0 AND batch.act_id <> NEW.id""",
+        WHERE posting.act_id = NEW.id AND +posting.account_id = 0 AND batch.act_id <> NEW.id""",
 }
 LEAFLESS = "NOT EXISTS (SELECT 1 FROM node WHERE node.event_id = OLD.event_id)"
 

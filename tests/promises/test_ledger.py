@@ -1,11 +1,13 @@
 """The ledger: acts that split, merge and end; what refuses; what a retry gets."""
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
 
+from app import database
 from app.database import reading, transaction
 from app.evidence import calls
 from app.ledger import acts, queries, store
@@ -227,3 +229,17 @@ def test_a_missing_guard_is_found(db_url):
 
     assert [(check.name, check.broken) for check in broken()] == [
         ("the database guards the ledger", ("act_seal is missing",))]
+
+
+def test_the_seal_of_an_act_reads_the_acts_own_rows_however_long_the_ledger_is(fresh):
+    """By an index of acts, batches or row ids: a look-up by account alone would walk through a line for every issue."""
+    database.bind(fresh("sqlite"), durable=False)
+    asked = {said: query.replace("NEW.id", "'x'") for said, query in triggers.SEAL.items()}
+    with reading() as db:
+        steps = {said: [row[3] for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+                 for said, query in asked.items()}
+
+    touched = [(said, step) for said, each in steps.items() for step in each
+               if re.match("(SCAN|SEARCH) (posting|holding|batch|event)", step)]
+    assert len(touched) >= len(steps)
+    assert [each for each in touched if not re.search(r"(act_id|opened_by|closed_by|batch_id|rowid)=\?", each[1])] == []
