@@ -69,6 +69,7 @@ class Facts:
     """What every use of credits has in common."""
     today: date
     account_active: bool                # the holder's registry account: neither restricted nor closed
+    suspended: bool                     # trading of the account is suspended
     tonnes: int                         # the quantity spoken of
     ranges: tuple[Range, ...]           # the serials it is made of
     available_t: int                    # in the account, under no lien and not at the exchange
@@ -80,6 +81,13 @@ class Facts:
       source=cite(HOUSE, "RT, PL, MV", SURE))
 def account_is_active(facts: Facts) -> Verdict:
     return facts.account_active or ("/account",)
+
+
+@rule("R-118c", zh="账户暂停交易期间，其减排量不得动用，此后取得的也不得动用。",
+      en="While an account's trading is suspended none of its credits are used, nor those that come later.",
+      source=cite(M31, "第27、43条", LIKELY))
+def account_is_not_suspended(facts: Facts) -> Verdict:
+    return not facts.suspended or ("/account",)
 
 
 @rule("R-03", zh="数量为不小于1吨的整数，并等于所列编号区段之和。",
@@ -116,4 +124,4 @@ def nothing_outranks_the_pledge(facts: Facts) -> Verdict:
     return tuple(each.where for each in facts.ranges if outranking("pledge") & set(each.liens)) or True
 
 
-SPENDING = (account_is_active, quantity_is_whole, credits_are_available)
+SPENDING = (account_is_active, account_is_not_suspended, quantity_is_whole, credits_are_available)

@@ -14,10 +14,16 @@ from workflows.application import REASON
 from workflows.calendar import CALENDAR, Calendar
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
-from workflows.holdings import SPENDING, account_is_active, quantity_is_whole, stays_inside_the_country
+from workflows.holdings import (
+    SPENDING,
+    account_is_active,
+    account_is_not_suspended,
+    quantity_is_whole,
+    stays_inside_the_country,
+)
 from workflows.orders import inside
 from workflows.settings import DEFAULTS, Value
-from workflows.texts import M31, TM
+from workflows.texts import TM
 
 
 class State(Base):
@@ -45,7 +51,6 @@ class Facts(holdings.Facts):
     at: time                            # by the clock of the exchange
     trading_no: str                     # of the bound trading account; "" = none
     bank_bound: bool
-    suspended: bool                     # trading of the account is suspended
     instrument_known: bool              # the project and year are traded already
     first_price: Decimal | None         # of an instrument that is new
     calendar: Calendar = CALENDAR
@@ -98,12 +103,6 @@ def first_price_is_named(facts: Facts) -> Verdict:
     return facts.instrument_known or (price is not None and price > 0 and price % step == 0) or ("/first_price",)
 
 
-@rule("R-118c", zh="暂停交易的账户不得将减排量转入市场。",
-      en="An account whose trading is suspended moves nothing into the market.", source=cite(M31, "第27条", SURE))
-def account_is_not_suspended(facts: Facts) -> Verdict:
-    return not facts.suspended or ("/account",)
-
-
 @rule("R-20", zh="交易账户只能绑定一个户名相同的银行账户。",
       en="A trading account is bound to one bank account, of the same name.", source=cite(TM, "银行账户", SURE))
 def bank_account_has_the_same_name(facts: BindingFacts) -> Verdict:
@@ -140,11 +139,12 @@ OPERATORS = Ask("operators", "操作员名单，每行一人", "Operators, one a
 
 S, B, A = State, BindingState, Actor
 FIRST, SECOND, REGISTRY, EXCHANGE = A.OWNER_INITIATOR, A.OWNER_CONFIRMER, A.REGISTRY_OPERATOR, A.EXCHANGE
-ENTERING = (account_is_active, accounts_are_bound, account_is_not_suspended, stays_inside_the_country)
+BOUND = (accounts_are_bound, stays_inside_the_country)
+ENTERING = (account_is_active, account_is_not_suspended, *BOUND)
 RETURNING = (quantity_is_whole, credits_are_free_at_the_exchange, return_is_in_hours)
 
 MARKET_MOVE = Stage("market_move", State, (
-    Move("request", S.DRAFT, S.REQUESTED, FIRST, (*SPENDING, *ENTERING[1:]), confirm=SECOND,
+    Move("request", S.DRAFT, S.REQUESTED, FIRST, (*SPENDING, *BOUND), confirm=SECOND,
          zh="申请转移至交易账户", en="Ask to move to the trading account"),
     Move("approve", S.REQUESTED, S.TO_TRADING_ACCOUNT, REGISTRY, ENTERING, zh="准予转移至交易账户",
          en="Let it move to the trading account"),

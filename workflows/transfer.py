@@ -12,7 +12,7 @@ from workflows import holdings
 from workflows.application import REASON, papers
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
-from workflows.holdings import quantity_is_whole, stays_inside_the_country
+from workflows.holdings import account_is_not_suspended, quantity_is_whole, stays_inside_the_country
 from workflows.texts import M31, RR
 
 
@@ -74,8 +74,8 @@ STATED = (Ask("ground", "过户情形", "Ground", "choice", GROUNDS),
 
 S, A = State, Actor
 REGISTRY, CHIEF = A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR
-PASSING = (ground_is_lawful, ground_is_proved, receiver_can_hold, quantity_is_whole, no_other_lien_lies_on_them,
-           stays_inside_the_country)
+PASSING = (account_is_not_suspended, ground_is_lawful, ground_is_proved, receiver_can_hold, quantity_is_whole,
+           no_other_lien_lies_on_them, stays_inside_the_country)
 
 TRANSFER = Stage("transfer", State, (
     Move("apply", S.DRAFT, S.UNDER_REVIEW, A.OWNER_INITIATOR, PASSING, confirm=A.OWNER_CONFIRMER,

@@ -12,7 +12,7 @@ from app import clock
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.ranges import holding_facts, spans_of
 from app.ledger.pieces import Change, after, give, lay, lift, only
-from app.ledger.trading import binding_of, is_suspended, new_instruments, trading_no
+from app.ledger.trading import binding_of, new_instruments, trading_no
 from app.models.credit import CreditDossier
 from app.rooms import Payload
 from workflows.market import MARKET_MOVE, Facts
@@ -27,7 +27,7 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     new = new_instruments(db, {span.batch_id for span in spans_of(row)})
     return Facts(**holding_facts(db, row, today), at=clock.time_of_day(), trading_no=trading_no(db, row.account),
                  bank_bound=bound is not None and bound.state == "bound",
-                 suspended=is_suspended(db, row.account_id), instrument_known=not new,
+                 instrument_known=not new,
                  first_price=_price(said_of(row, payload).get("first_price", "")) if len(new) == 1 else None)
 
 

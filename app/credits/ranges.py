@@ -14,6 +14,7 @@ from app.ledger import acts, store
 from app.ledger.pieces import Piece, Span, first_of
 from app.ledger.queries import balance_of
 from app.ledger.serials import read_serial, serial_text
+from app.ledger.trading import is_suspended
 from app.models.credit import CreditDossier, CreditRange
 from app.models.document import Version
 from app.models.ledger import FINAL, Account, Act, Batch, Holding
@@ -149,6 +150,7 @@ def facts_about(db: Db, account: Account, pieces: Sequence[Piece], today: date, 
     ranges = tuple(_range(n, piece, account.id, ref, since[piece.batch_id]) for n, piece in enumerate(pieces))
     home = db.get(Organisation, account.organisation_id)
     return {"today": today, "account_active": home is not None and not access.is_shut(home),
+            "suspended": is_suspended(db, account.id),
             "tonnes": tonnes_of(pieces), "ranges": ranges,
             "available_t": balance_of(db, account.id).get("available", 0), "settings": settings(db, today)}
 

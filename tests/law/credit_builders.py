@@ -19,8 +19,8 @@ from workflows.holdings import Range
 from workflows.settings import DEFAULTS
 
 TODAY = date(2026, 6, 1)                                # a Monday, and a trading day
-HELD = dict(today=TODAY, account_active=True, tonnes=100, ranges=(Range("/ranges/0", 60), Range("/ranges/1", 40)),
-            available_t=100)
+HELD = dict(today=TODAY, account_active=True, suspended=False, tonnes=100, available_t=100,
+            ranges=(Range("/ranges/0", 60), Range("/ranges/1", 40)))
 
 # Rules that hold at another moment than these facts speak of: after a lapse, an earlier freeze, the close, a shortage.
 CREDIT_APART = {"R-106b", "R-106d", "R-109e", "R-110b", "R-117d", "R-117g", "R-125g", "R-125h",
@@ -86,7 +86,7 @@ def correction_facts(**known):
 
 
 def market_facts(**known):
-    return market.Facts(**{**HELD, **dict(at=time(10), trading_no="T0001", bank_bound=True, suspended=False,
+    return market.Facts(**{**HELD, **dict(at=time(10), trading_no="T0001", bank_bound=True,
                                           instrument_known=True, first_price=None), **known})
 
 

@@ -160,17 +160,21 @@ def test_the_holder_sees_a_freeze_once_it_was_received_and_can_not_spend_what_it
 
 def test_a_suspension_lies_on_all_that_the_account_holds_on_the_day_it_is_confirmed(office):
     freeze = frozen(office, "40")
-    ref = begun(office, "", "exchange1", "suspension")
+    ref, wish = begun(office, "", "exchange1", "suspension"), begun(office, "1", "owner1", "retirement")
     office.two(service, freeze, "lift", "registry1", "registry2", **LIFTING)
     held = sum(p.tonnes for p in pieces(office))
 
     office.two(service, ref, "suspend", "exchange1", "registry2", ground="breach", authority="exchange",
                clause="交易规则第45条", reason="频繁大额撤单。")
     during = balance(office)
+    stopped = broken(lambda: office.move(
+        service, wish, "request", "owner1", beneficiary="示范会议组委会", purpose="event", user="other",
+        use_year=str(office.today.year), abroad="no", statement="会议碳中和"))
     office.two(service, ref, "ask_lifting", "owner1", "owner2", reason="已整改。")
     office.two(service, ref, "lift", "registry1", "registry2", reason="整改属实。")
 
     assert during == {"admin_frozen": held} and balance(office) == {"available": held}
+    assert ("R-118c", "/account") in stopped
 
 
 def test_a_suspension_for_false_credits_ends_after_the_ordered_cancellation_alone(lite):
