@@ -1,4 +1,4 @@
-"""The only commit. `transaction()` for writes, `reading()` for reads; both yield a `Db`.
+"""The only commit. `transaction()` for writes, `reading()` for reads; both yield a `Db`. `rebuilding()` for migrations.
 
 SQLite has one writer at a time: writes begin IMMEDIATE behind a fair lock, so that none starves and none meets
 "database is locked". PostgreSQL runs READ COMMITTED and locks rows. Reads see one snapshot and cannot write.
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import CursorResult, Engine, Executable, bindparam, create_engine, event, func, select
+from sqlalchemy import Connection, CursorResult, Engine, Executable, bindparam, create_engine, event, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -151,6 +151,14 @@ def transaction() -> Iterator[Db]:
 
 
 @contextmanager
+def rebuilding() -> Iterator[Connection]:
+    """A transaction for the tables themselves. SQLite makes those anew that others refer to, so that it does not keep
+    foreign keys meanwhile: who rebuilds checks them at the end."""
+    with Db(engine().execution_options(write=True, rebuild=True)) as db, db.begin():
+        yield db.connection()
+
+
+@contextmanager
 def reading() -> Iterator[Db]:
     """One snapshot of the database; writing is refused. Rolled back at the end."""
     how = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -193,7 +201,6 @@ def _sqlite(url: str, durable: bool) -> Engine:
     path = str(Path(str(made.url.database)).resolve())
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     event.listen(made, "connect", lambda raw, record: _open_sqlite(raw, record, path, durable))
-    event.listen(made, "begin", _begin_sqlite)
     event.listen(made, "checkin", lambda raw, record: _free(record))
     event.listen(made, "close", lambda raw, record: _drop(record))
     return made
@@ -211,16 +218,18 @@ def _open_sqlite(raw: Any, record: Any, path: str, durable: bool) -> None:
         record.info["lock"] = FairLock(path)
 
 
-def _begin_sqlite(connection: Any) -> None:
-    writes = connection.get_execution_options().get("write", False)
-    record = connection.connection._connection_record
+@event.listens_for(Db, "after_begin")
+def _begin_sqlite(db: Db, transaction: Any, connection: Connection) -> None:
+    """Heard from the unit of work: an engine that is listened to asks its listeners at every statement."""
+    if connection.dialect.name != "sqlite":
+        return
+    options = connection.get_execution_options()
+    writes, rebuilds = options.get("write", False), options.get("rebuild", False)
+    record: Any = connection.connection._connection_record
     if writes and "lock" in record.info:
         record.info["lock"].take()
         record.info["held"] = True
-    # the driver's own calls: they are made before every unit of work
-    # a migration rebuilds tables that others refer to: it is checked as a whole, at its end (installation.migrate)
-    rebuilds = connection.get_execution_options().get("rebuild", False)
-    driver = connection.connection.dbapi_connection
+    driver: Any = connection.connection.dbapi_connection  # its own calls: they are made before every unit of work
     driver.execute(f"pragma foreign_keys={'off' if rebuilds else 'on'}")
     driver.execute(f"pragma query_only={'off' if writes else 'on'}")
     driver.execute("begin immediate" if writes else "begin")

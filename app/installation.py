@@ -32,7 +32,7 @@ def is_current() -> bool:
 
 def migrate(revision: str = "head", *, downwards: bool = False) -> None:
     """Bring the bound database to a revision, all or nothing; guards are lifted for it and put back after it."""
-    with database.engine().execution_options(write=True, rebuild=True).begin() as connection:
+    with database.rebuilding() as connection:
         settings = _settings()
         settings.attributes["connection"] = connection
         triggers.lift(connection)

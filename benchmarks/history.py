@@ -31,7 +31,7 @@ Rows = dict[str, list[tuple]]
 def add(batches: range) -> None:
     """The lives of these batches, a thousand acts each, into the bound ledger, whose three accounts are open."""
     postgresql = database.engine().dialect.name == "postgresql"
-    with database.engine().execution_options(write=True, rebuild=True).begin() as connection:
+    with database.rebuilding() as connection:
         triggers.lift(connection)
         driver = connection.connection.dbapi_connection
         if postgresql:

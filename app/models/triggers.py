@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from sqlalchemy import Connection, Engine, Index, Table, UniqueConstraint, inspect
+from sqlalchemy import Connection, Index, Table, UniqueConstraint, inspect
 
 import app.models
 from app.models.base import Base
@@ -40,14 +40,6 @@ def load() -> None:
     """Import every module of models, so that the metadata is whole."""
     for module in pkgutil.iter_modules(app.models.__path__):
         importlib.import_module(f"app.models.{module.name}")
-
-
-def create_all(engine: Engine) -> None:
-    """Tables, guards and account 0 in an empty database, without migrations: for tests and tools."""
-    load()
-    with engine.execution_options(write=True).begin() as connection:
-        Base.metadata.create_all(connection)
-        apply(connection)
 
 
 def lift(connection: Connection) -> None:
