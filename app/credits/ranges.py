@@ -79,7 +79,7 @@ def _picked(db: Db, account: Account, pick: Pick, where: str) -> Span | Broken:
         return CHOSEN.at(f"{where}/serial")
     span = Span(batch.id, block.lo, block.lo + int(tonnes) - 1)
     holds = store.lying_in(db, [span])
-    return span if all(held.account_id == account.id for held in holds) else CHOSEN.at(f"{where}/serial")
+    return span if all(held.piece.account_id == account.id for held in holds) else CHOSEN.at(f"{where}/serial")
 
 
 def _lowest(db: Db, account: Account, total: str) -> list[Span]:
@@ -96,10 +96,10 @@ def _lowest(db: Db, account: Account, total: str) -> list[Span]:
 
 def live_pieces(db: Db, account_id: int) -> list[Piece]:
     """What an account holds that is not at an end: what is free before what is bound, lowest serials first."""
-    held = db.scalars(select(Holding).where(Holding.account_id == account_id, Holding.closed_by.is_(None),
-                                            Holding.state.not_in(tuple(FINAL)))
+    held = db.execute(select(*store.PIECE).where(Holding.account_id == account_id, Holding.closed_by.is_(None),
+                                                 Holding.state.not_in(tuple(FINAL)))
                       .order_by(Holding.liens != "[]", Holding.batch_id, Holding.lo))
-    return [store.piece_of(each) for each in held]
+    return [Piece(*row) for row in held]
 
 
 def spans_of(row: CreditDossier) -> list[Span]:

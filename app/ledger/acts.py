@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,9 +19,9 @@ from app.evidence import events
 from app.evidence.canonical import canonical
 from app.ledger import store
 from app.ledger.pieces import Change, Piece, Span, Unfit, cut
-from app.ledger.serials import batch_text, serial_text
+from app.ledger.serials import BatchName, batch_text, serial_text
 from app.ledger.telling import tell_pledgees
-from app.models.ledger import WORLD, Account, Act, Batch, Holding
+from app.models.ledger import WORLD, Account, Act, Batch
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Conflict, Refusal, Rule, cite
 
 MOST_POSTINGS = 400                                     # of one act: its event holds them all, within 65,535 bytes
@@ -78,8 +78,9 @@ def issue(db: Db, *, key: str, lines: Sequence[IssueLine], account_id: int, on: 
     db.add_all(batches)
     db.flush()
     opens = [Piece(batch.id, 1, batch.size, account_id, "available") for batch in batches]
+    names = {batch.id: BatchName(batch.project_code, batch.year, batch.period_no) for batch in batches}
     return execute(db, act_id=act_id, key=key, kind="issue", subject=lines[0].project_code, on=on, at=at, facts=facts,
-                   batches=batches, opens=opens, is_issue=True)
+                   batches=names, opens=opens, is_issue=True)
 
 
 def reshape(db: Db, *, key: str, kind: str, subject: str, spans: Sequence[Span], change: Change, on: date, at: datetime,
@@ -92,7 +93,7 @@ def reshape(db: Db, *, key: str, kind: str, subject: str, spans: Sequence[Span],
     batches = store.lock_batches(db, {span.batch_id for span in spans})
     closes, pairs, beside = [], [], []
     for held in store.lying_in(db, [replace(span, lo=span.lo - 1, hi=span.hi + 1) for span in spans]):
-        parts = [(part, change(part) if inside else part) for part, inside in cut(store.piece_of(held), spans)]
+        parts = [(part, change(part) if inside else part) for part, inside in cut(held.piece, spans)]
         if any(before != then for before, then in parts):
             closes.append(held)
             pairs += parts
@@ -111,8 +112,8 @@ def new_id() -> str:
 
 
 def execute(db: Db, *, key: str, kind: str, subject: str, on: date, at: datetime, facts: dict[str, Any],
-            batches: Sequence[Batch], opens: Sequence[Piece], closes: Sequence[Holding] = (),
-            beside: Sequence[Holding] = (), is_issue: bool = False, act_id: str | None = None) -> Act:
+            batches: Mapping[int, BatchName], opens: Sequence[Piece], closes: Sequence[store.Open] = (),
+            beside: Sequence[store.Open] = (), is_issue: bool = False, act_id: str | None = None) -> Act:
     """Carry out an act on batches that the caller has locked, or with `is_issue` has just made.
 
     closes: holdings as read under the lock; opens: what takes their place, range for range; beside: those that touch
@@ -120,8 +121,8 @@ def execute(db: Db, *, key: str, kind: str, subject: str, on: date, at: datetime
     """
     act_id = act_id or new_id()
     opened, joined = _merge(opens, beside)
-    closed = sorted([*closes, *joined], key=lambda held: (held.batch_id, held.lo))
-    postings = _postings(closed, opened, batches if is_issue else ())
+    closed = sorted([*closes, *joined], key=lambda held: (held.piece.batch_id, held.piece.lo))
+    postings = _postings([held.piece for held in closed], opened, issued=opened if is_issue else ())
     if len(postings) > MOST_POSTINGS:
         raise Refusal(PARTS.at(""))
     if not store.close(db, closed, act_id):
@@ -164,9 +165,9 @@ def _bad_lines(lines: Sequence[IssueLine]) -> Iterable[Broken]:
         seen.add((line.year, line.period_no))
 
 
-def _merge(opens: Sequence[Piece], beside: Sequence[Holding]) -> tuple[list[Piece], list[Holding]]:
+def _merge(opens: Sequence[Piece], beside: Sequence[store.Open]) -> tuple[list[Piece], list[store.Open]]:
     """(what is to be opened once equal neighbours are one, those of `beside` that went into it)"""
-    here: dict[Piece, Holding | None] = {store.piece_of(held): held for held in beside} | dict.fromkeys(opens)
+    here: dict[Piece, store.Open | None] = {held.piece: held for held in beside} | dict.fromkeys(opens)
     runs: list[list[Piece]] = []
     for piece in sorted(here, key=lambda p: (p.batch_id, p.lo)):
         if runs and piece.continues(runs[-1][-1]):
@@ -178,20 +179,20 @@ def _merge(opens: Sequence[Piece], beside: Sequence[Holding]) -> tuple[list[Piec
             [held for run in runs for piece in run if (held := here[piece])])
 
 
-def _postings(closes: Sequence[Holding], opens: Sequence[Piece], issued: Sequence[Batch]) -> list[dict[str, Any]]:
+def _postings(closes: Sequence[Piece], opens: Sequence[Piece], issued: Sequence[Piece]) -> list[dict[str, Any]]:
     """The lines of an act: out of the world, out of what is closed, into what is opened."""
-    line = lambda batch, account, state, lo, hi, sign: {
-        "batch_id": batch, "account_id": account, "state": state, "lo": lo, "hi": hi, "delta": sign * (hi - lo + 1)}
-    return ([line(b.id, WORLD, "world", 1, b.size, -1) for b in issued]
-            + [line(h.batch_id, h.account_id, h.state, h.lo, h.hi, -1) for h in closes]
-            + [line(p.batch_id, p.account_id, p.state, p.lo, p.hi, +1) for p in opens])
+    line = lambda piece, sign: {
+        "batch_id": piece.batch_id, "account_id": piece.account_id, "state": piece.state, "lo": piece.lo,
+        "hi": piece.hi, "delta": sign * piece.tonnes}
+    return ([line(replace(piece, account_id=WORLD, state="world"), -1) for piece in issued]
+            + [line(piece, -1) for piece in closes] + [line(piece, +1) for piece in opens])
 
 
 class _Names:
     """Integer keys never leave the house: batches and accounts as events and results name them."""
 
-    def __init__(self, batches: Sequence[Batch], accounts: dict[int, str]):
-        self.accounts, self.batches = accounts, {b.id: (b.project_code, b.year, b.period_no) for b in batches}
+    def __init__(self, batches: Mapping[int, BatchName], accounts: Mapping[int, str]):
+        self.batches, self.accounts = batches, accounts
 
     def posting(self, line: dict[str, Any]) -> list[Any]:
         return [batch_text(*self.batches[line["batch_id"]]), self.accounts[line["account_id"]],

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from methodologies.kernel.rules import HOUSE, UNSURE, Rule, Unreadable, cite
 
@@ -13,6 +14,13 @@ _LOOSE = re.compile(r"CN-CCER-(?P<code>[0-9A-Za-z][0-9A-Za-z-]*)-(?P<year>[0-9]{
                     r"(?:-(?P<lo>[1-9][0-9]{0,11}))?")
 _FORM = re.compile(r"CN-CCER-(?P<code>[0-9A-Za-z][0-9A-Za-z-]*)-(?P<year>[0-9]{4})-(?P<period>[0-9]{2})"
                    r"-(?P<lo>[1-9][0-9]{0,11})-(?P<hi>[1-9][0-9]{0,11})")
+
+
+class BatchName(NamedTuple):
+    """What a batch is called outside the house: whose, of which year and accounting period."""
+    project_code: str
+    year: int
+    period_no: int
 
 
 @dataclass(frozen=True)

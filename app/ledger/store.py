@@ -6,34 +6,45 @@ steps in the index of open holdings, however many there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.ledger.pieces import Piece, Span, cut
-from app.ledger.serials import Block
+from app.ledger.serials import BatchName, Block
 from app.models.ledger import Account, Act, Batch, Holding, Posting
 
 if TYPE_CHECKING:
     from app.database import Db
 
 _before = aliased(Holding)
-_BATCHES = (select(Batch).where(Batch.id.in_(bindparam("ids", expanding=True))).order_by(Batch.id).with_for_update())
+_batch = Batch.__table__.c
+_BATCHES = (select(_batch.id, _batch.project_code, _batch.year, _batch.period_no).order_by(_batch.id).with_for_update()
+            .where(_batch.id.in_(bindparam("ids", expanding=True))))
 _PRINTED = select(Batch).where(Batch.project_code == bindparam("project"), Batch.year == bindparam("year"),
                                Batch.period_no == bindparam("period"), Batch.size >= bindparam("hi"))
-_LYING = (select(Holding).where(
-    Holding.batch_id == bindparam("batch"), Holding.closed_by.is_(None), Holding.hi >= bindparam("lo"),
-    Holding.lo <= bindparam("hi"), Holding.lo >= func.coalesce(
+_holding = Holding.__table__.c
+PIECE = tuple(_holding[each.name] for each in fields(Piece))  # its columns, in order
+_LYING = (select(_holding.id, *PIECE).where(
+    _holding.batch_id == bindparam("batch"), _holding.closed_by.is_(None), _holding.hi >= bindparam("lo"),
+    _holding.lo <= bindparam("hi"), _holding.lo >= func.coalesce(
         select(func.max(_before.lo)).where(_before.batch_id == bindparam("batch"), _before.closed_by.is_(None),
                                            _before.lo <= bindparam("lo")).scalar_subquery(), 0))
-    .order_by(Holding.lo).execution_options(populate_existing=True))
-_CLOSE = (update(Holding.__table__).where(Holding.__table__.c.id.in_(bindparam("ids", expanding=True)),
-                                          Holding.__table__.c.closed_by.is_(None))
-          .values(closed_by=bindparam("act")))
+    .order_by(_holding.lo))
+_CLOSE = (update(Holding.__table__).values(closed_by=bindparam("act"))
+          .where(_holding.id.in_(bindparam("ids", expanding=True)), _holding.closed_by.is_(None)))
 _OPEN, _POST, _SEAL = insert(Holding.__table__), insert(Posting.__table__), insert(Act.__table__)
 _NUMBERS = (select(Account.__table__.c.id, Account.__table__.c.number)
             .where(Account.__table__.c.id.in_(bindparam("ids", expanding=True))))
+
+
+@dataclass(frozen=True)
+class Open:
+    """A holding that is open now, by its key: what an act closes."""
+    id: int
+    piece: Piece
 
 
 def batch_of(db: Db, block: Block) -> Batch | None:
@@ -42,33 +53,36 @@ def batch_of(db: Db, block: Block) -> Batch | None:
                                 "hi": block.hi})
 
 
-def lock_batches(db: Db, ids: Iterable[int]) -> list[Batch]:
-    """Batches in id order, so that two acts never wait for each other. Read holdings after this, not before."""
-    return list(db.scalars(_BATCHES, {"ids": sorted(set(ids))}))
+def lock_batches(db: Db, ids: Iterable[int]) -> dict[int, BatchName]:
+    """Batches in id order, so that two acts never wait for each other. Read holdings after this, not before.
+
+    Batches never change, and what is locked stays so: a service locks them before it looks, and the act again.
+    """
+    wanted = sorted(set(ids))
+    locked: dict[int, BatchName] = db.info.setdefault("locked batches", {})
+    if new := [each for each in wanted if each not in locked]:
+        locked.update((row.id, BatchName(*tuple(row)[1:])) for row in db.direct(_BATCHES, {"ids": new}))
+    return {each: locked[each] for each in wanted if each in locked}
 
 
-def lying_in(db: Db, spans: Sequence[Span]) -> list[Holding]:
+def lying_in(db: Db, spans: Sequence[Span]) -> list[Open]:
     """Open holdings that reach into these spans, by batch and serial."""
-    found = {held.id: held for span in spans for held in db.scalars(
+    found = {row.id: Open(row.id, Piece(*tuple(row)[1:])) for span in spans for row in db.direct(
         _LYING, {"batch": span.batch_id, "lo": span.lo, "hi": span.hi})}
-    return sorted(found.values(), key=lambda held: (held.batch_id, held.lo))
+    return sorted(found.values(), key=lambda held: (held.piece.batch_id, held.piece.lo))
 
 
 def parts_in(db: Db, spans: Sequence[Span]) -> list[Piece]:
     """How the serials of these spans stand now, cut at their ends."""
-    return [part for held in lying_in(db, spans) for part, inside in cut(piece_of(held), spans) if inside]
-
-
-def piece_of(held: Holding) -> Piece:
-    return Piece(held.batch_id, held.lo, held.hi, held.account_id, held.state, held.liens)
+    return [part for held in lying_in(db, spans) for part, inside in cut(held.piece, spans) if inside]
 
 
 def numbers_of(db: Db, accounts: Iterable[int]) -> dict[int, str]:
     """The printed number of each account."""
-    return dict(db.direct(_NUMBERS, {"ids": sorted(set(accounts))}).tuples().all())
+    return dict(db.direct(_NUMBERS, {"ids": sorted(set(accounts))}).all())
 
 
-def close(db: Db, held: Sequence[Holding], act_id: str) -> bool:
+def close(db: Db, held: Sequence[Open], act_id: str) -> bool:
     """Whether all of them were open until now."""
     ids = [each.id for each in held]
     return not ids or db.direct(_CLOSE, {"ids": ids, "act": act_id}).rowcount == len(ids)

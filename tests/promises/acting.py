@@ -13,7 +13,7 @@ from app.ledger import acts, store
 from app.ledger import pieces as pieces_of
 from app.ledger.pieces import Piece, Span
 from app.ledger.proof import check_ledger
-from app.models.ledger import Batch, Holding
+from app.models.ledger import SERIAL_BITS, Batch, Holding
 from app.models.party import Organisation
 from methodologies.kernel.rules import Refusal
 
@@ -50,11 +50,11 @@ def move(key: str, tonnes: int, source: int = 1, target: int = 2, kind: str = "t
          batch: int = 1) -> dict:
     with transaction() as db:
         said = {"kind": kind, "tonnes": tonnes, "source": source, "target": target, "batch": batch}
-        home = store.lock_batches(db, [batch])[0]
+        home = store.lock_batches(db, [batch])[batch]
         if (done := calls.earlier(db, key, said)) is not None:
             return done
         calls.keep(db, key, said, {"done": key}, AT)
-        lowest = pieces_of.first_of(free_of(db, home, source), tonnes)
+        lowest = pieces_of.first_of(free_of(db, batch, source), tonnes)
         if sum(span.tonnes for span in lowest) != tonnes or tonnes < 1:
             raise Refusal(acts.ENOUGH.at("/tonnes"))
         acts.reshape(db, key=key, kind=kind, subject=home.project_code, spans=lowest, on=ON, at=AT,
@@ -62,8 +62,8 @@ def move(key: str, tonnes: int, source: int = 1, target: int = 2, kind: str = "t
     return {"done": key}
 
 
-def free_of(db: Db, batch: Batch, account: int) -> Iterator[Piece]:
-    return (each for each in store.parts_in(db, [Span(batch.id, 1, batch.size)])
+def free_of(db: Db, batch: int, account: int) -> Iterator[Piece]:
+    return (each for each in store.parts_in(db, [Span(batch, 1, 2 ** SERIAL_BITS - 1)])
             if (each.account_id, each.state) == (account, "available"))
 
 

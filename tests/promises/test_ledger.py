@@ -165,7 +165,7 @@ def test_an_act_of_more_than_400_postings_is_refused_whole(db_url):
     issue("issue-01", 1000)
     with transaction() as db:
         calls.keep(db, "scatter-1", 1, 1, AT)
-        batches, held = store.lock_batches(db, [1]), db.scalars(select(Holding)).all()
+        batches, held = store.lock_batches(db, [1]), store.lying_in(db, [Span(1, 1, 1000)])
         opens = [Piece(1, n, n, 1 + (n + 1) % 2, "available") for n in range(1, 399)]
         acts.execute(db, key="scatter-1", kind="transfer", subject=PROJECT, on=ON, at=AT, facts={}, batches=batches,
                      closes=held, opens=[*opens, Piece(1, 399, 1000, 1, "available")])
