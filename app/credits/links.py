@@ -93,7 +93,7 @@ def page(by: Who, today: date) -> Page:
         rows = db.scalars(select(LenderLink).join(Account).where(Account.organisation_id.in_(homes))
                           .order_by(LenderLink.id.desc()).limit(ROWS))
         own = db.execute(select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
-                         .where(Organisation.id.in_(makes)).order_by(Account.number)).tuples()
+                         .where(Organisation.id.in_(makes)).order_by(Account.number))
         return Page(tuple(_line(db, row, today) for row in rows),
                     tuple((account.number, Named(home.name_zh, home.name_en, home.credit_code),
                            tuple(each for each in holdings_of(db, account.id) if each.state not in FINAL))

@@ -61,7 +61,7 @@ def listing(kind: str, by: Who) -> Listing:
         lines = tuple(_line(db, row) for row in rows if access.actors_of(db, by, row))[:ROWS]
         own = db.execute(select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
                          .where(Account.organisation_id.in_([home for home, duty in duties if duty == "initiator"]))
-                         .order_by(Account.number)).tuples()
+                         .order_by(Account.number))
         accounts = tuple((account.number, Named(home.name_zh, home.name_en, home.credit_code)) for account, home in own)
         return Listing(kind, lines, accounts,
                        tuple(_kind(db, by, STAGES[stage]) for stage in LETTERS),

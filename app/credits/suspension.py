@@ -44,7 +44,7 @@ def _cancel_left(db: Db, home: int | None) -> int:
     due = db.execute(select(SanctionMeasure.case_id, SanctionMeasure.kind, func.sum(SanctionMeasure.quantity))
                      .join(SanctionCase).where(SanctionCase.respondent_id == home, SanctionMeasure.state.in_(DUE),
                                                SanctionMeasure.kind.in_(CANCELLING))
-                     .group_by(SanctionMeasure.case_id, SanctionMeasure.kind)).tuples()
+                     .group_by(SanctionMeasure.case_id, SanctionMeasure.kind))
     by_case: dict[int, dict[str, int]] = {}
     for case, kind, tonnes in due:
         by_case.setdefault(case, {})[kind] = int(tonnes)

@@ -88,7 +88,7 @@ class Retirements:
 
 
 def retirements(db: Db, page: int, narrowed: Narrowed = Narrowed()) -> Retirements:
-    sums = db.execute(_sums()).tuples().all()
+    sums = db.execute(_sums()).all()
     found = db.execute(_lines(narrowed).limit(ROWS + 1).offset((page - 1) * ROWS)).all()
     certified = numbers_of(db, {row.act_id for row in found[:ROWS]})
     return Retirements(

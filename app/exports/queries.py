@@ -84,7 +84,7 @@ def everything(today: date) -> Everything:
             .join(Account, Account.id == Holding.account_id)
             .join(Organisation, Organisation.id == Account.organisation_id).join(Act, Act.id == Holding.opened_by)
             .where(Holding.closed_by.is_(None)).order_by(Batch.project_code, Batch.year, Batch.period_no, Holding.lo)
-        ).tuples() for unit in _units(held, batch, owner, on, decisions, projects[batch.project_code]))
+        ) for unit in _units(held, batch, owner, on, decisions, projects[batch.project_code]))
         return Everything(today, tuple(projects.values()), units)
 
 
@@ -122,7 +122,7 @@ def _issuances(db: Db, row: Project) -> tuple[tuple[int, Issuance], ...]:
         .join(Engagement, Engagement.subject == ReductionApplication.ref)
         .join(Organisation, Organisation.id == Engagement.body_id)
         .where(Period.project_id == row.id, ReductionApplication.registered_on.is_not(None),
-               Engagement.issued_on.is_not(None)).order_by(Period.n, Engagement.id)).tuples()
+               Engagement.issued_on.is_not(None)).order_by(Period.n, Engagement.id))
     by_period = {period.n: Issuance(period.starts_on, period.ends_on, _name(body), work.issued_on)
                  for period, work, body in found}
     return tuple(by_period.items())

@@ -65,7 +65,7 @@ def approvals(db: Db, roles: Roles, today: date) -> Iterator[Task]:
     if not mine and not asked:
         return
     rows = db.execute(select(Approval, Organisation).join(Organisation).where(or_(*mine, *asked)).order_by(
-        Approval.begun_on, Approval.ref).limit(MOST)).tuples().all()
+        Approval.begun_on, Approval.ref).limit(MOST)).all()
     month = min(max(settings(db, today)["vvb.year_report_month"], 1), 12)
     for row, body in rows:
         name = (body.name_zh, body.name_en or body.name_zh)
@@ -101,7 +101,7 @@ def projects(db: Db, roles: Roles, who: int, proposals: Mapping[str, tuple[str, 
     rows = db.execute(select(Project, ProjectChange).outerjoin(
         ProjectChange, (ProjectChange.project_id == Project.id) & (ProjectChange.outcome == "")).where(or_(
             Project.state.in_(("change_open", "change_judged", "deregistration_asked")),
-            Project.code.in_(list(proposals)))).order_by(Project.code).limit(MOST)).tuples().all()
+            Project.code.in_(list(proposals)))).order_by(Project.code).limit(MOST)).all()
     for row, change in rows:
         where = f"/registered-projects/{row.code}"
         since = change.reported_on if change else row.registered_on
@@ -152,7 +152,7 @@ def sanctions(db: Db, roles: Roles, who: int, proposals: Mapping[str, tuple[str,
     due = select(func.min(Deadline.due_on)).where(Deadline.subject == SanctionMeasure.ref,
                                                   Deadline.met_on.is_(None)).scalar_subquery()
     rows = db.execute(select(SanctionMeasure, SanctionCase, due).join(SanctionCase).where(
-        SanctionMeasure.state.in_(DUE)).order_by(SanctionMeasure.ref).limit(MOST)).tuples().all()
+        SanctionMeasure.state.in_(DUE)).order_by(SanctionMeasure.ref).limit(MOST)).all()
     for row, case, day in rows:
         where, about = f"/sanction-cases/{case.ref}#{row.ref}", f"{case.respondent.name_zh}：{MEASURES[row.kind][0]}"
         if row.ref in proposals:

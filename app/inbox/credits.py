@@ -31,7 +31,7 @@ def rows(db: Db, roles: Roles) -> list[Row]:
         select(CreditDossier, holder, other).join(Account, Account.id == CreditDossier.account_id)
         .join(holder, holder.id == Account.organisation_id).outerjoin(other, other.id == CreditDossier.counterparty_id)
         .where(CreditDossier.ended_on.is_(None), or_(*mine, *queue)).options(joinedload(CreditDossier.account))
-        .order_by(CreditDossier.opened_on, CreditDossier.ref).limit(MOST + 1)).tuples()
+        .order_by(CreditDossier.opened_on, CreditDossier.ref).limit(MOST + 1))
     return [Row(row.stage, row.ref, row.state, row.ref, row.account.number, home.id, row.opened_on, _named(home),
                 _named(with_whom), actors)
             for row, home, with_whom in found if (actors := _actors(roles, row))]

@@ -73,7 +73,7 @@ def history(db: Db, text: str, reader: Reader) -> History:
     if batch is None:
         raise NotFound(text[:80])
     issued_on, name = db.execute(select(Act.on, Project.name).outerjoin(Project, Project.code == batch.project_code)
-                                 .where(Act.id == batch.act_id)).tuples().one()
+                                 .where(Act.id == batch.act_id)).one()
     if whole:
         block = replace(block, hi=batch.size)
     standing = held.read(db, held.now().where(Holding.batch_id == batch.id, Holding.lo <= block.hi,

@@ -90,7 +90,7 @@ def _places(db: Db, query: str) -> tuple[str, ...]:
 
 def _events_say_the_same(db: Db, acts: int) -> Check:
     """The log holds every posting of every act: the ledger can be rebuilt from it, and an edit of either shows."""
-    numbers = dict(db.execute(select(Account.id, Account.number)).tuples().all())
+    numbers = dict(db.execute(select(Account.id, Account.number)).all())
     batches = {b.id: batch_text(b.project_code, b.year, b.period_no) for b in db.scalars(select(Batch))}
     rows = db.execute(                                  # the event beside the first line of its act
         select(Posting.act_id, Posting.batch_id, Posting.account_id, Posting.state, Posting.lo, Posting.hi,

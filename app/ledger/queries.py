@@ -212,12 +212,12 @@ def conservation(by: Who | None, page: int, wall: datetime) -> Conservation:
 def _reader(db: Db, by: Who) -> Reader:
     if looks(db, by):
         return Reader(everything=True)
-    return Reader(own=frozenset(account.number for account, _ in db.execute(_visible(db, by)).tuples()))
+    return Reader(own=frozenset(account.number for account, _ in db.execute(_visible(db, by))))
 
 
 def seen(db: Db, number: str, by: Who) -> tuple[Account, Organisation]:
     """An account that this person may look at. NotFound."""
-    row = db.execute(_visible(db, by).where(Account.number == number)).tuples().first()
+    row = db.execute(_visible(db, by).where(Account.number == number)).first()
     if row is None:
         raise NotFound(number)
     return row
@@ -260,7 +260,7 @@ def _balances(db: Db, ids: list[int]) -> dict[int, dict[str, int]]:
 
 def _by_project(db: Db, ranges: list[Held]) -> tuple[tuple[str, str, tuple[Held, ...]], ...]:
     codes = list(dict.fromkeys(h.block.project_code for h in ranges))
-    names = dict(db.execute(select(Project.code, Project.name).where(Project.code.in_(codes))).tuples().all())
+    names = dict(db.execute(select(Project.code, Project.name).where(Project.code.in_(codes))).all())
     of = lambda code: tuple(each for each in ranges if each.block.project_code == code)
     return tuple((code, names.get(code, ""), of(code)) for code in codes)
 

@@ -123,7 +123,7 @@ def lines() -> Select:
 def as_entries(db: Db, acts: Select, query: Select) -> list[Entry]:
     """Acts with what really changed. acts: ids of at least these acts, for their certificates."""
     numbers = numbers_of(db, acts)
-    found = groupby(db.execute(query).tuples(), key=lambda row: row[0])
+    found = groupby(db.execute(query), key=lambda row: row[0])
     return [_entry(act, list(rows), numbers.get(act.id, ())) for act, rows in found]
 
 

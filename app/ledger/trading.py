@@ -44,12 +44,12 @@ def is_suspended(db: Db, account_id: int) -> bool:
 
 def new_instruments(db: Db, batches: Iterable[int]) -> set[tuple[str, int]]:
     """(project, year) of these batches that never came to the exchange, in whatever period they were issued."""
-    asked = set(db.execute(select(Batch.project_code, Batch.year).where(Batch.id.in_(set(batches)))).tuples())
+    asked = set(db.execute(select(Batch.project_code, Batch.year).where(Batch.id.in_(set(batches)))))
     wanted, other = aliased(Batch), aliased(Batch)
     known = db.execute(
         select(wanted.project_code, wanted.year).where(wanted.id.in_(set(batches)))
         .join(other, (other.project_code == wanted.project_code) & (other.year == wanted.year))
-        .join(Posting, (Posting.batch_id == other.id) & (Posting.state == "at_exchange")).distinct()).tuples()
+        .join(Posting, (Posting.batch_id == other.id) & (Posting.state == "at_exchange")).distinct())
     return asked - set(known)
 
 

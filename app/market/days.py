@@ -49,7 +49,7 @@ def differences(db: Db, row: MarketDay) -> list[Difference]:
         return []
     known = {each.difference: (each.words, name, each.on) for each, name in db.execute(
         select(MarketExplanation, Person.name).join(Person, Person.id == MarketExplanation.by_id)
-        .where(MarketExplanation.day_id == row.id).order_by(MarketExplanation.id)).tuples()}
+        .where(MarketExplanation.day_id == row.id).order_by(MarketExplanation.id))}
     found = [*_positions(db, row.day, file), *_trades(db, row.day, file)]
     return [Difference(each.kind, each.of, each.exchange, each.registry, known.get(each.key)) for each in found]
 
@@ -90,7 +90,7 @@ def _trades(db: Db, day: date, file: MarketFile) -> Iterator[Difference]:
     rows = db.execute(select(MarketTrade, MarketOrder.order_no, Account.number)
                       .join(MarketOrder, MarketOrder.id == MarketTrade.order_id)
                       .join(Account, Account.id == MarketTrade.buyer_id)
-                      .where(or_(MarketTrade.traded_on == day, MarketTrade.record_no.in_(list(theirs))))).tuples()
+                      .where(or_(MarketTrade.traded_on == day, MarketTrade.record_no.in_(list(theirs)))))
     ours = {trade.record_no: _said(order_no, buyer, trade.tonnes, trade.price)
             + (f" · {trade.traded_on}" if trade.traded_on != day else "") for trade, order_no, buyer in rows}
     for record in sorted(theirs.keys() | ours.keys()):

@@ -246,7 +246,7 @@ def _reader(db: Db, by: Who) -> Reader:
 
 def _names(db: Db) -> dict[int, str]:
     people = select(Row.entered_by).union(select(Row.checked_by))
-    return dict(db.execute(select(Person.id, Person.name).where(Person.id.in_(people))).tuples().all())
+    return dict(db.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
 
 
 def _row(table: PublishedTable, row: Row, people: Mapping[int, str]) -> RowSeen:

@@ -68,7 +68,7 @@ def rewrite(db: Db, wanted: list[str]) -> None:
     rows = [json.loads(body) for body in wanted]
     db.execute(insert(Event), [{"subject": row["subject"], "subject_seq": 1, "on": ON, "at": AT, "body": body}
                                for row, body in zip(rows, wanted)])
-    ids = dict(db.execute(select(Event.body, Event.id)).tuples().all())
+    ids = dict(db.execute(select(Event.body, Event.id)).all())
     db.execute(insert(Node), [{"level": 0, "idx": n, "hash": leaves[n], "event_id": ids[body],
                                "receipt": bytes.fromhex(sha256(body))} for n, body in enumerate(wanted)])
     for size in sizes:
