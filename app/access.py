@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from app import agency
 from app.database import Db
@@ -42,6 +42,12 @@ REGISTRY_DUTIES = {"operator": Actor.REGISTRY_OPERATOR, "national_administrator"
 COUNTERPARTY_DUTIES = {"initiator": Actor.COUNTERPARTY_INITIATOR, "confirmer": Actor.COUNTERPARTY_CONFIRMER}
 OFFICES = {"exchange": Actor.EXCHANGE, "province": Actor.PROVINCE, "market_supervision": Actor.MARKET_SUPERVISION,
            "regulator": Actor.REGULATOR, "court": Actor.COURT_DESK}         # kind of organisation → its officers
+OFFICIAL = {*REGISTRY_DUTIES, "officer", "expert"}      # duties that count by the kind of organisation they are for
+_STANDING = (select(Person.disabled, Membership.organisation_id, Membership.duty)
+             .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.ended_on.is_(None)))
+             .where(Person.id == bindparam("person")))
+_ENGAGED = (select(Engagement).where(Engagement.subject == bindparam("subject"))
+            .order_by(Engagement.state.in_(("declined", "body_lost")), Engagement.id.desc()).limit(1))
 
 
 def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozenset[Actor]:
@@ -57,11 +63,12 @@ def actors_of(db: Db, who: Who | None, subject: Any, step: str = "") -> frozense
     """
     if who is CLOCK:
         return frozenset({Actor.CLOCK})
-    if who is None or db.scalar(select(Person.disabled).where(Person.id == who.id)) is not False:
+    standing = db.execute(_STANDING, {"person": who.id}).all() if who else ()
+    if who is None or not standing or standing[0].disabled:
         return frozenset()
     if isinstance(subject, Comment):
         return _around_comment(db, who, subject)
-    duties = duties_of(db, who)
+    duties = [(home, duty) for _, home, duty in standing if duty]
     found = {OWNER_DUTIES[duty] for home, duty in duties if home == _owner(subject) and duty in OWNER_DUTIES}
     if _owner(subject) is None and getattr(subject, "applicant_id", None) == who.id:
         found.add(Actor.OWNER_INITIATOR)                # who applies for an organisation that is not known here yet
@@ -126,7 +133,7 @@ def _of_one_office(duties: list[tuple[int | None, str]], subject: Any) -> list[t
 
 def _officials(db: Db, duties: list[tuple[int | None, str]], offices: Iterable[str]) -> set[Actor]:
     """The registry's people, the auditor, and officers of the offices that take part."""
-    kinds = kinds_of(db, duties)
+    kinds = kinds_of(db, [(home, duty) for home, duty in duties if duty in OFFICIAL])
     found = {REGISTRY_DUTIES[d] for home, d in duties if kinds.get(home) == "registry" and d in REGISTRY_DUTIES}
     found |= {Actor.AUDITOR for _, d in duties if d == "auditor"}
     served = {kinds.get(home or 0, "") for home, duty in duties if duty == "officer"}
@@ -173,6 +180,8 @@ def _handed_in(subject: Any) -> bool:
 
 def _body_actors(db: Db, who: Who, subject: Any, duties: list[tuple[int | None, str]]) -> set[Actor]:
     """Before a team is named, everyone of the body by duty; then only the people who are named."""
+    if not any(duty in BODY_DUTIES for _, duty in duties):
+        return set()
     if body := getattr(subject, "acting_body_id", None):
         return {BODY_DUTIES[duty] for home, duty in duties if home == body and duty in BODY_DUTIES}
     engagement = subject if isinstance(subject, Engagement) else engagement_of(db, subject)
@@ -201,5 +210,4 @@ def engagement_of(db: Db, subject: Any) -> Engagement | None:
         return db.scalar(select(Engagement).where(
             Engagement.project_id == subject.id, Engagement.state.not_in(("issued", "declined", "body_lost")))
             .order_by(Engagement.id.desc()))
-    return db.scalar(select(Engagement).where(Engagement.subject == subject.ref)
-                     .order_by(Engagement.state.in_(("declined", "body_lost")), Engagement.id.desc()))
+    return db.scalar(_ENGAGED, {"subject": subject.ref})

@@ -10,10 +10,22 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, bindparam, create_engine, event, func, select
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -81,12 +93,16 @@ class Db(Session):
 
     def lock(self, model: type[T], ref: str) -> T:
         """The row with this `ref`, nobody else's to change until this transaction ends. NotFound when absent."""
-        named: Any = model
-        row: T | None = self.scalar(select(named).where(named.ref == ref).with_for_update()
-                                    .execution_options(populate_existing=True))
+        row: T | None = self.scalar(_locking(model), {"ref": ref})
         if row is None:
             raise NotFound(f"{model.__name__} {ref}")
         return row
+
+
+@cache
+def _locking(model: Any) -> Select[Any]:
+    return (select(model).where(model.ref == bindparam("ref")).with_for_update()
+            .execution_options(populate_existing=True))
 
 
 class FairLock:

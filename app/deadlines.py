@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import clock
 from app.database import Db, reading, transaction
@@ -21,6 +21,9 @@ from workflows.calendar import Pause as Stop
 from workflows.engine import Move
 
 LOG = logging.getLogger(__name__)
+_NOTICE = select(Notice).where(Notice.subject == bindparam("subject"), NEWEST)
+_RUNNING = (select(Deadline).where(Deadline.subject == bindparam("subject"), Deadline.met_on.is_(None))
+            .order_by(Deadline.due_on))
 
 
 def renew(db: Db, subject: str, move: Move, today: date) -> None:
@@ -35,7 +38,7 @@ def renew(db: Db, subject: str, move: Move, today: date) -> None:
         resume(db, subject, move.resumes, today)
     if move.pauses:
         stop(db, subject, move.pauses, today, move.zh, move.en)
-    notice = db.scalar(select(Notice).where(Notice.subject == subject, NEWEST))
+    notice = db.scalar(_NOTICE, {"subject": subject})
     term = lifecycle.term(move, today, notice=notice and notice.starts_on, settings=settings(db, today))
     if term is None:
         return
@@ -73,8 +76,7 @@ def term_of(db: Db, row: Deadline) -> Term:
 
 def running(db: Db, subject: str) -> list[Deadline]:
     """Those neither met nor fallen away; one that stands still is among them."""
-    return list(db.scalars(select(Deadline).where(Deadline.subject == subject, Deadline.met_on.is_(None))
-                           .order_by(Deadline.due_on)))
+    return list(db.scalars(_RUNNING, {"subject": subject}))
 
 
 def recount_all(today: date, calendar: Calendar = CALENDAR) -> int:

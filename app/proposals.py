@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import clock
 from app.access import Who
@@ -15,9 +15,11 @@ from app.evidence import events
 from app.evidence.canonical import canonical, sha256
 from app.models.work import Proposal, Said
 
+_OPEN = select(Proposal).where(Proposal.subject == bindparam("subject"), Proposal.state == "open")
+
 
 def open_proposal(db: Db, ref: str) -> Proposal | None:
-    return db.scalar(select(Proposal).where(Proposal.subject == ref, Proposal.state == "open"))
+    return db.scalar(_OPEN, {"subject": ref})
 
 
 def propose(db: Db, subject: str, trigger: str, payload: Mapping[str, str], by: Who, today: date,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app import access
 from app.ledger import acts, store
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 CHOSEN = Rule("LEDGER-CHOSEN", "所选编号区段须由该账户持有，且互不重叠。",
               "The serials chosen are held by the account and chosen once.", cite(HOUSE, "ledger"))
 NO_QUOTA = {"yes": False, "no": True}                   # "no legal duty, outside any quota", as the design declares it
+_REGISTERED = (select(Batch.id, Act.on, Version.body).join(Act, Act.id == Batch.act_id)
+               .outerjoin(Project, Project.code == Batch.project_code)
+               .outerjoin(Version, Version.id == Project.version_id)
+               .where(Batch.id.in_(bindparam("batches", expanding=True))))
 MOST_RANGES = 150                                       # of one dossier: what one act can split and join
 
 
@@ -164,8 +168,6 @@ def _range(n: int, piece: Piece, account_id: int, ref: str, since: tuple[date, b
 
 def _registered(db: Db, batches: set[int]) -> Mapping[int, tuple[date, bool | None]]:
     """For each batch the day of its issue, and whether its project says that it lies inside an emissions quota."""
-    rows = db.execute(select(Batch.id, Act.on, Version.body).join(Act, Act.id == Batch.act_id)
-                      .outerjoin(Project, Project.code == Batch.project_code)
-                      .outerjoin(Version, Version.id == Project.version_id).where(Batch.id.in_(batches)))
+    rows = db.execute(_REGISTERED, {"batches": list(batches)})
     return {number: (on, NO_QUOTA.get(json.loads(body)["inputs"].get("no_legal_duty")) if body else None)
             for number, on, body in rows}

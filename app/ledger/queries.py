@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app import access
 from app.access import Who, duties_of
@@ -25,6 +25,9 @@ from app.models.party import Organisation
 from app.models.project import Project
 from methodologies.kernel.rules import NotFound, NotYours
 from workflows.engine import Stage
+
+_BALANCE = (select(Holding.state, func.sum(Holding.hi - Holding.lo + 1)).group_by(Holding.state).order_by(Holding.state)
+            .where(Holding.account_id == bindparam("account"), Holding.closed_by.is_(None)))
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,7 @@ def holdings_of(db: Db, account_id: int) -> list[Held]:
 
 def balance_of(db: Db, account_id: int) -> dict[str, int]:
     """Tonnes by state."""
-    rows = db.execute(select(Holding.state, func.sum(Holding.hi - Holding.lo + 1)).where(
-        Holding.account_id == account_id, Holding.closed_by.is_(None)).group_by(Holding.state).order_by(Holding.state))
+    rows = db.execute(_BALANCE, {"account": account_id})
     return {state: int(tonnes) for state, tonnes in rows}
 
 

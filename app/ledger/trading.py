@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models.account import AccountDossier
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from app.database import Db
 
 SUSPENDED = ("suspended", "lifting_asked")
+_NAMED = select(Account).where(Account.number == bindparam("number"), Account.organisation_id.is_not(None))
+_SUSPENSION = select(CreditDossier.id).where(
+    CreditDossier.stage == "suspension", CreditDossier.account_id == bindparam("account"),
+    CreditDossier.state.in_(SUSPENDED)).limit(1)
 
 
 def account_named(db: Db, number: str) -> Account | None:
     """The account of this number, never the world."""
-    return db.scalar(select(Account).where(Account.number == number.strip(), Account.organisation_id.is_not(None)))
+    return db.scalar(_NAMED, {"number": number.strip()})
 
 
 def trading_no(db: Db, account: Account) -> str:
@@ -37,9 +41,7 @@ def binding_of(db: Db, account_id: int) -> TradingBinding | None:
 
 def is_suspended(db: Db, account_id: int) -> bool:
     """Whether a suspension of this account's trading is in force."""
-    return db.scalar(select(CreditDossier.id).where(
-        CreditDossier.stage == "suspension", CreditDossier.account_id == account_id,
-        CreditDossier.state.in_(SUSPENDED)).limit(1)) is not None
+    return db.scalar(_SUSPENSION, {"account": account_id}) is not None
 
 
 def new_instruments(db: Db, batches: Iterable[int]) -> set[tuple[str, int]]:

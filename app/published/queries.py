@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.database import Db
 from app.models.published import Installation, PublishedTable, Setting
@@ -19,6 +19,9 @@ from methodologies.kernel.published import PublishedTable as PublishedKind
 from methodologies.kernel.rules import Confidence
 from workflows.international import AUTHORISATIONS
 from workflows.settings import DEFAULTS, SETTINGS, Value
+
+_SETTINGS = (select(Setting.key, Setting.value).where(Setting.from_on <= bindparam("on"))
+             .order_by(Setting.from_on, Setting.id))
 
 
 def tables(db: Db, name: str | None = None) -> tuple[PublishedRow, ...]:
@@ -77,8 +80,8 @@ def rows_waiting(db: Db, table: str) -> list[tuple[dict[str, Any], int]]:
 def settings(db: Db, on: date) -> dict[str, Value]:
     """Each setting's value on a day: the newest row that had begun, else the default."""
     values = dict(DEFAULTS)
-    for row in db.scalars(select(Setting).where(Setting.from_on <= on).order_by(Setting.from_on, Setting.id)):
-        values[row.key] = SETTINGS[row.key].read(row.value)
+    for key, value in db.execute(_SETTINGS, {"on": on}):
+        values[key] = SETTINGS[key].read(value)
     return values
 
 
