@@ -110,10 +110,7 @@ def _places(refused: Refused, n: int) -> Iterator[Broken]:
 def _refuse_bad_sheet(kind: str, trigger: str, rows: Sequence[Row], key: str) -> None:
     stage = STAGES.get(kind) if kind in LETTERS else None
     asks = {ask.name for move in stage.moves if move.trigger == trigger for ask in move.asks} if stage else set()
-    broken = []
-    if not calls.KEY.fullmatch(key):
-        broken.append(INPUT.at("/key", "操作编号须为8至80个字母、数字、- 或 _。",
-                               "A key is 8 to 80 letters, digits, - or _."))
+    broken = [*calls.wrong(key)]
     if stage is None or trigger not in {*(move.trigger for move in stage.moves), *ANSWERS}:
         broken.append(INPUT.at("/step", "没有这项业务或这一步骤。", "There is no such step of credits."))
     if not 1 <= len(rows) <= MOST_ROWS:

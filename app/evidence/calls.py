@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from app.database import Db
 from app.evidence.canonical import canonical, sha256
 from app.models.ledger import Call
-from methodologies.kernel.rules import Conflict
+from methodologies.kernel.rules import INPUT, Broken, Conflict
 
 
 class KeyReused(Conflict):
@@ -19,9 +19,16 @@ class KeyReused(Conflict):
     zh, en = "该请求编号已用于另一项业务。", "This request key has served for something else."
 
 
-KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")                # as a client says it; the house's own hold colons too
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")               # as a client says it; the house's own hold colons too
 _KEEP = insert(Call.__table__)
 _EARLIER = select(Call.digest, Call.result).where(Call.key == bindparam("key"))
+
+
+def wrong(key: str) -> tuple[Broken, ...]:
+    """What is wrong with a client's key."""
+    return () if _KEY.fullmatch(key) else (INPUT.at(
+        "/key", "操作编号（Idempotency-Key）须为8至80个字母、数字、- 或 _；在页面上请重新打开后再试。",
+        "The key of a call (Idempotency-Key) is 8 to 80 letters, digits, - or _. On a page, reopen it and try again."),)
 
 
 def earlier(db: Db, key: str, said: Any) -> Any | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.ledger.pieces import Piece, Span, cut
+from app.ledger.pieces import Span, cut
 from app.ledger.serials import Block
 from app.published.queries import tables
 from workflows.international import AUTHORISATIONS, Authorisation, authorisation_in
@@ -25,7 +25,7 @@ def decided(db: Db) -> Decided:
 
 def parts(block: Block, decisions: Decided) -> list[tuple[Block, Authorisation]]:
     """The block, cut where decisions differ; a later decision counts instead of an earlier one."""
-    found = [(Piece(0, block.lo, block.hi, 0, ""), Authorisation())]
+    found = [(Span(0, block.lo, block.hi), Authorisation())]
     for of, said in decisions:
         if replace(of, lo=block.lo, hi=block.hi) == block:
             found = [(part, said if inside else before) for whole, before in found

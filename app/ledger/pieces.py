@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from app.evidence.canonical import canonical
 from methodologies.kernel.rules import Conflict
@@ -67,6 +68,7 @@ class Piece:
 
 
 Change = Callable[[Piece], Piece]
+Ranged = TypeVar("Ranged", Span, Piece)
 
 
 def lay(kind: str, ref: str) -> Change:
@@ -126,7 +128,7 @@ def after(*changes: Change) -> Change:
     return change
 
 
-def cut(piece: Piece, spans: Iterable[Span]) -> Iterator[tuple[Piece, bool]]:
+def cut(piece: Ranged, spans: Iterable[Span]) -> Iterator[tuple[Ranged, bool]]:
     """The piece in parts, each with whether it lies inside one of these disjoint spans."""
     lo = piece.lo
     for span in sorted((s for s in spans if s.batch_id == piece.batch_id), key=lambda s: s.lo):

@@ -170,9 +170,8 @@ def new_key() -> str:
 def call_key() -> str:
     """The key of this call: the `Idempotency-Key` header, else the form's hidden field. Unreadable without one."""
     key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
-    if not calls.KEY.fullmatch(key):
-        raise Unreadable(INPUT.at("/key", "缺少操作编号（Idempotency-Key），请重新打开页面后再试。",
-                                  "The call has no key (Idempotency-Key). Reopen the page and try again."))
+    if wrong := calls.wrong(key):
+        raise Unreadable(*wrong)
     return key
 
 

@@ -177,6 +177,27 @@ def test_a_suspension_lies_on_all_that_the_account_holds_on_the_day_it_is_confir
     assert ("R-118c", "/account") in stopped
 
 
+def test_what_a_suspended_account_acquires_later_bears_no_lien_and_is_kept_from_use_by_rule(lite):
+    suspension, freeze = begun(lite, "", "registry1", "suspension"), frozen(lite, "40")
+    lite.two(service, suspension, "suspend", "registry1", "registry2", ground="breach", authority="registry",
+             clause="登记规则第10条", reason="未按期补正。")
+    ruling = {"ruling_no": "（2025）鲁01民初3号", "ruling_from": lite.today.isoformat()}
+    lite.two(service, freeze, "transfer", "registry1", "registry2", recipient=account_no(lite, "stranger"), **ruling)
+    back = service.begin("freeze", account_no(lite, "stranger"), [], total="40", by=lite.who["court1"],
+                         today=lite.today, key=uuid.uuid4().hex)
+    lite.move(service, back, "ask", "court1", organ="court", document_no="（2026）鲁01执10号",
+              expires_on=(lite.today + timedelta(days=30)).isoformat())
+    lite.two(service, back, "freeze", "registry1", "registry2")
+    lite.two(service, back, "transfer", "registry1", "registry2", recipient=account_no(lite), **ruling)
+    wish = begun(lite, "40", "owner1", "retirement")
+
+    stopped = broken(lambda: lite.move(service, wish, "request", "owner1", beneficiary="甲", purpose="event",
+                                       user="other", use_year=str(lite.today.year), abroad="no", statement="乙"))
+
+    assert balance(lite)["available"] == 40
+    assert stopped == [("R-118c", "/account")]
+
+
 def test_a_suspension_for_false_credits_ends_after_the_ordered_cancellation_alone(lite):
     case = sanctions.open_case(home_of(lite, "owner1").credit_code, "R-129", lite.today.isoformat(), "虚假数据。",
                                by=lite.who["province1"], today=lite.today, key=uuid.uuid4().hex)
