@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 import config
 from methodologies.kernel.rules import Conflict, NotFound, Refused
@@ -235,9 +235,9 @@ def _open_sqlite(raw: Any, record: Any, path: str, durable: bool) -> None:
 
 
 @event.listens_for(Db, "after_begin")
-def _begin_sqlite(db: Db, transaction: Any, connection: Connection) -> None:
+def _begin_sqlite(db: Db, transaction: SessionTransaction, connection: Connection) -> None:
     """Heard from the unit of work: an engine that is listened to asks its listeners at every statement."""
-    if connection.dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite" or transaction.nested:
         return
     options = connection.get_execution_options()
     writes, rebuilds = options.get("write", False), options.get("rebuild", False)
