@@ -29,6 +29,11 @@ def today() -> date:
     return now().astimezone(BEIJING).date()
 
 
+def end_of(day: date) -> datetime:
+    """The midnight in Beijing with which a day ends and the next begins."""
+    return datetime.combine(day + timedelta(days=1), time.min, BEIJING)
+
+
 def time_of_day() -> time:
     """Beijing's; the clock of the exchange is taken to go by it."""
     return now().astimezone(BEIJING).time()

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from app.certificates.parts import Certified, HolderNamed, Kind, overlap, wrong_range, wrong_total
 from app.ledger.serials import batch_text, serial_text
@@ -56,7 +57,9 @@ class Statement(Certified):
 
     @property
     def basis(self) -> str:
-        return f"{self.as_of[:10]} {self.as_of[11:19]}"
+        """The second; a midnight as the end of the day that it ends."""
+        at = datetime.fromisoformat(self.as_of)
+        return f"{at:%Y-%m-%d %H:%M:%S}" if at.time() != time.min else f"{at - timedelta(days=1):%Y-%m-%d} 24:00:00"
 
     @property
     def rows(self) -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -43,7 +43,6 @@ from workflows.engine import Actor, Stage
 from workflows.lifecycle import STAGES
 
 LOG = logging.getLogger(__name__)
-LAST_SECOND = time(23, 59, 59)
 OTHERS = frozenset({Actor.COUNTERPARTY_INITIATOR, Actor.COUNTERPARTY_CONFIRMER})
 HOLDERS = frozenset({Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER})
 
@@ -144,7 +143,7 @@ def certify_holding(account_no: str, until: Until, *, by: Who, today: date, key:
         account, home = ledger.seen(db, account_no, by)
         ledger.insist_on_more_than_looking(db, home, by)
         now = clock.now()
-        at = until if isinstance(until, datetime) else min(now, datetime.combine(until, LAST_SECOND, clock.BEIJING))
+        at = until if isinstance(until, datetime) else min(now, clock.end_of(until))
         at = at.replace(microsecond=0)                  # whatever happens later in this second is later
         ranges = [each for each in held.read(db, held.then(account.id, at)) if each.state not in FINAL]
         made = composing.state_account(db, account_no=account.number, held=ranges, at=at, today=today, now=now,

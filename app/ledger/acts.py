@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from app.clock import BEIJING
 from app.database import Db
 from app.evidence import events
 from app.evidence.canonical import canonical
@@ -39,6 +40,11 @@ class HoldingMoved(Conflict):
 class AlreadyIssued(Conflict):
     """The batch exists."""
     zh, en = "该项目该年度该核算期的减排量已经签发。", "These credits have been issued already."
+
+
+class DayOver(Conflict):
+    """Midnight of Beijing passed between what was decided and what is done: an act is of the day of its instant."""
+    zh, en = "办理时北京时间已过零点，请刷新后再试。", "Midnight in Beijing has passed meanwhile. Look again."
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,8 @@ def execute(db: Db, *, key: str, kind: str, subject: str, on: date, at: datetime
     closes: holdings as read under the lock; opens: what takes their place, range for range; beside: those that touch
     them, to be merged with what equals them.
     """
+    if on < at.astimezone(BEIJING).date():
+        raise DayOver(on.isoformat())
     act_id = act_id or new_id()
     opened, joined = _merge(opens, beside)
     closed = sorted([*closes, *joined], key=lambda held: (held.piece.batch_id, held.piece.lo))

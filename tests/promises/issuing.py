@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import rfc8785
 from sqlalchemy import func, select
@@ -23,15 +24,16 @@ def canonical_worksheet() -> bytes:
 def issued(said: Content | None = None, worked: bytes | None = None) -> Content:
     """An issue as the issuing service does it: number, content, act and event in one transaction."""
     said, act_id, key = said or content(), str(uuid.uuid4()), str(uuid.uuid4())
+    at = clock.end_of(said.issued_on) - timedelta(hours=6)
     with transaction() as db:
         owner = Organisation(credit_code=said.holder.credit_code, name_zh=said.holder.name_zh, kind="owner")
         db.add(owner)
         db.flush()
         account = acts.open_account(db, organisation_id=owner.id, kind="project_owner")
-        calls.keep(db, key, [said.number], {}, clock.now())
+        calls.keep(db, key, [said.number], {}, at)
         facts = service.prepare(db, said, worked or canonical_worksheet(), act_id)
         lines = [acts.IssueLine(said.project.code, b.year, said.period.no, b.tonnes) for b in said.blocks]
-        acts.issue(db, key=key, lines=lines, account_id=account.id, on=said.issued_on, at=clock.now(), facts=facts,
+        acts.issue(db, key=key, lines=lines, account_id=account.id, on=said.issued_on, at=at, facts=facts,
                    act_id=act_id)
     return said
 

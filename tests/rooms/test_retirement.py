@@ -2,18 +2,22 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
-from app import jobs
+from app import clock, jobs
 from app.certificates import check
 from app.certificates import trust as trusts
 from app.certificates.keys import trust_file
 from app.credits import queries, service
 from app.credits.ranges import Pick
-from app.database import reading
+from app.database import reading, transaction
 from app.disclosure import queries as disclosure
+from app.evidence import calls
+from app.ledger import acts
 from app.ledger import queries as ledger
+from app.ledger.pieces import Span, end
 from app.models.ledger import Account
 from app.published import service as published
 from methodologies.kernel.rules import NotFound, Refusal
@@ -148,6 +152,22 @@ def test_a_holding_is_certified_once_per_key_and_by_nobody_elses_wish(office):
     said = disclosure.certificate(made[0][0]).content
     assert made[0] == made[1] and made[0] == (said.number, said.code)
     assert said.by_state() == balance(office)
+
+
+def test_a_holding_at_the_end_of_a_day_is_what_the_statement_of_that_day_says_to_its_last_second(lite):
+    day, number, owner = lite.today, account_no(lite), lite.who["owner1"]
+    last = clock.end_of(day) - timedelta(milliseconds=500)
+    published.advance_clock(1)
+    with transaction() as db:
+        calls.keep(db, "last-second", [], {}, last)
+        acts.reshape(db, key="last-second", kind="retire", subject="A210001", spans=[Span(1, 1, 50)],
+                     change=end("retired"), on=day, at=last)
+
+    made, _ = service.certify_holding(number, day, by=owner, today=lite.today, key=uuid.uuid4().hex)
+
+    said = disclosure.certificate(made).content
+    assert said.tonnes == ledger.statement(number, day, day, by=owner, now=clock.now()).in_hand
+    assert said.basis == f"{day} 24:00:00"
 
 
 def test_a_certified_holding_counts_what_is_retired_no_more_and_stands_until_the_next_act(lite):

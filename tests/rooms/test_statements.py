@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app import clock
 from app.credits.queries import NOUN_OF
 from app.database import reading, transaction
 from app.evidence import calls
@@ -33,12 +34,13 @@ def on(n: int) -> date:
     return START.date() + n * DAY
 
 
-def shape(n: int, kind: str, lo: int, hi: int, change, subject: str = "PL-2026-0001") -> None:
+def shape(n: int, kind: str, lo: int, hi: int, change, subject: str = "PL-2026-0001", at=None) -> None:
     """An act of day n on serials of the first batch."""
+    at = at or START + n * DAY
     with transaction() as db:
-        calls.keep(db, f"call-{n:04d}", [n], {}, START + n * DAY)
+        calls.keep(db, f"call-{n:04d}", [n], {}, at)
         acts.reshape(db, key=f"call-{n:04d}", kind=kind, subject=subject, spans=[Span(1, lo, hi)], change=change,
-                     on=on(n), at=START + n * DAY)
+                     on=on(n), at=at)
 
 
 @pytest.fixture
@@ -104,6 +106,19 @@ def test_a_statement_goes_from_its_opening_to_its_closing_by_its_entries(lived):
     assert [[lien["ref"] for lien in h.liens] for h in after.holdings] == [["PL-2026-0001"], []]
     assert (before.last, before.at) == (on(1), START + DAY - timedelta(seconds=1))
     adds_up(statement_csv(made))
+
+
+def test_an_act_is_of_the_day_of_its_instant_or_is_refused(lived):
+    before = statement(on(0), START + 9 * DAY)
+    midnight = clock.end_of(on(5))
+
+    with pytest.raises(acts.DayOver):
+        shape(5, "retire", 600, 600, end("retired"), at=midnight)
+    shape(5, "retire", 600, 600, end("retired"), at=midnight - timedelta(microseconds=1))
+
+    made, after = statement(on(5), on(5)), statement(on(6), START + 9 * DAY)
+    assert [each.kind for each in made.entries] == ["retire"]
+    assert after.opening == after.closing != before.closing
 
 
 def adds_up(table: bytes) -> None:
