@@ -9,15 +9,15 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from app import clock
-from app.database import Db, reading, transaction
+from app.database import Db, LostRace, StorageFull, reading, transaction
 from app.models.evidence import Event, Pending
 from app.models.work import Heartbeat, Job
 from methodologies.kernel.rules import Refusal
 
 Task = Callable[[dict], None]
 TASKS: dict[str, Task] = {}
-MOST_ATTEMPTS = 5
-WAITS = (0, 10, 60, 300, 1800)  # seconds before the next try
+ATTEMPTS = 5
+WAITS = (0, 10, 60, 300, 1800, 3600)  # seconds before the next try; what has failed is tried every hour
 
 
 def task(name: str) -> Callable[[Task], Task]:
@@ -44,25 +44,26 @@ def waiting() -> list[int]:
         return list(
             db.scalars(
                 select(Job.id)
-                .where(Job.state.in_(("queued", "running")), Job.not_before <= clock.now())
+                .where(Job.state != "done", Job.not_before <= clock.now())
                 .order_by(Job.id)
             )
         )
 
 
 def do(job_id: int) -> bool:
-    """Try one job; True when it is done. A failure is written down and tried again later, five times at most."""
+    """Try one job; True when it is done. A failure is written down and tried again later. After five the job counts as
+    failed, is shown as that, and is tried again every hour: what stood in its way may be gone."""
     with transaction() as db:
         job = db.get(Job, job_id, with_for_update=True)
-        if job is None or job.state in ("done", "failed"):
+        if job is None or job.state == "done":
             return False
         job.state, job.attempts = "running", job.attempts + 1
         job.not_before = clock.now() + timedelta(minutes=5)  # another worker takes it if this one dies
         name, payload = job.name, dict(job.payload)
     try:
         TASKS[name](payload)
-    except Refusal as refusal:  # a person must do something first; tried again until then
-        _put_off(job_id, f"{refusal.zh} {refusal.en} {refusal}")
+    except (Refusal, StorageFull, LostRace) as refused:  # something else must happen first; tried again until then
+        _put_off(job_id, f"{refused.zh} {refused.en} {refused}")
         return False
     except Exception as failure:  # whatever a task raises is its job's error, never the worker's end
         _failed(job_id, f"{type(failure).__name__}: {failure}")
@@ -83,7 +84,7 @@ def _failed(job_id: int, why: str) -> None:
     with transaction() as db:
         job = db.get(Job, job_id, with_for_update=True)
         job.error = why[:2000]
-        job.state = "failed" if job.attempts >= MOST_ATTEMPTS else "queued"
+        job.state = "failed" if job.attempts >= ATTEMPTS else "queued"
         job.not_before = clock.now() + timedelta(seconds=WAITS[min(job.attempts, len(WAITS) - 1)])
 
 
@@ -111,7 +112,7 @@ def work_a_while(seconds: float) -> int:
 
 @dataclass(frozen=True)
 class Progress:
-    """Jobs of one name: done, waiting for their turn or their next try, given up."""
+    """Jobs of one name: done, waiting for their turn or their next try, failed so often that people should look."""
     done: int
     waiting: int
     failed: int

@@ -47,12 +47,12 @@ def _plain(file: Path, pinned: Path, genuine: bool, lines: list) -> dict:
 
 @certificate.command()
 def progress() -> None:
-    """How many certificates are sealed, wait for the worker, or were given up. Exit code 1 when one was given up."""
+    """How many certificates are sealed, wait for the worker, or failed several times. Exit code 1 when one did."""
     from app import installation, jobs
 
     installation.prepare()
     found = jobs.progress("certificate")
-    click.echo(f"已制 made {found.done}   待制 waiting {found.waiting}   中断 given up {found.failed}")
+    click.echo(f"已制 made {found.done}   待制 waiting {found.waiting}   受阻 failed so far {found.failed}")
     if found.failed:
         raise SystemExit(1)
 

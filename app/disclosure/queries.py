@@ -116,8 +116,7 @@ def trust() -> bytes:
 
 @dataclass(frozen=True)
 class Making:
-    """A certificate that is not there yet: how many come before it, and whether the worker has given up on it; then
-    people look at it."""
+    """A certificate that is not there yet: how many come before it, and whether making it failed several times."""
     ahead: int
     failed: bool
 

@@ -11,11 +11,11 @@ import pytest
 import rfc8785
 from sqlalchemy import select
 
-from app import clock, database
+from app import clock, database, jobs, worker  # noqa: F401  (the worker makes its tasks known)
 from app.certificates import check, job, queries, service, trust
 from app.certificates.content import Kind
 from app.certificates.keys import establish_demonstration, trust_file
-from app.database import reading, transaction
+from app.database import StorageFull, reading, transaction
 from app.evidence import documents, events
 from app.models.certificate import Certificate, CertificateContent
 from app.models.evidence import Event
@@ -49,6 +49,44 @@ def test_a_second_run_gives_the_same_bytes_and_one_row(db_url):
     first, second = job.make(said.number), job.make(said.number)
 
     assert first == second and count(Certificate) == 1
+
+
+def test_certificates_wait_for_room_on_the_disk_and_are_made_once_there_is_some(db_url, monkeypatch):
+    said = issued()
+    put = documents.BlobStore.put
+
+    def full(store, data):
+        raise StorageFull("no space left on device")
+    monkeypatch.setattr(documents.BlobStore, "put", full)
+    for _ in range(6):                                  # for days, at each of which it is tried
+        jobs.work_until_idle()
+        clock.set_offset(clock._offset_days + 1)
+    waits = jobs.progress("certificate")
+    monkeypatch.setattr(documents.BlobStore, "put", put)
+
+    jobs.work_until_idle()
+
+    assert (waits.waiting, waits.failed) == (1, 0)
+    assert queries.certificate(said.number).is_made
+
+
+def test_what_failed_five_times_counts_as_failed_and_is_tried_again_every_hour(db_url, monkeypatch):
+    said, make, tried = issued(), job.make, []
+
+    def break_down(number):
+        tried.append(clock.now())
+        raise OSError("the printer is on fire")
+    monkeypatch.setattr(job, "make", break_down)
+    for _ in range(6):
+        jobs.work_until_idle()
+        clock.set_offset(clock._offset_days + 1)
+    failed = jobs.progress("certificate").failed
+    monkeypatch.setattr(job, "make", make)
+
+    jobs.work_until_idle()
+
+    assert (len(tried), failed) == (6, 1)
+    assert queries.certificate(said.number).is_made and jobs.progress("certificate").failed == 0
 
 
 def test_preparing_asks_the_worker_in_the_same_transaction(db_url):
