@@ -9,7 +9,7 @@ import config
 from app.certificates import glyphs, sheet
 from app.certificates.keys import Keys
 from app.certificates.seal import seal_drawing
-from app.certificates.signer import FileSigner
+from app.certificates.token import signer_for
 from app.clock import BEIJING
 from app.summaries import content
 from app.summaries.content import Summary
@@ -18,7 +18,8 @@ TITLE = "登记日志每日摘要"
 
 
 def sealed(summary: Summary, keys: Keys, at: datetime) -> bytes:
-    return FileSigner(keys).sign(render(summary, keys.registry), at, TITLE)
+    with signer_for(keys) as signer:
+        return signer.sign(render(summary, keys.registry), at, TITLE)
 
 
 def render(summary: Summary, registry: str) -> bytes:

@@ -27,18 +27,23 @@ def at_the_token(tmp_path_factory) -> Desk:
     """A desk whose seal's key was moved into a token: the file is gone."""
     folder = tmp_path_factory.mktemp("token")
     desk = Desk.open(folder / "seal", content())
+    with pytest.MonkeyPatch.context() as patch:
+        into_a_token(desk.keys.folder, folder, patch)
+        yield desk
+
+
+def into_a_token(keys: Path, folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Move the key of the seal out of its file into a token that lies in `folder`."""
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-        soft("--init-token", "--free", "--label", "ccer", "--pin", PIN, "--so-pin", PIN)
-        key = load_pem_private_key(desk.keys.bytes_of("seal.key"), None)
-        (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        soft("--import", str(folder / "key.pem"), "--token", "ccer", "--label", "seal", "--id", "01", "--pin", PIN)
-        (folder / "key.pem").unlink()
-        (desk.keys.folder / "seal.key").unlink()
-        says(desk.keys.folder)
-        yield desk
+    patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+    soft("--init-token", "--free", "--label", "ccer", "--pin", PIN, "--so-pin", PIN)
+    key = load_pem_private_key((keys / "seal.key").read_bytes(), None)
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    soft("--import", str(folder / "key.pem"), "--token", "ccer", "--label", "seal", "--id", "01", "--pin", PIN)
+    (folder / "key.pem").unlink()
+    (keys / "seal.key").unlink()
+    says(keys)
 
 
 def says(folder: Path, library: str = LIBRARY, token: str = "ccer", key: str = "seal", pin: str = PIN) -> None:
