@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 KINDS = {"held": ("在交易平台的数量（吨）", "Tonnes at the exchange"),
          "locked": ("委托冻结（吨）", "Locked by orders, t"), "trade": ("成交记录", "Trade record")}
 NOTHING = "—"
+A_QUESTION = 10_000                                     # numbers in one question: PostgreSQL takes 65,535
+_RECORDED = (select(MarketTrade, MarketOrder.order_no, Account.number)
+             .join(MarketOrder, MarketOrder.id == MarketTrade.order_id)
+             .join(Account, Account.id == MarketTrade.buyer_id))
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,12 @@ def ledger_on(db: Db, day: date) -> dict[tuple[str, str, str], tuple[int, int]]:
 
 def _trades(db: Db, day: date, file: MarketFile) -> Iterator[Difference]:
     theirs = {record: _said(*rest) for record, *rest in file.trades}
-    rows = db.execute(select(MarketTrade, MarketOrder.order_no, Account.number)
-                      .join(MarketOrder, MarketOrder.id == MarketTrade.order_id)
-                      .join(Account, Account.id == MarketTrade.buyer_id)
-                      .where(or_(MarketTrade.traded_on == day, MarketTrade.record_no.in_(list(theirs)))))
+    records = list(theirs)
+    asked = [MarketTrade.traded_on == day, *(MarketTrade.record_no.in_(records[n:n + A_QUESTION])
+                                             for n in range(0, len(records), A_QUESTION))]
     ours = {trade.record_no: _said(order_no, buyer, trade.tonnes, trade.price)
-            + (f" · {trade.traded_on}" if trade.traded_on != day else "") for trade, order_no, buyer in rows}
+            + (f" · {trade.traded_on}" if trade.traded_on != day else "")
+            for each in asked for trade, order_no, buyer in db.execute(_RECORDED.where(each))}
     for record in sorted(theirs.keys() | ours.keys()):
         if theirs.get(record) != ours.get(record):
             yield Difference("trade", (record,), theirs.get(record, NOTHING), ours.get(record, NOTHING))

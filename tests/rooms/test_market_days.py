@@ -106,6 +106,16 @@ def test_a_trade_that_one_side_has_alone_is_a_difference(lite):
         (("C-1",), f"W-1 → {lite.buyer} · 40 t · 80.45 CNY/t"), (("C-9",), f"W-1 → {lite.buyer} · 5 t · 80.45 CNY/t")]
 
 
+def test_a_file_of_more_trades_than_one_question_may_name_is_compared_whole(told):
+    floor = Floor(told("issued", "postgresql"))
+    floor.admitted("100")
+    trades = "".join(f"trade,,,,1,,C-{n},W-1,{floor.seller},80.45\n" for n in range(66_000))
+
+    ref = sent(floor, file_of(floor, trades=trades))
+
+    assert sum(each.kind == "trade" for each in found(ref)) == 66_000
+
+
 @pytest.mark.parametrize("data, where", [
     (b"\xff\xfe", ["/file"]), (b"kind,account\n", ["/file"]), (b"[1]", ["/file"]),
     ((HEAD + "position,,P,2024,-1,x,,,,\n").encode(),
