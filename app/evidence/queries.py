@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.database import Db, reading
 from app.evidence import sequencer
@@ -158,8 +158,11 @@ def _wanted(what: str) -> Select:
         return found.join(Node, Node.event_id == Event.id).where(Node.receipt == bytes.fromhex(what))
     if re.fullmatch(r"[0-9]{1,15}", what):
         return found.join(Node, Node.event_id == Event.id).where(Node.level == 0, Node.idx == int(what))
-    return (found.join(CertificateContent, CertificateContent.act_id == Event.act_id)
-            .outerjoin(Node, Node.event_id == Event.id).where(CertificateContent.number == what[:40]))
+    of_no_act = and_(CertificateContent.act_id.is_(None), Event.subject == CertificateContent.number,
+                     Event.subject_seq == 1)
+    rests_on = or_(Event.act_id == CertificateContent.act_id, of_no_act)
+    return (found.join(CertificateContent, rests_on).outerjoin(Node, Node.event_id == Event.id)
+            .where(CertificateContent.number == what[:40]))
 
 
 def _tree(db: Db) -> Tree:

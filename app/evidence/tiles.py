@@ -43,7 +43,7 @@ def read_tile(path: str) -> Tile:
     if not match:
         raise ValueError("not the path of a tile")
     tile = Tile(int(match[1].replace("x", "").replace("/", "")), int(match[2] or FULL))
-    if tile.path != path:
+    if tile.width > FULL or tile.path != path:
         raise ValueError("not the path of a tile")
     return tile
 

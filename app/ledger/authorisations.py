@@ -17,8 +17,8 @@ Decided = Sequence[tuple[Block, Authorisation]]
 
 
 def decided(db: Db) -> Decided:
-    """Every decision with its serials, the oldest first."""
-    rows = sorted(tables(db, AUTHORISATIONS.id), key=lambda row: (row.published_on, row.id))
+    """Every decision with its serials, the oldest first; those of one day in the order in which they were entered."""
+    rows = sorted(tables(db, AUTHORISATIONS.id), key=lambda row: row.published_on)
     return [(Block(row.values["project"], *(int(row.values[name]) for name in ("year", "period_no", "lo", "hi"))),
              authorisation_in(row)) for row in rows if not row.absent]
 

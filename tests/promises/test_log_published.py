@@ -58,7 +58,8 @@ def test_a_tile_has_the_one_address_of_the_specification(index, path):
 
 
 @pytest.mark.parametrize("path", ["", "0", "00", "0000", "x000/000", "x000/x001/000", "001/000", "x001", "x001/",
-                                  "/000", "000/", "000.p/0", "000.p/256", "000.p/01", "000.p/", "000.p", "000.p/1/2",
+                                  "/000", "000/", "000.p/0", "000.p/256",
+                                  "000.p/257", "000.p/999", "000.p/01", "000.p/", "000.p", "000.p/1/2",
                                   "-01", "x001/x234/x067", "００１", "000\n", "x001/" * 9 + "000"])
 def test_what_is_written_otherwise_is_no_address(path):
     with pytest.raises(ValueError):

@@ -94,6 +94,15 @@ def test_what_is_authorised_is_cut_out_of_its_range_and_a_later_decision_counts(
     assert [row["authorization_id"] for row in below["underlying_units"]][:4] == [None, "A-1", "A-2", None]
 
 
+def test_of_two_decisions_of_one_day_the_one_that_was_entered_later_counts(office):
+    authorise(office, "A-9", 11, 20)
+    authorise(office, "A-10", 11, 20, status="revoked")
+
+    parts = {u.block.lo: u.authorisation.status for u in queries.everything(office.today).units if u.block.year == 2024}
+
+    assert parts[11] == "revoked"
+
+
 def test_everybody_sees_beside_a_serial_what_was_decided_of_it_and_by_default_nothing_was(office):
     authorise(office, "A-1", 11, 20, adjustment="made", adjusted_year="2027")
     browser, batch = Browser(create_app(), office.story, ""), queries.everything(office.today).units[0].block
