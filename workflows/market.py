@@ -140,7 +140,7 @@ OPERATORS = Ask("operators", "操作员名单，每行一人", "Operators, one a
 S, B, A = State, BindingState, Actor
 FIRST, SECOND, REGISTRY, EXCHANGE = A.OWNER_INITIATOR, A.OWNER_CONFIRMER, A.REGISTRY_OPERATOR, A.EXCHANGE
 BOUND = (accounts_are_bound, stays_inside_the_country)
-ENTERING = (account_is_active, account_is_not_suspended, *BOUND)
+ENTERING = (account_is_active, account_is_not_suspended, quantity_is_whole, *BOUND)
 RETURNING = (quantity_is_whole, credits_are_free_at_the_exchange, return_is_in_hours)
 
 MARKET_MOVE = Stage("market_move", State, (
@@ -160,8 +160,9 @@ MARKET_MOVE = Stage("market_move", State, (
          zh="申请转回登记账户", en="Ask for the return"),
     Move("ask_back", S.DRAFT, S.WITHDRAW_REQUESTED, FIRST, RETURNING, confirm=SECOND, rare=True,
          zh="申请转回登记账户", en="Ask for the return"),           # of what was bought, or is left of a sale
-    Move("give_back", S.WITHDRAW_REQUESTED, S.AVAILABLE, EXCHANGE, (credits_are_free_at_the_exchange,),
-         confirm=REGISTRY, zh="转回登记账户", en="Return to the registry account"),
+    Move("give_back", S.WITHDRAW_REQUESTED, S.AVAILABLE, EXCHANGE,
+         (quantity_is_whole, credits_are_free_at_the_exchange), confirm=REGISTRY, zh="转回登记账户",
+         en="Return to the registry account"),
     Move("keep", S.WITHDRAW_REQUESTED, S.AT_EXCHANGE, EXCHANGE, zh="不予转回", en="Keep at the exchange",
          asks=(REASON,)),
 ), zh="转入和转出市场", en="To market and back")

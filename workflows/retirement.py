@@ -15,7 +15,7 @@ from workflows import holdings
 from workflows.application import REASON, papers
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
-from workflows.holdings import SPENDING, outranking, stays_inside_the_country
+from workflows.holdings import SPENDING, outranking, quantity_is_whole, stays_inside_the_country
 from workflows.settings import Value
 from workflows.texts import EM, M31, N237, PLAN, RR
 
@@ -154,6 +154,13 @@ def receipt_agrees(facts: SurrenderFacts) -> Verdict:
     return facts.receipted_t == facts.tonnes or ("/receipted_t",)
 
 
+@rule("R-125j", zh="冻结的减排量与回执所载数量已不一致，方可由登记机构退回。",
+      en="The registry gives it back only where what is held is no longer what the receipt says.",
+      source=cite(HOUSE, "§5.1", UNSURE))
+def receipt_no_longer_agrees(facts: SurrenderFacts) -> Verdict:
+    return facts.receipted_t != facts.tonnes or ("/receipted_t",)
+
+
 @rule("R-125f", zh="抵销申请表已附，且未过省级主管部门公布的截止日。",
       en="The province's form is attached, and its last day is not past.", source=cite(N237, "附件", LIKELY))
 def form_is_in_time(facts: SurrenderFacts) -> Verdict:
@@ -212,14 +219,17 @@ SURRENDER = Stage("surrender", SurrenderState, (
                Ask("obligation_t", "应清缴配额量（吨）", "Obligation, t", "integer"))),
     Move("send", P.PENDING, P.SENT, REGISTRY, (allowance_account_is_bound,), zh="发送配额登记机构",
          en="Send to the allowance registry", asks=(MESSAGE,)),
-    Move("receipt", P.SENT, P.RECEIPTED, REGISTRY, (receipt_agrees,), zh="收到配额登记机构回执",
+    Move("receipt", P.SENT, P.RECEIPTED, REGISTRY, (quantity_is_whole, receipt_agrees), zh="收到配额登记机构回执",
          en="Record the allowance registry's receipt", asks=RECEIPT),
     Move("file", P.RECEIPTED, P.WITH_PROVINCE, FIRST, (receipt_agrees, form_is_in_time), confirm=SECOND,
          zh="向省级主管部门提交申请表", en="Hand the form to the province"),
-    Move("acknowledge", P.WITH_PROVINCE, P.CONFIRMED, A.PROVINCE, (*OFFSETTING, receipt_agrees),
+    Move("acknowledge", P.WITH_PROVINCE, P.CONFIRMED, A.PROVINCE, (quantity_is_whole, *OFFSETTING, receipt_agrees),
          zh="确认抵销", en="Confirm the surrender"),
-    Move("retire", P.CONFIRMED, P.RETIRED, REGISTRY, (*OFFSETTING, receipt_agrees, nothing_outranks_the_surrender),
-         zh="予以注销", en="Retire, for good"),
+    Move("retire", P.CONFIRMED, P.RETIRED, REGISTRY,
+         (quantity_is_whole, *OFFSETTING, receipt_agrees, nothing_outranks_the_surrender), zh="予以注销",
+         en="Retire, for good"),
+    Move("refuse", P.CONFIRMED, P.RELEASED, REGISTRY, (receipt_no_longer_agrees,), rare=True,
+         zh="数量已不一致，退回并全部解冻", en="Give back: the quantity has changed; all is released", asks=(REASON,)),
     Move("refuse", P.SENT, P.RELEASED, REGISTRY, zh="配额登记机构不予受理，全部解冻",
          en="The allowance registry refused: release all", asks=(MESSAGE, REASON)),
     Move("refuse", P.WITH_PROVINCE, P.RELEASED, A.PROVINCE, zh="不予确认，全部解冻", en="Refuse: all is released",

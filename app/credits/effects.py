@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app import clock, moves
 from app.credits.ranges import as_spans, pieces_of
 from app.ledger import acts, fallen, store
-from app.ledger.pieces import Change, Piece, Span, Unfit
+from app.ledger.pieces import Change, Piece, Span, Unfit, within
 from app.models.credit import CreditDossier
 from app.models.ledger import Account
 from app.rooms import Payload, Room, Taken
@@ -115,9 +115,9 @@ def _act(db: Db, row: CreditDossier, effect: Effect, taken: Taken) -> dict[str, 
         return {}
     act_id = acts.new_id()
     facts = {"dossier": row.ref, **(effect.with_it(db, row, taken, act_id) if effect.with_it else {})}
-    act = acts.reshape(db, key=taken.key, kind=effect.kind, subject=row.ref, spans=spans,
-                       change=effect.change(db, row, row.said), on=taken.today, at=clock.now(), facts=facts,
-                       act_id=act_id)
+    change = within(row.account_id, effect.change(db, row, row.said))
+    act = acts.reshape(db, key=taken.key, kind=effect.kind, subject=row.ref, spans=spans, change=change,
+                       on=taken.today, at=clock.now(), facts=facts, act_id=act_id)
     fallen.tell(db, act, taken.today, besides=row.ref)
     return {"act": act.id}
 
@@ -129,7 +129,7 @@ def preview(db: Db, row: CreditDossier, trigger: str, payload: Payload) -> tuple
         return ()
     said = said_of(row, payload)
     try:
-        change = effect.change(db, row, said)
+        change = within(row.account_id, effect.change(db, row, said))
         spans = effect.spans(db, row, said)
         pairs = [(part, change(part)) for part in store.parts_in(db, spans)] if spans else []
     except (Unfit, LookupError, ValueError):            # what it asks for is not given yet

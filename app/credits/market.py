@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app import clock
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.ranges import holding_facts, spans_of
+from app.credits.ranges import holding_facts, spans_of, under_its_lien
 from app.ledger.pieces import Change, after, give, lay, lift, only
 from app.ledger.trading import binding_of, new_instruments, trading_no
 from app.models.credit import CreditDossier
@@ -20,12 +20,14 @@ from workflows.market import MARKET_MOVE, Facts
 if TYPE_CHECKING:
     from app.database import Db
 
+LAID = ("requested", "to_trading_account", "to_platform", "withdraw_requested")
+
 
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     """One price names one instrument: of two new ones neither has its own, and each is moved in by itself."""
     bound = binding_of(db, row.account_id)
     new = new_instruments(db, {span.batch_id for span in spans_of(row)})
-    return Facts(**holding_facts(db, row, today), at=clock.time_of_day(), trading_no=trading_no(db, row.account),
+    return Facts(**holding_facts(db, row, today, LAID), at=clock.time_of_day(), trading_no=trading_no(db, row.account),
                  bank_bound=bound is not None and bound.state == "bound",
                  instrument_known=not new,
                  first_price=_price(said_of(row, payload).get("first_price", "")) if len(new) == 1 else None)
@@ -60,6 +62,7 @@ def _free(db: Db, row: CreditDossier, said: Said) -> Change:
 
 
 serve(MARKET_MOVE, facts, {
-    "request": Effect("market_request", _leave), "refuse": Effect("market_refuse", _free),
-    "admit": Effect("market_admit", _enter), "ask_back": Effect("market_ask_back", _ask_back),
-    "give_back": Effect("market_return", _return), "keep": Effect("market_keep", _free)})
+    "request": Effect("market_request", _leave), "refuse": Effect("market_refuse", _free, under_its_lien),
+    "admit": Effect("market_admit", _enter, under_its_lien), "ask_back": Effect("market_ask_back", _ask_back),
+    "give_back": Effect("market_return", _return, under_its_lien),
+    "keep": Effect("market_keep", _free, under_its_lien)})

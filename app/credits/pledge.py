@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.ranges import holding_facts, pieces_of
+from app.credits.ranges import holding_facts, pieces_of, under_its_lien
 from app.ledger.pieces import Change, Span, after, first_of, give, lay, lift, only
 from app.ledger.queries import usable_account_of
 from app.models.credit import CreditDossier
@@ -19,6 +19,7 @@ from workflows.pledge import PLEDGE, Facts
 if TYPE_CHECKING:
     from app.database import Db
 
+LAID = ("registered", "enforcing")
 MAY_LEND = ("pledgee", *HOLDERS)                        # kinds of organisation that may take a pledge
 
 
@@ -28,7 +29,7 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     buyer = organisation_of(db, said.get("buyer", ""))
     due = said.get("matures_on", "")
     return Facts(
-        **holding_facts(db, row, today), kind=said.get("kind", ""), contract_no=said.get("contract_no", ""),
+        **holding_facts(db, row, today, LAID), kind=said.get("kind", ""), contract_no=said.get("contract_no", ""),
         pboc_no=said.get("pboc_no", ""), holder_code=_holder(db, row).credit_code,
         pledgee_code=lender.credit_code if lender else said.get("pledgee", ""),
         principal=_money(said.get("principal", "")), currency=said.get("currency", ""),
@@ -87,6 +88,7 @@ def _forget(*names: str):
 
 serve(PLEDGE, facts, {
     "register": Effect("pledge", _lay), "release_part": Effect("pledge_release_part", _lift, spans=_lowest),
-    "release": Effect("pledge_release", _lift), "transfer": Effect("pledge_transfer", _into("pledgee")),
-    "sell": Effect("pledge_sale", _into("buyer"))},
+    "release": Effect("pledge_release", _lift, under_its_lien),
+    "transfer": Effect("pledge_transfer", _into("pledgee"), under_its_lien),
+    "sell": Effect("pledge_sale", _into("buyer"), under_its_lien)},
     more={"apply": _name_pledgee, "release_part": _forget("part_t"), "stop": _forget("case", "ruling_no", "reason")})

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -125,6 +125,11 @@ def pieces_of(db: Db, row: CreditDossier) -> list[Piece]:
     return bound or found
 
 
+def under_its_lien(db: Db, row: CreditDossier, said: Mapping[str, str] | None = None) -> list[Span]:
+    """Its serials that bear the dossier's lien: none before it was laid, nor what an act of higher rank took."""
+    return as_spans(piece for piece in store.parts_in(db, spans_of(row)) if piece.is_bound_by(row.ref))
+
+
 def as_spans(pieces: Iterable[Piece]) -> list[Span]:
     return [Span(each.batch_id, each.lo, each.hi) for each in pieces]
 
@@ -142,9 +147,13 @@ def serials(db: Db, pieces: Sequence[Piece]) -> list[str]:
 
 # --- what every rule about credits needs to know
 
-def holding_facts(db: Db, row: CreditDossier, today: date) -> dict[str, Any]:
-    """The fields of `workflows.holdings.Facts` for a dossier."""
-    return facts_about(db, row.account, pieces_of(db, row), today, row.ref)
+def holding_facts(db: Db, row: CreditDossier, today: date, laid: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of `workflows.holdings.Facts` for a dossier. laid: its states while its lien lies: what has lost that
+    lien is no longer its own."""
+    pieces = pieces_of(db, row)
+    if row.state in laid:
+        pieces = [piece for piece in pieces if piece.is_bound_by(row.ref)]
+    return facts_about(db, row.account, pieces, today, row.ref)
 
 
 def facts_about(db: Db, account: Account, pieces: Sequence[Piece], today: date, ref: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.certificates import composing
 from app.credits.effects import Effect, said_of, serve
-from app.credits.ranges import holding_facts, spans_of
+from app.credits.ranges import holding_facts, under_its_lien
 from app.ledger.pieces import after, end, lay, lift, only
 from app.models.allowance import AllowanceBinding, FormLastDay
 from app.models.credit import CreditDossier
@@ -22,6 +22,8 @@ from workflows.retirement import SURRENDER, SurrenderFacts, last_day, offset_cap
 
 if TYPE_CHECKING:
     from app.database import Db
+
+LAID = ("pending", "sent", "receipted", "with_province", "confirmed")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Surrende
     said = said_of(row, payload)
     year, bound = _year(said.get("obligation_year", "")), bound_account(db, row.account_id)
     return SurrenderFacts(
-        **holding_facts(db, row, today), obligation_year=year, obligation_t=_whole(said.get("obligation_t", "")),
+        **holding_facts(db, row, today, LAID), obligation_year=year, obligation_t=_whole(said.get("obligation_t", "")),
         used_t=_used(db, row, year), allowance_account=bound is not None,
         form_last_day=_announced(db, bound, year), documents=in_place(db, row),
         receipted_t=_whole(said.get("receipted_t", "")))
@@ -71,8 +73,13 @@ def _used(db: Db, row: CreditDossier, year: int) -> int:
     others = db.scalars(select(CreditDossier).where(
         CreditDossier.stage == "surrender", CreditDossier.account_id == row.account_id, CreditDossier.id != row.id,
         CreditDossier.state.not_in(("draft", "released"))))
-    return sum(span.tonnes for other in others if _year(other.said.get("obligation_year", "")) == year
-               for span in spans_of(other))
+    return sum(_uses(db, other) for other in others if _year(other.said.get("obligation_year", "")) == year)
+
+
+def _uses(db: Db, row: CreditDossier) -> int:
+    if row.state == "retired":                          # what its receipt said, and its certificate says
+        return _whole(row.said["receipted_t"]) or 0
+    return sum(span.tonnes for span in under_its_lien(db, row))
 
 
 def standing(db: Db, row: CreditDossier, today: date) -> Standing:
@@ -89,8 +96,8 @@ def certificate(db: Db, row: CreditDossier, taken: Taken, act_id: str) -> dict[s
     home = db.get_one(Organisation, row.account.organisation_id)
     use = composing.use_of(beneficiary=home.name_zh, credit_code=home.credit_code, purpose="national_ets",
                            year=_year(row.said["obligation_year"]))
-    return composing.certify_retirement(db, act_id=act_id, account_no=row.account.number, serials=spans_of(row),
-                                        use=use, application=row.ref, on=taken.today)
+    return composing.certify_retirement(db, act_id=act_id, account_no=row.account.number, use=use,
+                                        serials=under_its_lien(db, row), application=row.ref, on=taken.today)
 
 
 def _to_the_province(db: Db, row: CreditDossier, taken: Taken) -> None:
@@ -99,7 +106,8 @@ def _to_the_province(db: Db, row: CreditDossier, taken: Taken) -> None:
     row.office_id = bound.province_id if bound else None
 
 
-_RELEASED = Effect("surrender_release", lambda db, row, said: lift(row.ref))
+_RELEASED = Effect("surrender_release", lambda db, row, said: lift(row.ref), under_its_lien)
+
 
 def _one_cap(db: Db, row: CreditDossier) -> None:
     """The cap of R-125 is one for all surrenders of an account."""
@@ -108,5 +116,5 @@ def _one_cap(db: Db, row: CreditDossier) -> None:
 
 serve(SURRENDER, facts, {
     "apply": Effect("surrender_hold", lambda db, row, said: only("available", lay("surrender", row.ref))),
-    "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired")), with_it=certificate),
+    "retire": Effect("retire", lambda db, row, said: after(lift(row.ref), end("retired")), under_its_lien, certificate),
     "refuse": _RELEASED, "lapse": _RELEASED}, more={"apply": _to_the_province}, locks=_one_cap)

@@ -110,6 +110,15 @@ def end(state: str) -> Change:
     return change
 
 
+def within(account_id: int, change: Change) -> Change:
+    """The change, of what lies in this account alone: a dossier never reaches into another one."""
+    def checked(piece: Piece) -> Piece:
+        if piece.account_id != account_id:
+            raise Unfit(str(account_id))
+        return change(piece)
+    return checked
+
+
 def only(state: str, change: Change) -> Change:
     """The change, of pieces in this state alone."""
     def checked(piece: Piece) -> Piece:

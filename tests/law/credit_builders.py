@@ -23,7 +23,7 @@ HELD = dict(today=TODAY, account_active=True, suspended=False, tonnes=100, avail
             ranges=(Range("/ranges/0", 60), Range("/ranges/1", 40)))
 
 # Rules that hold at another moment than these facts speak of: after a lapse, an earlier freeze, the close, a shortage.
-CREDIT_APART = {"R-106b", "R-106d", "R-109e", "R-110b", "R-117d", "R-117g", "R-125g", "R-125h",
+CREDIT_APART = {"R-106b", "R-106d", "R-109e", "R-110b", "R-117d", "R-117g", "R-125g", "R-125h", "R-125j",
                 "R-129e"}
 
 

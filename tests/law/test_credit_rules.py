@@ -71,6 +71,7 @@ EDGES = (
     Edge("R-125d", surrender_facts, dict(today=D(2026, 12, 31)), dict(today=D(2027, 1, 1)), ("/obligation_year",)),
     Edge("R-125e", surrender_facts, {}, dict(receipted_t=99), ("/receipted_t",)),
     Edge("R-125e", surrender_facts, {}, dict(receipted_t=None), ("/receipted_t",)),
+    Edge("R-125j", surrender_facts, dict(receipted_t=99), {}, ("/receipted_t",)),
     Edge("R-125f", surrender_facts, dict(form_last_day=D(2026, 6, 1)), dict(form_last_day=D(2026, 5, 31)),
          ("/form_last_day",)),
     Edge("R-125f", surrender_facts, dict(form_last_day=None, today=D(2026, 12, 31)),
