@@ -13,6 +13,7 @@ import pylopdf_fonts_zh_cn as noto
 from methodologies.kernel.rules import HOUSE, Broken, Refusal, Rule, cite
 
 FULL = {"Song": Path(noto.serif_path()), "Hei": Path(noto.sans_path())}
+WHITE = "\t\r\n"                                        # what a page takes for a space
 PRINTABLE = Rule("CERT-GLYPH", "证书字体中没有这些字符，无法印制。",
                  "The certificate's fonts lack these characters; it can't be printed.", cite(HOUSE, "certificates"))
 
@@ -28,7 +29,7 @@ def _known() -> frozenset[int]:
 
 def missing(text: str) -> str:
     """The characters of `text` that our fonts can't print, each once, in order."""
-    return "".join(dict.fromkeys(c for c in text if not c.isspace() and ord(c) not in _known()))
+    return "".join(dict.fromkeys(c for c in text if c not in WHITE and ord(c) not in _known()))
 
 
 def unprintable(text: str, where: str) -> tuple[Broken, ...]:

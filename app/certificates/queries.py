@@ -76,6 +76,14 @@ def revocation_of(db: Db, number: str) -> Revoked | None:
     return None
 
 
+def in_its_place(db: Db, revoked: Revoked) -> str:
+    """The certificate that counts instead now: what replaced it may be replaced itself, or revoked; empty then."""
+    number, later = revoked.replaced_by, revocation_of(db, revoked.replaced_by)
+    while later and later.replaced_by:
+        number, later = later.replaced_by, revocation_of(db, later.replaced_by)
+    return "" if later else number
+
+
 def registration_of(db: Db, project_code: str) -> str | None:
     """Number of the certificate of a project's registration; None for one registered before there were any."""
     return db.scalar(select(CertificateContent.number).where(

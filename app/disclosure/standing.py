@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, select
 
 from app.certificates.content import Content, Registration, Retirement, Statement
-from app.certificates.queries import revocation_of
+from app.certificates.queries import in_its_place, revocation_of
 from app.models.ledger import FINAL, Account, Act, Posting
 from app.models.project import Project
 from workflows.projects import LIVING
@@ -37,7 +37,7 @@ def standing(db: Db, said: Any, pieces: Sequence[Piece]) -> Standing:
     if revoked := revocation_of(db, said.number):
         if revoked.replaced_by:
             return Standing("superseded", "已被取代", "superseded", "stop", revoked.reason, revoked.reason,
-                            revoked.replaced_by)
+                            in_its_place(db, revoked))
         return Standing("revoked", "已撤销", "revoked", "stop", revoked.reason, revoked.reason)
     match said:
         case Content():

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.evidence.note import BadNote, Head, b64, unb64
+from app.evidence.note import BadNote, Head, b64, number, unb64
 from app.evidence.tree import is_consistent
 
 LONGEST = 63                                            # hashes; more than any tree needs
@@ -26,14 +26,12 @@ def read_growth(text: str) -> Growth:
     """BadNote for another form."""
     top, gap, note = text.partition("\n\n")
     lines = top.split("\n")
-    digits = lines[0].removeprefix("old ")
-    if not gap or not lines[0].startswith("old ") or not digits.isascii() or not digits.isdigit() \
-            or str(int(digits)) != digits or len(lines) > LONGEST + 1:
+    if not gap or not lines[0].startswith("old ") or len(lines) > LONGEST + 1:
         raise BadNote("not a consistency proof with its checkpoint")
     path = tuple(unb64(line) for line in lines[1:])
     if any(len(step) != 32 for step in path):
         raise BadNote("a step of the proof is not a SHA-256 hash")
-    return Growth(int(digits), path, note)
+    return Growth(number(lines[0].removeprefix("old ")), path, note)
 
 
 def has_grown(kept: Head, new: Head, path: Sequence[bytes]) -> bool:

@@ -17,6 +17,7 @@ from app.evidence.tree import leaf_hash, root_from_inclusion, sha256
 ED25519 = b"\1"                                         # C2SP signed-note: the kind of key
 FORMAT = "c2sp.org/tlog-proof@v1"
 DASH = "\u2014"
+LONGEST = 18                                            # digits of a number; Python reads no more than 4,300
 Keys = Mapping[tuple[str, bytes], Ed25519PublicKey]     # (name, key id) → key
 
 
@@ -45,6 +46,13 @@ def unb64(text: str) -> bytes:
     if b64(data) != text:
         raise BadNote("base64 is not canonical")
     return data
+
+
+def number(text: str) -> int:
+    """A whole number as it is written canonically, below 10^18. BadNote otherwise."""
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST or str(int(text)) != text:
+        raise BadNote(f"not a canonical number: {text[:20]!r}")
+    return int(text)
 
 
 def key_id(name: str, key: Ed25519PublicKey, kind: bytes = ED25519) -> bytes:
@@ -116,12 +124,10 @@ def open_checkpoint(note: str, origin: str, keys: Keys) -> Head:
     lines = open_note(note, keys).split("\n")
     if len(lines) < 4 or lines[0] != origin:
         raise BadNote("a checkpoint of another log")
-    if not lines[1].isascii() or not lines[1].isdigit() or str(int(lines[1])) != lines[1]:
-        raise BadNote("the size is not a canonical number")
-    root = unb64(lines[2])
+    size, root = number(lines[1]), unb64(lines[2])
     if len(root) != 32:
         raise BadNote("the root is not a SHA-256 hash")
-    return Head(origin, int(lines[1]), root)
+    return Head(origin, size, root)
 
 
 def write_proof(index: int, path: Sequence[bytes], note: str) -> str:
@@ -137,17 +143,15 @@ def check_proof(proof: str, data: bytes, origin: str, log_key: bytes) -> tuple[i
     lines = top.split("\n")
     if len(lines) < 2 or lines[0] != FORMAT or not lines[1].startswith("index "):
         raise BadNote("not a tlog-proof")
-    digits = lines[1].removeprefix("index ")
-    if not digits.isascii() or not digits.isdigit() or str(int(digits)) != digits:
-        raise BadNote("the index is not a canonical number")
+    index = number(lines[1].removeprefix("index "))
     keys = known((origin, Ed25519PublicKey.from_public_bytes(log_key)))
     head, path = open_checkpoint(note, origin, keys), [unb64(line) for line in lines[2:]]
     if any(len(step) != 32 for step in path):
         raise BadNote("a step of the path is not a SHA-256 hash")
     try:
-        root = root_from_inclusion(leaf_hash(data), int(digits), head.size, path)
+        root = root_from_inclusion(leaf_hash(data), index, head.size, path)
     except ValueError as error:
         raise BadNote(str(error)) from error
     if root != head.root:
         raise BadNote("the event is not in the log under this checkpoint")
-    return int(digits), head.size
+    return index, head.size

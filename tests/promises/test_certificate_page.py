@@ -135,6 +135,7 @@ def test_a_rare_character_that_the_core_lacks_comes_from_the_full_face():
 
     assert "龘玥㐂海上风电有限公司" in words(pdf)
     assert ord("龘") not in fonts.core_characters() and glyphs.missing("龘玥㐂") == ""
+    assert glyphs.missing("甲\n乙\u3000\u2028丙\x0b\x1f") == "\u2028\x0b\x1f"
 
 
 def test_the_core_holds_all_of_gb2312_and_ascii():

@@ -185,6 +185,7 @@ def test_unknown_signatures_are_ignored_and_a_failing_known_one_refuses_the_note
 
 @pytest.mark.parametrize("text, why", [
     ("other.log\n8\n{root}\n", "another log"), ("{origin}\n08\n{root}\n", "canonical"),
+    ("{origin}\n" + "9" * 5_000 + "\n{root}\n", "canonical"),
     ("{origin}\n-8\n{root}\n", "canonical"), ("{origin}\n٨\n{root}\n", "canonical"),
     ("{origin}\n8\nAAAA\n", "SHA-256"), ("{origin}\n8\n", "another log"),
     ("{origin}\n8\n{root}A\n", "base64")])
@@ -214,6 +215,7 @@ def test_a_proof_proves_its_event_and_no_other():
             (proof, DATA[300], ORIGIN, stranger, "no signature"),
             (proof.replace("index 300", "index 301"), DATA[300], ORIGIN, RAW, "not in the log"),
             (proof.replace("index 300", "index 0300"), DATA[300], ORIGIN, RAW, "canonical"),
+            (proof.replace("index 300", "index " + "3" * 5_000), DATA[300], ORIGIN, RAW, "canonical"),
             (proof.replace("index 300", "index 600"), DATA[300], ORIGIN, RAW, "outside"),
             (proof.replace("\n600\n", "\n601\n"), DATA[300], ORIGIN, RAW, "does not fit"),
             (shorter, DATA[300], ORIGIN, RAW, "too short|not in the log"),

@@ -227,6 +227,9 @@ def test_keys_and_lines_are_those_of_the_specification():
 
 def test_a_consistency_proof_reads_as_it_was_written():
     assert write_growth(read_growth(growth(256, 600))) == growth(256, 600)
+    for size in ("05", "5 ", "9" * 5_000):
+        with pytest.raises(BadNote, match="canonical"):
+            read_growth(growth(5, 5).replace("old 5", f"old {size}"))
     assert growth(5, 5) == f"old 5\n\n{note(5)}" and growth(0, 5).startswith("old 0\n\n")
 
 

@@ -26,16 +26,16 @@ from tests.databases import ENGINES
 from tests.rooms.clients import client_of, post
 
 
-def retire(story, tonnes: int) -> str:
+def retire(story, tonnes: int, first: int = 1) -> str:
     """As a room does it: the certificate's words, then the act with their facts, in one transaction."""
     act_id, key = str(uuid.uuid4()), str(uuid.uuid4())
     with transaction() as db:
         batch, account = db.scalars(select(Batch).order_by(Batch.id)).first(), db.scalars(
             select(Account).where(Account.id > 0).order_by(Account.id)).first()
-        calls.keep(db, key, [tonnes], {}, clock.now())
+        calls.keep(db, key, [first, tonnes], {}, clock.now())
         use = composing.use_of(beneficiary="青岫纺织股份有限公司", purpose="product", user="state_owned", year=2025,
                                statement="“青岫”牌床品。")
-        gone = Span(batch.id, 1, tonnes)
+        gone = Span(batch.id, first, first + tonnes - 1)
         facts = composing.certify_retirement(db, act_id=act_id, account_no=account.number, serials=[gone], use=use,
                                              application="RT-2026-0001", on=story.today)
         acts.reshape(db, key=key, kind="retire", subject=batch.project_code, on=story.today, at=clock.now(),
@@ -121,6 +121,22 @@ def test_a_certificate_is_revoked_by_two_people_with_a_reason_and_its_file_stays
     assert (stands.key, stands.why_zh) == ("revoked", "印制有误。") and queries.pdf_of(number) == before
     with pytest.raises(NotOpen):
         service.propose_revocation(number, "再次。", "", by=first, today=today)
+
+
+def test_a_replaced_certificate_names_the_one_that_counts_now_or_none(told):
+    story = told("issued")
+    first, second, third = (retire(story, 10, lowest) for lowest in (1, 11, 21))
+
+    def revoke(number: str, instead: str) -> None:
+        service.propose_revocation(number, "印制有误。", instead, by=story.who["registry1"], today=story.today)
+        service.confirm_revocation(number, by=story.who["registry2"], today=story.today)
+
+    named = []
+    for number, instead in ((first, second), (second, third), (third, "")):
+        revoke(number, instead)
+        named.append(public.certificate(first).standing.other)
+
+    assert named == [second, third, ""]
 
 
 def test_two_people_revoke_on_the_page_and_the_check_page_says_so(told):
