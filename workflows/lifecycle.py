@@ -72,8 +72,8 @@ _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
 
 LEDGER_ACTS: Mapping[str, frozenset[str]] = {           # moves that bring, take or end credits
     "issuance": frozenset({"issue"}), "account": frozenset({"close"})}
-OF_HOLDINGS = frozenset({"retirement", "surrender", "pledge", "freeze", "transfer", "cancellation", "correction",
-                         "market_move", "order", "market_order", "settlement"})     # tables whose every move is one
+OF_HOLDINGS = frozenset({"retirement", "surrender", "pledge", "freeze", "suspension", "transfer", "cancellation",
+                         "correction", "market_move", "order", "market_order", "settlement"})  # every move of theirs is
 
 
 def is_ledger_act(stage_name: str, trigger: str) -> bool:

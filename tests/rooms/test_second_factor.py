@@ -12,6 +12,7 @@ import config
 from app import clock, secrecy
 from app.database import reading, transaction
 from app.demo import story as demo
+from app.models.credit import LETTERS
 from app.models.party import Person
 from app.models.published import Setting
 from app.models.sign_in import RecoveryCode, SecondFactor, SignIn
@@ -22,6 +23,7 @@ from methodologies.kernel.rules import NotFound, NotOpen, Refusal
 from tests.rooms.clients import post
 from tests.rooms.signing_in import PASSWORD, enter, token
 from tests.visiting import Browser
+from workflows.lifecycle import STAGES, is_ledger_act
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 NEXT = timedelta(seconds=30)
@@ -263,6 +265,11 @@ def test_a_ledger_act_asks_for_a_fresh_code_and_other_steps_do_not(told):
     assert (shown.status_code, shown.headers["Location"]) == (303, at)
     assert again.headers["Location"].startswith(at)
     assert confirmed.headers["Location"].startswith("/sign-in/code")
+
+
+def test_every_step_of_every_kind_of_business_with_credits_is_a_ledger_act():
+    assert [(name, move.trigger) for name in LETTERS for move in STAGES[name].moves
+            if not is_ledger_act(name, move.trigger)] == []
 
 
 def test_the_hint_with_the_present_code_stands_in_a_demonstration_only(client, staff):
