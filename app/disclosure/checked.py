@@ -1,7 +1,12 @@
-"""A certificate against the records: what was certified, whether log and files agree, how the credits stand now."""
+"""A certificate against the records: what was certified, whether log and files agree, how the credits stand now.
+
+R-151: everybody reads this, whoever holds the credits by now. It says which are alive, which have left the account that
+the certificate names, and which are at their end; it tells of no lien, nor where or when one began.
+"""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,9 +20,12 @@ from app.certificates.retirement import Lot
 from app.disclosure.standing import Standing, standing
 from app.evidence.documents import store
 from app.ledger import queries as ledger
+from app.ledger.held import Held
+from app.ledger.histories import ALIVE
+from app.ledger.serials import Block as Serials
 from app.models.certificate import CertificateContent
 from app.models.evidence import Checkpoint, Event, Node
-from app.models.ledger import STATES
+from app.models.ledger import FINAL, STATES
 from methodologies.kernel.rules import NotFound
 
 if TYPE_CHECKING:
@@ -26,14 +34,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Piece:
-    """Serials of one block that stand alike today. with_holder: still in the account that the certificate names."""
-    serial: str
-    tonnes: int
+    """Serials of one block that stand alike today, as far as everybody may know. with_holder: still in the account that
+    the certificate names; since: of those at their end, None of those alive."""
+    block: Serials
     key: str
     zh: str
     en: str
     with_holder: bool
-    since: date
+    since: date | None
+
+    @property
+    def tonnes(self) -> int:
+        return self.block.tonnes
 
 
 @dataclass(frozen=True)
@@ -81,10 +93,10 @@ class Checked:
     @property
     def by_state(self) -> tuple[tuple[str, str, str, int], ...]:
         """(key, zh, en, tonnes) over all blocks."""
-        tonnes: dict[str, int] = {}
+        tonnes: Counter[tuple[str, str, str]] = Counter()
         for piece in (p for b in self.blocks for p in b.pieces):
-            tonnes[piece.key] = tonnes.get(piece.key, 0) + piece.tonnes
-        return tuple((key, *STATES[key], n) for key, n in tonnes.items())
+            tonnes[piece.key, piece.zh, piece.en] += piece.tonnes
+        return tuple((*words, n) for words, n in tonnes.items())
 
 
 def checked(db: Db, number: str) -> Checked:
@@ -124,9 +136,20 @@ def _blocks(db: Db, said: AnyContent) -> tuple[BlockNow, ...]:
 
 
 def _now(db: Db, account: str, block: Block | Lot) -> BlockNow:
-    held = ledger.range_of(db, block.serial)
-    return BlockNow(block, tuple(Piece(str(h.block), h.tonnes, h.state, *STATES[h.state],
-                                       h.account == account, h.since) for h in held))
+    """Neighbours that look alike are one piece: where a holding ends inside it is not said."""
+    found: list[Piece] = []
+    for held in ledger.range_of(db, block.serial):
+        piece = _piece(held, account)
+        if found and replace(found[-1], block=piece.block) == piece and found[-1].block.hi + 1 == piece.block.lo:
+            piece = replace(piece, block=replace(piece.block, lo=found.pop().block.lo))
+        found.append(piece)
+    return BlockNow(block, tuple(found))
+
+
+def _piece(held: Held, account: str) -> Piece:
+    final = held.state in FINAL
+    words = (held.state, *STATES[held.state]) if final else ALIVE
+    return Piece(held.block, *words, held.account == account, held.since if final else None)
 
 
 def _file_agrees(found: Shown) -> bool | None:

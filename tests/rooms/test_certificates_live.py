@@ -18,12 +18,14 @@ from app.disclosure import queries as public
 from app.evidence import calls
 from app.ledger import acts
 from app.ledger import queries as ledger
-from app.ledger.pieces import Span, end
+from app.ledger.pieces import Span, end, give, lay
 from app.models.ledger import Account, Batch
 from app.models.work import Proposal
 from methodologies.kernel.rules import Conflict, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of, post
+from tests.rooms.lenders import code_of, open_account, with_bank
+from tests.rooms.offices import Offices
 
 
 def retire(story, tonnes: int, first: int = 1) -> str:
@@ -41,6 +43,15 @@ def retire(story, tonnes: int, first: int = 1) -> str:
         acts.reshape(db, key=key, kind="retire", subject=batch.project_code, on=story.today, at=clock.now(),
                      facts=facts, spans=[gone], change=end("retired"), act_id=act_id)
     return facts["certificate"]["number"]
+
+
+def reshape(story, kind: str, lo: int, hi: int, change, cause: str) -> None:
+    """An act on serials of the first batch."""
+    with transaction() as db:
+        batch, key = db.scalars(select(Batch).order_by(Batch.id)).first(), str(uuid.uuid4())
+        calls.keep(db, key, [cause], {}, clock.now())
+        acts.reshape(db, key=key, kind=kind, subject=cause, spans=[Span(batch.id, lo, hi)], change=change,
+                     on=story.today, at=clock.now())
 
 
 def state(story) -> tuple[str, str]:
@@ -94,6 +105,35 @@ def test_a_statement_is_shown_to_whoever_has_its_code_and_to_nobody_else(told):
     assert "CN-CCER-" in client.get(f"/verify/{number}?code={code.lower()}").text
     assert [client.get(f"/certificates/{number}{end}").status_code for end in ("", ".pdf")] == [404, 404]
     assert [client.get(f"/certificates/{number}{end}?code={code}").status_code for end in ("", ".pdf")] == [200, 200]
+
+
+def test_the_check_page_tells_nobody_of_freezes_and_pledges_nor_since_when(told):
+    """R-151: what it says of credits that are alive is what the page of a serial says to everybody."""
+    story = with_bank(Offices(told("issued"))).story
+    number, client = story.refs["certificate"], client_of()
+    stranger = open_account(code_of("Bank"))
+    block = public.certificate(number).blocks[0].block
+    with reading() as db:
+        other = db.scalars(select(Account.id).where(Account.number == stranger)).one()
+    clock.set_offset(1)
+
+    reshape(story, "freeze", 1, 50, lay("court", "FZ-2026-0042"), "FZ-2026-0042")
+    reshape(story, "pledge", 41, 70, lay("pledge", "PL-2026-0042"), "PL-2026-0042")
+    frozen, page = public.certificate(number), client.get(f"/verify/{number}").text
+    reshape(story, "transfer", 101, 200, give(other), "TR-2026-0042")
+    reshape(story, "freeze", 101, 150, lay("court", "FZ-2026-0043"), "FZ-2026-0043")
+    reshape(story, "retire", 201, 210, end("retired"), "RT-2026-0042")
+
+    told_of = [(p.block.lo, p.block.hi, p.key, p.with_holder, p.since) for p in frozen.blocks[0].pieces]
+    assert told_of == [(1, block.tonnes, "alive", True, None)]
+    assert {key for key, *_ in frozen.by_state} == {"alive"} and frozen.standing.key == "valid"
+    for words in ("司法冻结", "质押", "frozen", "pledged", "FZ-2026", "PL-2026"):
+        assert words not in page.partition("<main")[2].partition("<footer")[0]
+    moved = public.certificate(number)
+    assert [(p.block.lo, p.block.hi, p.key, p.with_holder, p.since is None) for p in moved.blocks[0].pieces] == [
+        (1, 100, "alive", True, True), (101, 200, "alive", False, True), (201, 210, "retired", True, False),
+        (211, block.tonnes, "alive", True, True)]
+    assert "已转至其他账户" in (page := client.get(f"/verify/{number}").text) and "司法冻结" not in page
 
 
 @pytest.mark.parametrize("kind", ENGINES)

@@ -109,7 +109,7 @@ def test_a_certificate_is_checked_against_ledger_and_log(told, stranger):
     pdf = client.get(f"/certificates/{number}.pdf")
 
     assert (typed.status_code, typed.location) == (303, f"/verify/{number}")
-    for shown in ("证书属实", "938,608", "可用", "海曜新能源（青岛）有限公司", "由签名检查点覆盖"):
+    for shown in ("证书属实", "938,608", "现为“有效”", "海曜新能源（青岛）有限公司", "由签名检查点覆盖"):
         assert shown in page
     assert pdf.data[:5] == b"%PDF-" and pdf.headers["Content-Type"] == "application/pdf"
     assert client.get(f"/certificates/{number}").status_code == 200
