@@ -1,11 +1,13 @@
 """What a lender is told of one range as of the second: whose, under which liens, with which sanctions, good for what.
 
 The same words stand on the page and in the signed note (C2SP signed-note, by the log's key, under a first line that no
-checkpoint has), so that a bank may keep the note and check it without the registry.
+checkpoint has), so that a bank may keep the note and check it without the registry. What has left the account is told
+as moved or at its end, and no more: it is another's (R-151).
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from app.ledger import store
 from app.ledger.pieces import Piece, Span
 from app.ledger.serials import serial_text
 from app.models.credit import CreditDossier
-from app.models.ledger import Act, Batch
+from app.models.ledger import FINAL, WORLD, Act, Batch
 from app.models.lender import LenderLink
 from app.models.party import Organisation
 from app.models.project import Project
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from app.database import Db
 
 FORMAT = "ccer-statement/v1"                            # first line of the note: what the key says it signs
+MOVED = ("moved", "已转至其他账户", "moved to another account")      # all that is told of it
 USES = (("pledge", "可办理质押登记", "May be pledged now", (pledges_are_recorded, *SPENDING)),
         ("surrender", "可用于全国碳市场履约抵销", "May be surrendered in the national market",
          (*SPENDING, registered_since_the_start, origin_is_outside_the_quota)))
@@ -53,7 +56,8 @@ class Lien:
 
 @dataclass(frozen=True)
 class Part:
-    """A run of serials that stands in one state. here: still in the holder's account."""
+    """A run of serials that stands in one state. here: still in the holder's account; where it is not, no lien is told
+    and the state is final or `MOVED`."""
     serial: str
     tonnes: int
     key: str
@@ -118,7 +122,7 @@ def statement_of(db: Db, row: LenderLink, at: datetime) -> Statement:
     today = at.astimezone(BEIJING).date()
     batch, home = db.get_one(Batch, row.batch_id), db.get_one(Organisation, row.account.organisation_id)
     project = db.scalars(select(Project).where(Project.code == batch.project_code)).one()
-    pieces = store.parts_in(db, [Span(row.batch_id, row.lo, row.hi)])
+    pieces = _told(store.parts_in(db, [Span(row.batch_id, row.lo, row.hi)]), row.account_id)
     known = Facts(**facts_about(db, row.account, pieces, today))
     said: dict[str, Any] = dict(
         ref=row.ref, lender=row.lender, ends_on=row.ends_on, at=at.replace(microsecond=0),
@@ -137,11 +141,25 @@ def serial_of(db: Db, row: LenderLink) -> str:
     return serial_text(batch.project_code, batch.year, batch.period_no, row.lo, row.hi)
 
 
+def _told(pieces: Iterable[Piece], account_id: int) -> list[Piece]:
+    """The pieces without what another account's people alone may know: its liens, and where one begins."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.account_id != account_id:
+            state = piece.state if piece.state in FINAL else MOVED[0]
+            piece = replace(piece, account_id=WORLD, state=state, liens="[]")
+            if found and replace(found[-1], lo=piece.lo, hi=piece.hi) == piece:
+                piece = replace(piece, lo=found.pop().lo)
+        found.append(piece)
+    return found
+
+
 def _parts(db: Db, row: LenderLink, pieces: list[Piece]) -> tuple[Part, ...]:
     refs = {bond["ref"] for piece in pieces for bond in piece.bonds}
     numbers = {dossier.ref: dossier.said.get("document_no") or dossier.said.get("pboc_no") or ""
                for dossier in db.scalars(select(CreditDossier).where(CreditDossier.ref.in_(refs)))}
-    return tuple(Part(serial, piece.tonnes, piece.state, STATES[piece.state], piece.account_id == row.account_id,
+    return tuple(Part(serial, piece.tonnes, piece.state, STATES.get(piece.state, MOVED[1:]),
+                      piece.account_id == row.account_id,
                       tuple(Lien(bond["kind"], LIENS[bond["kind"]][1:], bond["ref"], numbers.get(bond["ref"], ""))
                             for bond in piece.bonds)) for piece, serial in zip(pieces, serials(db, pieces)))
 

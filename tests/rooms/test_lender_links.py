@@ -9,20 +9,24 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner
 
+from app import clock
 from app.cli.log import log
 from app.credits import links, queries
 from app.credits.statement import FORMAT, Statement
 from app.database import reading, transaction
-from app.evidence import logkey
+from app.evidence import calls, logkey
 from app.evidence.note import BadNote, known, open_note, read_verifier_key
-from app.ledger.pieces import lay
+from app.ledger import acts, store
+from app.ledger.pieces import Change, Span, end, give, lay
+from app.ledger.serials import read_serial
 from app.models.evidence import Event
+from app.models.ledger import Account
 from app.models.party import Organisation
 from app.models.sanction import Bar, SanctionCase
 from app.web import create_app
 from methodologies.kernel.rules import NotFound, NotOpen, Refusal
 from tests.databases import ENGINES
-from tests.rooms.lenders import DEBT, account_no, laid_over, pledged, with_bank
+from tests.rooms.lenders import DEBT, account_no, code_of, laid_over, open_account, pledged, with_bank
 from tests.rooms.offices import Offices
 from tests.visiting import Browser
 
@@ -156,6 +160,42 @@ def test_sanctions_against_the_holder_are_told(lite):
 
     assert said.barred and [s.number for s in said.sanctions] == ["演环罚〔2026〕1号"]
     assert signed(said)["barred"] is True
+
+
+def acted(office: Offices, of: str, kind: str, lo: int, hi: int, change: Change, cause: str) -> None:
+    """An act on serials of the batch."""
+    with transaction() as db:
+        batch, key = store.batch_of(db, read_serial(of)), uuid.uuid4().hex
+        calls.keep(db, key, [cause], {}, clock.now())
+        acts.reshape(db, key=key, kind=kind, subject=cause, spans=[Span(batch.id, lo, hi)], change=change,
+                     on=office.today, at=clock.now())
+
+
+def test_a_link_tells_nothing_of_whoever_holds_the_credits_by_now(lite):
+    """R-151: neither liens nor where one begins, on the page, in the note and in the judgment of the uses."""
+    of = serial(lite)
+    at, stranger = address(lite, opened(lite, of)), open_account(code_of("Bank"))
+    with reading() as db:
+        other = db.query(Account.id).filter_by(number=stranger).scalar()
+    acted(lite, of, "transfer", 21, 150, give(other), "TR-2026-0009")
+    before = seen(lite, at)
+
+    acted(lite, of, "freeze", 31, 50, lay("court", "FZ-2026-0042"), "FZ-2026-0042")
+    acted(lite, of, "pledge", 41, 80, lay("pledge", "PL-2026-0042"), "PL-2026-0042")
+    said = seen(lite, at)
+
+    assert [(p.tonnes, p.key, p.here, p.liens) for p in said.parts] == [
+        (20, "available", True, ()), (130, "moved", False, ())]
+    assert (said.parts, said.uses, said.bound_t) == (before.parts, before.uses, 0)
+    assert {(b.rule.id, b.where) for use in said.uses for b in use.broken} == {("R-124", "/ranges/1")}
+    assert [part["state"] for part in signed(said)["parts"]] == ["available", "moved"]
+    page = create_app().test_client().get(at).text
+    for words in ("FZ-2026-0042", "PL-2026-0042", "司法冻结", "judicial", stranger):
+        assert words not in page and words not in said.note
+    assert "已转至其他账户" in page
+    acted(lite, of, "retire", 101, 150, end("retired"), "RT-2026-0042")
+    assert [(p.tonnes, p.key, p.here) for p in seen(lite, at).parts] == [
+        (20, "available", True), (80, "moved", False), (50, "retired", False)]
 
 
 def test_the_page_opens_without_signing_in_and_the_holder_takes_it_back_there(lite, tmp_path):
