@@ -101,9 +101,12 @@ def page(by: Who, today: date) -> Page:
 
 
 def read(ref: str, mark: str, *, today: date) -> Statement:
-    """What the link shows now. NotFound for one that never was, that has ended, or whose address is not whole."""
+    """What the link shows now. NotFound for one that never was, that has ended, whose address is not whole, or whose
+    account is closed."""
     with reading() as db:
-        row = db.scalar(select(LenderLink).where(LenderLink.ref == ref))
+        row = db.scalar(select(LenderLink).join(Account)
+                        .join(Organisation, Organisation.id == Account.organisation_id)
+                        .where(LenderLink.ref == ref, Organisation.closed_on.is_(None)))
         if row is None or not hmac.compare_digest(mark.encode(), _mark(ref).encode()) or not row.is_open(today):
             raise NotFound("lender")
         return statement_of(db, row, clock.now())
@@ -120,7 +123,9 @@ def _line(db: Db, row: LenderLink, today: date) -> Line:
 
 
 def _homes(db: Db, by: Who, duties: set[str]) -> set[int]:
-    return {home for home, duty in access.duties_of(db, by) if home and duty in duties}
+    """The organisations that one serves so, without those whose account is closed (R-17: nobody there queries it)."""
+    homes = {home for home, duty in access.duties_of(db, by) if home and duty in duties}
+    return set(db.scalars(select(Organisation.id).where(Organisation.id.in_(homes), Organisation.closed_on.is_(None))))
 
 
 def _span(db: Db, account: Account, serial: str) -> tuple[Span | None, list[Broken]]:

@@ -92,7 +92,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Statement:
-    """usable: the holder's account is neither restricted nor closed; barred: its applications are not accepted."""
+    """usable: the holder's account is not restricted; barred: its applications are not accepted."""
     ref: str
     lender: str
     ends_on: date

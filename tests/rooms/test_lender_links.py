@@ -198,6 +198,24 @@ def test_a_link_tells_nothing_of_whoever_holds_the_credits_by_now(lite):
         (20, "available", True), (80, "moved", False), (50, "retired", False)]
 
 
+def test_a_closed_account_is_shown_by_no_link_and_makes_none(lite):
+    """R-17: nobody queries it any more."""
+    of = serial(lite)
+    ref = opened(lite, of)
+    at = address(lite, ref)
+    with transaction() as db:
+        account = db.query(Account).filter_by(number=account_no(lite)).one()
+        db.get_one(Organisation, account.organisation_id).closed_on = lite.today
+        number = account.number
+
+    with pytest.raises(NotFound):
+        seen(lite, at)
+    with pytest.raises(NotFound):
+        links.open_link(number, of, "演示银行", "7", by=lite.who["owner1"], today=lite.today, key=uuid.uuid4().hex)
+    page = links.page(lite.who["owner1"], lite.today)
+    assert (page.accounts, page.lines) == ((), ())
+
+
 def test_the_page_opens_without_signing_in_and_the_holder_takes_it_back_there(lite, tmp_path):
     app = create_app()
     owner, stranger = Browser(app, lite.story, "owner1"), Browser(app, lite.story, "")
