@@ -103,13 +103,14 @@ def page(by: Who, today: date) -> Page:
 def read(ref: str, mark: str, *, today: date) -> Statement:
     """What the link shows now. NotFound for one that never was, that has ended, whose address is not whole, or whose
     account is closed."""
+    at = clock.now()                                    # before the snapshot: no second is named that it has not seen
     with reading() as db:
         row = db.scalar(select(LenderLink).join(Account)
                         .join(Organisation, Organisation.id == Account.organisation_id)
                         .where(LenderLink.ref == ref, Organisation.closed_on.is_(None)))
         if row is None or not hmac.compare_digest(mark.encode(), _mark(ref).encode()) or not row.is_open(today):
             raise NotFound("lender")
-        return statement_of(db, row, clock.now())
+        return statement_of(db, row, at)
 
 
 def _mark(ref: str) -> str:
