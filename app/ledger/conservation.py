@@ -1,13 +1,14 @@
 """Conservation 守恒: what was issued is what there is, in every batch, methodology and vintage; its last proof.
 
 The sums are those of the ranges as they stand; a proof run reads the postings besides. R-151: where fewer than three
-accounts hold what a line counts, the public sees its living credits as one figure, since the parts would be theirs.
+accounts hold what a line counts, the public sees its living credits as one figure, since the parts would be theirs; so
+it does where lines that are shown, added and subtracted, would tell those parts.
 """
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -108,37 +109,73 @@ class _Sum:
         self.tonnes += other.tonnes
         self.holders |= other.holders
 
-    def line(self, name: str, everything: bool) -> Line:
-        split = everything or len(self.holders) >= MANY or not self.holders
+    def line(self, name: str, split: bool) -> Line:
         tonnes = {key: self.tonnes[key] for key, *_ in KINDS}
         if not split:
             tonnes = {"alive": sum(tonnes.pop(key) for key in LIVING)} | tonnes
         return Line(name, self.issued, tonnes, split)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Sums that the public sees unsplit."""
+    vintages: Set[str] = frozenset()
+    methodologies: Set[str] = frozenset()
+    total: bool = False
+
+
+def few(holders: Set[int]) -> bool:
+    """Whether these accounts could be told apart by what they hold together."""
+    return 0 < len(holders) < MANY
+
+
+def kept(batches: Iterable[tuple[str, str, Set[int]]]) -> Kept:
+    """Which sums are kept unsplit: (methodology, vintage, holders) of each batch → the sums.
+
+    Batches of many are shown and can be taken off every sum; what is left of it is of batches of few. A vintage is
+    split where the rest of each methodology in it is of many or none: then a difference keeps such a rest whole,
+    whatever methodologies are shown. A methodology is split where its rest in the other vintages is of many or none,
+    and the total where that of the other methodologies is. So each sum or difference of lines that are shown tells of
+    nothing, or of many.
+    """
+    rest: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for methodology, vintage, holders in batches:
+        if few(holders):
+            rest[methodology, vintage] |= holders
+    vintages = {vintage for (_, vintage), holders in rest.items() if few(holders)}
+    left: defaultdict[str, set[int]] = defaultdict(set)
+    for (methodology, vintage), holders in rest.items():
+        if vintage in vintages:
+            left[methodology] |= holders
+    methodologies = {methodology for methodology, holders in left.items() if few(holders)}
+    return Kept(vintages, methodologies, few(set().union(*(left[each] for each in methodologies))))
+
+
 def conservation(db: Db, everything: bool, page: int, wall: datetime) -> Conservation:
     """everything: the reader may look at every account; wall: the machine's own clock."""
-    total, batches = _Sum(), []
-    methodologies: dict[str, _Sum] = {}
-    vintages: dict[str, _Sum] = {}
-    for name, methodology, year, found in _batches(db):
-        batches.append(found.line(name, everything))
-        for into in (total, methodologies.setdefault(methodology, _Sum()), vintages.setdefault(str(year), _Sum())):
-            into.add(found)
+    found = list(_batches(db))
+    unsplit = Kept() if everything else kept((m, vintage, each.holders) for _, m, vintage, each in found)
+    total = _Sum()
+    methodologies: defaultdict[str, _Sum] = defaultdict(_Sum)
+    vintages: defaultdict[str, _Sum] = defaultdict(_Sum)
+    for _, methodology, vintage, each in found:
+        for into in (total, methodologies[methodology], vintages[vintage]):
+            into.add(each)
+    batches = [each.line(name, everything or not few(each.holders)) for name, _, _, each in found]
     start = (page - 1) * ROWS
     asked = select(Job.id).where(Job.name == JOB, Job.state.in_(("queued", "running")))
     return Conservation(
-        total=total.line("", everything), methodologies=_lines(methodologies, everything),
-        vintages=_lines(vintages, everything), batches=tuple(batches[start:start + ROWS]),
+        total=total.line("", not unsplit.total), methodologies=_lines(methodologies, unsplit.methodologies),
+        vintages=_lines(vintages, unsplit.vintages), batches=tuple(batches[start:start + ROWS]),
         off=tuple(line for line in batches if line.difference), proof=newest(db, everything, wall), page=page,
         more=len(batches) > start + ROWS, asked=db.scalar(asked) is not None, may_ask=everything)
 
 
-def _lines(sums: dict[str, _Sum], everything: bool) -> tuple[Line, ...]:
-    return tuple(sums[name].line(name, everything) for name in sorted(sums))
+def _lines(sums: dict[str, _Sum], unsplit: Set[str]) -> tuple[Line, ...]:
+    return tuple(sums[name].line(name, name not in unsplit) for name in sorted(sums))
 
 
-def _batches(db: Db) -> Iterator[tuple[str, str, int, _Sum]]:
+def _batches(db: Db) -> Iterator[tuple[str, str, str, _Sum]]:
     """(printed name, methodology, vintage, what is in it) of each batch, the newest first."""
     tonnes = func.sum(Holding.hi - Holding.lo + 1)
     rows = db.execute(
@@ -151,7 +188,7 @@ def _batches(db: Db) -> Iterator[tuple[str, str, int, _Sum]]:
     for row in rows:
         found.setdefault(row[0].id, (row[0], row[1] or "—", []))[2].append(row)
     for batch, methodology, parts in found.values():
-        yield (batch_text(batch.project_code, batch.year, batch.period_no), methodology, batch.year,
+        yield (batch_text(batch.project_code, batch.year, batch.period_no), methodology, str(batch.year),
                _sum(batch.size, ((account, state, tonnes) for _, _, account, state, tonnes in parts if state)))
 
 

@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
+from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +16,7 @@ from app.cli.check import prove
 from app.database import reading, transaction
 from app.evidence import calls, sequencer
 from app.ledger import acts, service
-from app.ledger.conservation import COLUMN, KINDS, LATE, Conservation, conservation
+from app.ledger.conservation import COLUMN, KINDS, LATE, MANY, Conservation, conservation, few, kept
 from app.ledger.pieces import Span, lay
 from app.ledger.words import PROMISES
 from app.models.ledger import STATES
@@ -65,6 +68,61 @@ def few_are_not_told_apart() -> None:
 
     assert (total.split, total.tonnes) == (False, {"alive": 1950, "retired": 50, "cancelled": 0})
     assert total.difference == 0
+
+
+def test_what_is_hidden_of_a_batch_can_not_be_worked_out_from_other_lines(db_url):
+    """R-151: the vintage less the batch of many would be the batch of one."""
+    open_accounts(4)
+    issue("issue-0001", years=(2024,), project="A210001")
+    issue("issue-0002", years=(2024,), project="A210002", account=2)
+    issue("issue-0003", years=(2025,), project="A210002", account=2)
+    for number, target in enumerate((3, 4, 3, 4)):
+        move(f"move-000{number}", 100, 2, target, batch=2 + number // 2)
+    with transaction() as db:
+        calls.keep(db, "pledge-001", [1], {}, AT)
+        acts.reshape(db, key="pledge-001", kind="pledge", subject="PL-2026-0001", spans=[Span(1, 1, 777)],
+                     change=lay("pledge", "PL-2026-0001"), on=ON, at=AT)
+
+    public, staff = seen(everything=False), seen()
+
+    split = lambda lines: {line.name.rpartition("CCER-")[2]: line.split for line in lines}
+    assert split(public.batches) == {"A210001-2024-01": False, "A210002-2024-01": True, "A210002-2025-01": True}
+    assert split(public.vintages) == {"2024": False, "2025": True}
+    assert (split(public.methodologies), public.total.split) == ({"—": False}, False)
+    assert all(line.difference == 0 for line in (public.total, *public.vintages, *public.batches))
+    assert all(line.split for line in (staff.total, *staff.vintages, *staff.methodologies, *staff.batches))
+    assert staff.vintages[0].tonnes["pledged"] == 777
+
+
+def test_no_sum_or_difference_of_lines_that_are_shown_tells_of_fewer_than_three_accounts():
+    """Whatever lies where: no line, however weighted, is left of what two accounts hold alone (R-151)."""
+    dice, shown_sums = random.Random(92), 0
+    for _ in range(600):
+        batches = [(dice.choice("ABC"), dice.choice("123"), set(dice.sample(range(6), dice.choice((1, 1, 1, 2, 3, 4)))))
+                   for _ in range(dice.randint(1, 12))]
+        unsplit = kept(batches)
+
+        lines = [[each is one for each in batches] for one in batches if not few(one[2])]
+        sums = [[m == name for m, _, _ in batches] for name in {m for m, _, _ in batches} - unsplit.methodologies]
+        sums += [[v == name for _, v, _ in batches] for name in {v for _, v, _ in batches} - unsplit.vintages]
+        sums += [] if unsplit.total else [[True] * len(batches)]
+        shown_sums += len(sums)
+        for two in combinations(range(6), MANY - 1):
+            others = [n for n, (_, _, holders) in enumerate(batches) if not holders <= set(two)]
+            assert rank(lines + sums) == rank([[line[n] for n in others] for line in lines + sums]), batches
+    assert shown_sums > 600
+
+
+def rank(rows: list[list[bool]]) -> int:
+    """Of a matrix, exactly."""
+    left, found = [[Fraction(value) for value in row] for row in rows], 0
+    for column in range(len(left[0]) if left else 0):
+        lead = next((row for row in left if row[column]), None)
+        if lead is not None:
+            left.remove(lead)
+            left = [[a - b * row[column] / lead[column] for a, b in zip(row, lead)] for row in left]
+            found += 1
+    return found
 
 
 def test_every_state_has_one_column_and_every_promise_its_words(lived):
