@@ -53,7 +53,9 @@ class Facts(holdings.Facts):
     organ: str                          # of ORGANS
     document_no: str                    # of the document that asks for the freeze, or for longer
     expires_on: date | None             # last day of the freeze
+    ends_on: date | None                # … as it was stated before
     ahead: tuple[str, ...]              # pointers to earlier judicial freezes that still lie on these credits
+    free_t: int                         # tonnes of them, not under this freeze yet, on which no earlier one has a claim
     lifting_no: str                     # of the document that ends it
     ruling_no: str                      # of the effective ruling
     ruling_from: date | None            # since when it is effective
@@ -86,16 +88,18 @@ def freeze_has_an_end(facts: Facts) -> Verdict:
     return (facts.expires_on is not None and facts.expires_on >= facts.today) or ("/expires_on",)
 
 
-@rule("R-117b", zh="所涉减排量上没有在先的司法冻结。", en="No earlier judicial freeze lies on these credits.",
+@rule("R-117b", zh="所涉减排量上没有在先的司法冻结；仅部分有在先冻结的，其余部分即予冻结，该部分轮候。",
+      en="No earlier judicial freeze lies on these credits; where one lies on a part, the rest is frozen at once and "
+         "the part waits.",
       source=cite(RR, "第16条", LIKELY))
-def nobody_is_ahead(facts: Facts) -> Verdict:
-    return facts.ahead or True
+def something_is_free(facts: Facts) -> Verdict:
+    return facts.free_t > 0 or facts.ahead or ("/tonnes",)
 
 
-@rule("R-117d", zh="已有在先的司法冻结，方作轮候登记。", en="To wait in line, an earlier judicial freeze is there.",
-      source=cite(RR, "第16条", LIKELY))
-def somebody_is_ahead(facts: Facts) -> Verdict:
-    return bool(facts.ahead) or ("/ahead",)
+@rule("R-117d", zh="所涉减排量上均有在先的司法冻结，方作轮候登记。",
+      en="To wait in line, an earlier judicial freeze lies on all of them.", source=cite(RR, "第16条", LIKELY))
+def nothing_is_free(facts: Facts) -> Verdict:
+    return (bool(facts.ahead) and facts.free_t == 0) or ("/ahead",)
 
 
 @rule("R-117e", zh="扣划依据的裁判文书已生效，接收账户可用。",
@@ -117,6 +121,13 @@ def organ_lifts_it(facts: Facts) -> Verdict:
       source=cite(RR, "第16条", LIKELY))
 def freeze_has_expired(facts: Facts) -> Verdict:
     return (facts.expires_on is not None and facts.expires_on < facts.today) or ("/expires_on",)
+
+
+@rule("R-117h", zh="续行冻结的届满日晚于原届满日。", en="A freeze is prolonged to a later day than the one it had.",
+      source=cite(RR, "第16条", LIKELY))
+def freeze_ends_later(facts: Facts) -> Verdict:
+    longer = facts.expires_on is not None and (facts.ends_on is None or facts.expires_on > facts.ends_on)
+    return longer or ("/expires_on",)
 
 
 @rule("R-115", zh="因调查暂停交易的，有立案或调查文书，且案件尚未结案。",
@@ -173,14 +184,14 @@ MARKET = (REGISTRY, A.EXCHANGE)
 FREEZE = Stage("freeze", State, (
     Move("ask", S.DRAFT, S.RECEIVED, (COURT, REGISTRY), ASKING, zh="登记协助执行文书", en="Enter the document",
          asks=ASKED),
-    Move("freeze", S.RECEIVED, S.FROZEN, REGISTRY, (*ASKING, nobody_is_ahead), confirm=CHIEF, zh="冻结", en="Freeze"),
-    Move("queue", S.RECEIVED, S.WAITING, REGISTRY, (*ASKING, somebody_is_ahead), confirm=CHIEF, zh="轮候登记",
+    Move("freeze", S.RECEIVED, S.FROZEN, REGISTRY, (*ASKING, something_is_free), confirm=CHIEF, zh="冻结", en="Freeze"),
+    Move("queue", S.RECEIVED, S.WAITING, REGISTRY, (*ASKING, nothing_is_free), confirm=CHIEF, zh="轮候登记",
          en="Put in line"),
     Move("send_back", S.RECEIVED, S.RETURNED, REGISTRY, zh="退回补正", en="Send back", asks=(REASON,)),
-    Move("advance", S.WAITING, S.FROZEN, A.CLOCK, (*ASKING, nobody_is_ahead), zh="轮候冻结生效",
-         en="The next in line takes effect"),
-    *(Move("prolong", state, state, (COURT, REGISTRY), (judicial_organ_asks, freeze_has_an_end), zh="续行冻结",
-           en="Prolong the freeze", asks=(DOCUMENT, UNTIL)) for state in (S.WAITING, S.FROZEN)),
+    *(Move("advance", state, S.FROZEN, A.CLOCK, (*ASKING, something_is_free), zh="轮候冻结生效",
+           en="The next in line takes effect") for state in (S.WAITING, S.FROZEN)),
+    *(Move("prolong", state, state, (COURT, REGISTRY), (judicial_organ_asks, freeze_has_an_end, freeze_ends_later),
+           zh="续行冻结", en="Prolong the freeze", asks=(DOCUMENT, UNTIL)) for state in (S.WAITING, S.FROZEN)),
     *(Move("lift", state, S.LIFTED, REGISTRY, (organ_lifts_it,), confirm=CHIEF, zh="解除冻结", en="Lift the freeze",
            asks=(LIFTING,)) for state in (S.WAITING, S.FROZEN)),
     *(Move("expire", state, S.EXPIRED, A.CLOCK, (freeze_has_expired,), zh="期满失效", en="The freeze expires")

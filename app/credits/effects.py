@@ -58,21 +58,26 @@ About = Callable[["Db", CreditDossier, str], list[Span]]   # of the total that w
 EFFECTS: dict[tuple[str, str], Effect] = {}
 ABOUT: dict[str, About] = {}
 LOCKS: dict[str, Callable[[Db, CreditDossier], object]] = {}
+BESIDES: dict[str, Callable[[Db, CreditDossier], list[CreditDossier]]] = {}
 
 
 def serve(stage: Stage, facts: Facts, effects: Mapping[str, Effect],
           more: Mapping[str, Callable[[Db, CreditDossier, Taken], Mapping[str, Any] | None]] | None = None, *,
-          about: About | None = None, locks: Callable[[Db, CreditDossier], object] | None = None) -> None:
+          about: About | None = None, locks: Callable[[Db, CreditDossier], object] | None = None,
+          besides: Callable[[Db, CreditDossier], list[CreditDossier]] | None = None) -> None:
     """Take over a stage of credits. Called once, at import.
 
     more: what a move leaves behind besides, after its act; about: which serials a new dossier takes, where they are not
-    those that its beginner chose; locks: what a move keeps others from besides the batches.
+    those that its beginner chose; locks: what a move keeps others from besides the batches; besides: dossiers that may
+    move along with this one, always in one order.
     """
     EFFECTS.update({(stage.name, trigger): effect for trigger, effect in effects.items()})
     if about:
         ABOUT[stage.name] = about
     if locks:
         LOCKS[stage.name] = locks
+    if besides:
+        BESIDES[stage.name] = besides
     triggers = {move.trigger for move in stage.moves}
     if unknown := {*effects, *(more or {})} - triggers:
         raise ValueError(f"{stage.name} has no moves {sorted(unknown)}")
@@ -82,7 +87,9 @@ def serve(stage: Stage, facts: Facts, effects: Mapping[str, Effect],
 
 def lock(db: Db, row: CreditDossier) -> None:
     """Nobody else moves credits of these batches until this transaction ends. Before anything is read of them."""
-    store.lock_batches(db, {each.batch_id for each in row.ranges})
+    others = BESIDES[row.stage](db, row) if row.stage in BESIDES else []
+    rows = [row, *(db.lock(CreditDossier, each.ref) for each in others)]
+    store.lock_batches(db, {each.batch_id for one in rows for each in one.ranges})
     lock_besides(db, [row])
 
 

@@ -186,7 +186,7 @@ def _is_due(db: Db, ref: str, trigger: str, today: date) -> bool:
 
 def _end(ref: str, trigger: str, today: date) -> bool:
     """What two people did not finish in time is set aside: the clock does not wait for the second one."""
-    key = f"{trigger}:{ref}"
+    key = f"{trigger}:{ref}:{today}"
     try:
         with transaction() as db:
             row = moves.find(db, CreditDossier, ref, CLOCK, key)

@@ -21,6 +21,8 @@ NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
 OFFICES = {"surrender": ("province",), "pledge": ("exchange",), "freeze": ("court",), "suspension": ("exchange",),
            "transfer": ("court",), "market_move": ("exchange",)}
 
+UNLAID = {"freeze": ("draft", "received", "returned")}  # states in which the holder is not told of it yet
+
 
 def place_of(ref: str) -> str:
     """Where the dossier of credits with this ref stands among the pages; empty for anything else."""
@@ -66,8 +68,9 @@ class CreditDossier(Base):
 
     @property
     def holder_id(self) -> int | None:
-        """Whose credits they are; what an office or another drafts is not yet the holder's to see."""
-        drafted = self.state == "draft" and self.begun_by != "holder"
+        """Whose credits they are; what an office or another drafts is not yet the holder's to see, nor a judicial
+        freeze that is not laid."""
+        drafted = self.begun_by != "holder" and self.state in UNLAID.get(self.stage, ("draft",))
         return None if drafted else self.account.organisation_id
 
     @property

@@ -59,7 +59,8 @@ def note_facts(**known):
 
 def freeze_facts(**known):
     return freeze.Facts(**{**HELD, **dict(
-        organ="court", document_no="（2026）京01执1号", expires_on=TODAY, ahead=(), lifting_no="（2026）京01执1号之一",
+        organ="court", document_no="（2026）京01执1号", expires_on=TODAY, ends_on=date(2026, 5, 31), ahead=(),
+        free_t=100, lifting_no="（2026）京01执1号之一",
         ruling_no="（2025）京01民初1号", ruling_from=TODAY, recipient_active=True), **known})
 
 

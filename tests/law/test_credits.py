@@ -228,7 +228,7 @@ def test_a_court_stops_the_disposal_of_a_pledge_and_not_its_release():
 
 
 def test_a_second_freeze_waits_until_the_first_is_gone():
-    second = freeze_facts(ahead=("/freezes/1",))
+    second = freeze_facts(ahead=("/freezes/1",), free_t=0)
 
     assert broken(freeze.FREEZE, "freeze", freeze.State.RECEIVED, second) == ["R-117b"]
     assert broken(freeze.FREEZE, "advance", freeze.State.WAITING, second) == ["R-117b"]

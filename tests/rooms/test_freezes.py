@@ -76,12 +76,12 @@ def test_a_later_document_waits_and_takes_effect_by_itself_when_the_first_is_gon
     early = service.end_due(office.today)
 
     office.two(service, first, "lift", "registry1", "registry2", **LIFTING)
-    ended = service.end_due(office.today)
+    ended = service.end_due(office.today)              # there was nothing left for the clock
 
     assert refused == [("R-117b", f"/freezes/{first}")]
     assert [(q.place, q.ref, q.state.key, q.mine) for q in line] == [
         (1, first, "frozen", False), (2, second, "waiting", False), (3, third, "waiting", True)]
-    assert (early, ended, state(office, second), state(office, third)) == (0, 1, "frozen", "waiting")
+    assert (early, ended, state(office, second), state(office, third)) == (0, 0, "frozen", "waiting")
     assert {bond["ref"] for piece in pieces(office) for bond in piece.bonds} == {second}
 
 
@@ -105,6 +105,65 @@ def test_a_freeze_expires_by_the_clock_unless_it_was_prolonged(lite):
 
     assert (ended, state(lite, short), state(lite, long)) == (1, "expired", "frozen")
     assert balance(lite)["judicial_frozen"] == 20
+
+
+def test_a_freeze_is_prolonged_to_a_later_day_and_never_cut_short(lite):
+    ref = frozen(lite, "10", days=30)
+    prolong = lambda days: lite.move(service, ref, "prolong", "court1", document_no="（2026）鲁01执9号之一",
+                                     expires_on=(lite.today + timedelta(days=days)).isoformat())
+
+    for wrong in (lambda: prolong(0), lambda: prolong(30)):
+        assert broken(wrong) == [("R-117h", "/expires_on")]
+    prolong(31)
+
+    ended = [service.end_due(lite.today + timedelta(days=days)) for days in (31, 32)]
+    assert (ended, state(lite, ref)) == ([0, 1], "expired")
+
+
+def test_the_holder_spends_nothing_between_the_end_of_one_freeze_and_the_next(lite):
+    first = frozen(lite, "100")
+    second = _same(lite, first, "第2号")
+    lite.two(service, second, "queue", "registry1", "registry2")
+    lite.move(service, second, "lift", "registry1", **LIFTING)             # and the second person does not come
+
+    lite.two(service, first, "lift", "registry1", "registry2", **LIFTING)
+
+    assert (state(lite, first), state(lite, second)) == ("lifted", "frozen")
+    assert balance(lite)["judicial_frozen"] == 100 and service.end_due(lite.today) == 0
+
+
+def test_a_later_document_lies_at_once_on_what_no_earlier_one_has_a_claim_on_and_waits_for_the_rest(lite):
+    total = sum(piece.tonnes for piece in pieces(lite))
+    first, second = frozen(lite, "100"), asked(lite, str(total), number="（2026）鲁02执1号")
+    third = asked(lite, str(total), number="（2026）鲁03执1号")
+
+    queued = broken(lambda: lite.move(service, second, "queue", "registry1"))
+    lite.two(service, second, "freeze", "registry1", "registry2")
+    behind = broken(lambda: lite.move(service, third, "freeze", "registry1"))
+    lite.two(service, third, "queue", "registry1", "registry2")
+    under = lambda: [sum(p.tonnes for p in pieces(lite) if p.is_bound_by(ref)) for ref in (first, second, third)]
+    before = under()
+    lite.two(service, first, "lift", "registry1", "registry2", **LIFTING)
+    after = under()
+    lite.two(service, second, "lift", "registry1", "registry2", **LIFTING)
+
+    assert queued == [("R-117d", "/ahead")] and {rule for rule, _ in behind} == {"R-117b"}
+    assert (before, after, under()) == ([100, total - 100, 0], [0, total, 0], [0, 0, total])
+
+
+def test_what_left_the_account_before_a_freeze_was_laid_saves_nothing_else_from_it(lite):
+    spent = begun(lite, "1", "owner1", "retirement")
+    lite.two(service, spent, "request", "owner1", "owner2", beneficiary="甲", purpose="event", user="other",
+             use_year=str(lite.today.year), abroad="no", statement="乙")
+    lite.move(service, spent, "take_up", "registry1")
+    ref = asked(lite)
+    seen = [client_of(lite.who["owner1"]).get(f"/freezes/{ref}").status_code]
+    lite.move(service, spent, "retire", "registry1")
+
+    lite.two(service, ref, "freeze", "registry1", "registry2")
+
+    seen.append(client_of(lite.who["owner1"]).get(f"/freezes/{ref}").status_code)
+    assert (balance(lite)["judicial_frozen"], balance(lite)["retired"], seen) == (999, 1, [404, 200])
 
 
 def test_a_ruling_moves_frozen_credits_and_every_lower_lien_falls_and_is_told(office):
@@ -142,7 +201,7 @@ def test_a_court_s_desk_sees_no_holdings_and_others_begin_no_freeze(lite):
         begun(lite, who="stranger")
 
 
-def test_the_holder_sees_a_freeze_once_it_was_received_and_can_not_spend_what_it_lies_on(lite):
+def test_the_holder_sees_a_freeze_once_it_is_laid_and_can_not_spend_what_it_lies_on(lite):
     draft, ref = begun(lite), frozen(lite, str(sum(p.tonnes for p in pieces(lite))))
     see = lambda what: client_of(lite.who["owner1"]).get(f"/freezes/{what}").status_code
     retire = service.begin("retirement", account_no(lite), [], total="10", by=lite.who["owner1"], today=lite.today,
