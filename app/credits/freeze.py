@@ -174,7 +174,8 @@ def _place(row: CreditDossier) -> tuple[str, int]:
 
 def _next_takes_effect(db: Db, row: CreditDossier, taken: Taken) -> None:
     """Whoever waited for these credits has them by the same transaction: nobody uses them in between."""
-    for other in _behind(db, row):
+    for each in _behind(db, row):
+        other = db.lock(CreditDossier, each.ref)
         step = FREEZE.move("advance", FREEZE.states.of(other.state))
         if judge(step.rules, facts(db, other, taken.today, {})):
             continue
