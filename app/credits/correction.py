@@ -27,16 +27,26 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
 
 
 def _origin(db: Db, row: CreditDossier, act: str) -> Account | None:
-    """The one other account out of which an act brought all of the dossier's serials into this one."""
+    """The one other account out of which an act brought all of the dossier's serials into this one, when none of them
+    has left it since."""
     pieces, act = pieces_of(db, row), act.strip()
     closed, opened = ([(h.account_id, h) for h in db.scalars(select(Holding).where(column == act))]
                       for column in (Holding.closed_by, Holding.opened_by))
+    if any(_left_since(db, row.account_id, piece, act, [h.id for _, h in opened]) for piece in pieces):
+        return None
     sources = {account for account, _ in closed if account != row.account_id}
     for source in sources:
         if all(_covered(piece, [h for account, h in closed if account == source])
                and _covered(piece, [h for account, h in opened if account == row.account_id]) for piece in pieces):
             return db.get_one(Account, source)
     return None
+
+
+def _left_since(db: Db, account: int, piece: Piece, act: str, opened: list[int]) -> bool:
+    """Whether another account has held some of these serials after the act; ranges are numbered as they open."""
+    return bool(opened) and db.scalar(select(Holding.id).where(
+        Holding.batch_id == piece.batch_id, Holding.lo <= piece.hi, Holding.hi >= piece.lo,
+        Holding.account_id != account, Holding.opened_by != act, Holding.id > max(opened)).limit(1)) is not None
 
 
 def _covered(piece: Piece, by: list[Holding]) -> bool:

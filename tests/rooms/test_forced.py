@@ -155,6 +155,23 @@ def test_a_wrong_transfer_is_made_good_by_an_entry_that_names_it(office):
     assert state(office, ref) == "corrected"
 
 
+def test_an_act_is_corrected_by_which_the_credits_came_last_and_by_no_earlier_one(lite):
+    given_away(lite, 100)
+    wrong = moved(lite)
+
+    def begun_again() -> str:
+        return service.begin("correction", account_no(lite, "stranger"), [Pick(str(wrong.block))],
+                             by=lite.who["registry1"], today=lite.today, key=uuid.uuid4().hex)
+    lite.two(service, begun_again(), "correct", "registry1", "registry2", act=wrong.act_id, reason="记错账户。")
+    given_away(lite, 100)                               # and now by a succession, on proof of its own
+
+    again = broken(lambda: lite.move(service, begun_again(), "correct", "registry1", act=wrong.act_id, reason="记错。"))
+
+    assert again == [("H-61", "/act")] and balance(lite, "stranger") == {"available": 100}
+    lite.two(service, begun_again(), "correct", "registry1", "registry2", act=moved(lite).act_id, reason="记错账户。")
+    assert balance(lite, "stranger") == {}
+
+
 def test_what_is_frozen_or_retired_is_not_corrected(lite):
     given_away(lite, 100)
     held = moved(lite)
