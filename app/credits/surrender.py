@@ -41,10 +41,12 @@ class Standing:
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> SurrenderFacts:
     said = said_of(row, payload)
     year, bound = _year(said.get("obligation_year", "")), bound_account(db, row.account_id)
+    others = _of_the_year(db, row, year)
     return SurrenderFacts(
-        **holding_facts(db, row, today, LAID), obligation_year=year, obligation_t=_whole(said.get("obligation_t", "")),
-        used_t=_used(db, row, year), allowance_account=bound is not None,
-        form_last_day=_announced(db, bound, year), documents=in_place(db, row),
+        **holding_facts(db, row, today, LAID), obligation_year=year,
+        obligation_t=_owed(_whole(said.get("obligation_t", "")), others),
+        used_t=sum(_uses(db, other) for other in others), allowance_account=bound is not None,
+        form_last_day=_announced(db, _province(row, bound), year), documents=in_place(db, row),
         receipted_t=_whole(said.get("receipted_t", "")))
 
 
@@ -54,9 +56,14 @@ def bound_account(db: Db, account_id: int) -> AllowanceBinding | None:
                      .order_by(AllowanceBinding.id.desc()))
 
 
-def _announced(db: Db, bound: AllowanceBinding | None, year: int) -> date | None:
-    return bound and db.scalar(select(FormLastDay.last_day).where(
-        FormLastDay.province_id == bound.province_id, FormLastDay.year == year).order_by(FormLastDay.id.desc()))
+def _province(row: CreditDossier, bound: AllowanceBinding | None) -> int | None:
+    """The one that it was applied under, whatever the account was bound to since; before that, the binding's."""
+    return row.office_id or (bound.province_id if bound else None)
+
+
+def _announced(db: Db, province: int | None, year: int) -> date | None:
+    return db.scalar(select(FormLastDay.last_day).where(
+        FormLastDay.province_id == province, FormLastDay.year == year).order_by(FormLastDay.id.desc()))
 
 
 def _whole(text: str) -> int | None:
@@ -68,15 +75,22 @@ def _year(text: str) -> int:
     return int(text) if len(text) == 4 and text.isdigit() and "2000" <= text <= "9000" else 1
 
 
-def _used(db: Db, row: CreditDossier, year: int) -> int:
-    """What the account's other surrenders of that year hold or have retired."""
+def _of_the_year(db: Db, row: CreditDossier, year: int) -> list[CreditDossier]:
+    """The account's other surrenders of that year that hold credits or have retired them."""
     others = db.scalars(select(CreditDossier).where(
         CreditDossier.stage == "surrender", CreditDossier.account_id == row.account_id, CreditDossier.id != row.id,
         CreditDossier.state.not_in(("draft", "released"))))
-    return sum(_uses(db, other) for other in others if _year(other.said.get("obligation_year", "")) == year)
+    return [other for other in others if _year(other.said.get("obligation_year", "")) == year]
+
+
+def _owed(stated: int | None, others: list[CreditDossier]) -> int | None:
+    """A year has one obligation: where the account has stated several, the smallest counts."""
+    known = [_whole(other.said.get("obligation_t", "")) for other in others]
+    return stated if stated is None else min([stated, *(each for each in known if each is not None)])
 
 
 def _uses(db: Db, row: CreditDossier) -> int:
+    """Tonnes of the year's cap that a surrender takes."""
     if row.state == "retired":                          # what its receipt said, and its certificate says
         return _whole(row.said["receipted_t"]) or 0
     return sum(span.tonnes for span in under_its_lien(db, row))
@@ -85,8 +99,10 @@ def _uses(db: Db, row: CreditDossier) -> int:
 def standing(db: Db, row: CreditDossier, today: date) -> Standing:
     known, bound = facts(db, row, today, {}), bound_account(db, row.account_id)
     stated = known.obligation_t is not None
+    number = _province(row, bound)
+    province = db.get_one(Organisation, number) if number else None
     return Standing(
-        bound.number if bound else "", (bound.province.name_zh, bound.province.name_en) if bound else ("", ""),
+        bound.number if bound else "", (province.name_zh, province.name_en) if province else ("", ""),
         offset_cap(known.obligation_t, settings(db, today)) if known.obligation_t is not None else None,
         known.used_t, known.tonnes, last_day(known) if stated else None, known.form_last_day is not None)
 

@@ -1,7 +1,7 @@
 """Surrender in the national market: frozen, sent, receipted, handed to the province, retired or released whole."""
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -123,6 +123,34 @@ def test_what_other_surrenders_of_the_year_hold_counts_against_the_cap_until_the
     assert broken(refusal) == [("R-125", "/tonnes")] and state(lite, first) == "released"
     lite.two(service, second, "apply", "owner1", "owner2", **OWED)
     assert state(lite, second) == "pending"
+
+
+def test_of_two_obligations_that_were_stated_for_a_year_the_smaller_one_makes_the_cap(lite):
+    bind(lite)
+    pending(lite, "60")
+    second = begun(lite, "surrender", "41", at=1)
+
+    with pytest.raises(Refusal) as refusal:
+        lite.move(service, second, "apply", "owner1", **{**OWED, "obligation_t": "20000"})
+
+    assert broken(refusal) == [("R-125", "/tonnes")]
+    lite.two(service, begun(lite, "surrender", "40", at=1), "apply", "owner1", "owner2", **OWED)
+
+
+def test_a_later_binding_to_another_province_moves_no_last_day_of_what_is_under_way(lite):
+    bind(lite)
+    ref, code = with_form(lite, receipted(lite)), "11350000MB0DEM008" + check_character("11350000MB0DEM008")
+    parties.add_organisation(name_zh="别省厅", name_en="Another province", credit_code=code, kind="province")
+    number = account_no(lite)
+    allowances.bind(number, "QA-0002", code, lite.today.isoformat(), by=lite.who["registry1"], today=lite.today)
+    allowances.answer(f"AB:{number}", True, by=lite.who["registry2"], today=lite.today)
+
+    with pytest.raises(Refusal) as late:
+        lite.move(service, ref, "file", "owner1", on=LAST + timedelta(days=5))
+
+    standing = queries.show(ref, by=lite.who["owner1"], today=lite.today).more
+    assert broken(late) == [("R-125f", "/form_last_day")]
+    assert standing.last_day == LAST and standing.province[0] != "别省厅"
 
 
 def test_another_province_than_that_of_the_binding_has_nothing_to_do_with_it(lite):
