@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app import access, moves
 from app.access import Who
@@ -21,7 +21,7 @@ from app.ledger.pieces import Piece
 from app.ledger.queries import holdings_of
 from app.ledger.statements import numbers_of
 from app.ledger.words import ACTS
-from app.models.credit import LETTERS, NOUN_OF, NOUNS, CreditDossier
+from app.models.credit import LETTERS, NOUN_OF, NOUNS, OF_ITS_BEGINNER, CreditDossier
 from app.models.evidence import Event
 from app.models.ledger import FINAL, WORLD, Account
 from app.models.party import Organisation
@@ -38,8 +38,8 @@ from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
 HAPPENED = {**ACTS, "opened": ("选定编号区段", "Serials chosen"),
-            "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结或质押随之消灭",
-                          "An act that outranks it took credits; its lien on them fell")}
+            "lien_fell": ("另一项业务处分了所涉减排量，其上的冻结或质押随之消灭",
+                          "Another act took credits; its lien on them fell")}
 MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a stage's own page adds
     "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
     "cancellation": lambda db, row, today: debt_of(db, row)}
@@ -70,10 +70,15 @@ def listing(kind: str, by: Who) -> Listing:
 
 def near(db: Db, by: Who, stages: Iterable[str]) -> ColumnElement[bool]:
     """Which dossiers of these stages may be a reader's: by office, account, or as the other side. Join Account."""
-    homes = [home for home, duty in access.duties_of(db, by) if duty in ("initiator", "confirmer") and home]
+    duties = access.duties_of(db, by)
+    homes = [home for home, duty in duties if duty in ("initiator", "confirmer") and home]
     seen = [stage for stage in stages if _looks(db, by, STAGES[stage])]
-    return or_(CreditDossier.stage.in_(seen), Account.organisation_id.in_(homes),
-               CreditDossier.counterparty_id.in_(homes))
+    every = [stage for stage in seen if LOOKING & _as_office(db, by, STAGES[stage])]
+    of_any = [stage for stage in seen if stage not in OF_ITS_BEGINNER]
+    return or_(CreditDossier.stage.in_(every), Account.organisation_id.in_(homes),
+               CreditDossier.counterparty_id.in_(homes), and_(CreditDossier.stage.in_(seen), or_(
+                   CreditDossier.office_id.in_([home for home, duty in duties if duty == "officer" and home]),
+                   and_(CreditDossier.office_id.is_(None), CreditDossier.stage.in_(of_any)))))
 
 
 def narrow(db: Db, query: Any, by: Who) -> Any:

@@ -31,7 +31,7 @@ from app.ledger import held
 from app.ledger import queries as ledger
 from app.ledger.held import Until
 from app.ledger.pieces import Span
-from app.models.credit import LETTERS, CreditDossier
+from app.models.credit import LETTERS, OF_ITS_BEGINNER, CreditDossier
 from app.models.ledger import FINAL, Account
 from app.models.party import Organisation
 from app.papers import service as papers
@@ -98,13 +98,13 @@ def _draft(db: Db, stage: Stage, account: Account, by: Who, today: date) -> Cred
         if not mine & may:
             raise NotYours(account.number)
         return row
-    row.begun_by = "office"
+    row.begun_by, row.office_id = "office", _office_of(db, by) if stage.name in OF_ITS_BEGINNER else None
     if access.actors_of(db, by, row) & may:
         return row
     home = _home_of(db, by)
     if home is None or not may & OTHERS:
         raise NotFound(account.number)
-    row.begun_by, row.counterparty_id = "other", home
+    row.begun_by, row.office_id, row.counterparty_id = "other", None, home
     if not access.actors_of(db, by, row) & may:
         raise NotYours(account.number)
     return row
@@ -112,6 +112,13 @@ def _draft(db: Db, stage: Stage, account: Account, by: Who, today: date) -> Cred
 
 def _first(stage: Stage) -> str:
     return next(iter(stage.states)).key
+
+
+def _office_of(db: Db, by: Who) -> int | None:
+    """The office for which a person opens dossiers: a court, or the registry."""
+    duties = [(home, duty) for home, duty in access.duties_of(db, by) if duty in access.OFFICIAL and home]
+    kinds = access.kinds_of(db, duties)
+    return min((home for home, _ in duties if home), default=None, key=lambda home: (kinds[home] != "court", home))
 
 
 def _home_of(db: Db, by: Who) -> int | None:

@@ -54,7 +54,8 @@ def _actors(roles: Roles, row: CreditDossier) -> frozenset[Actor]:
     if row.state == "draft" and not row.is_draft_of_another:
         return found
     others = roles.owner.get(row.counterparty_id, frozenset()) if row.counterparty_id else frozenset()
-    staff = _staff(roles, row.stage) if row.office_id in (None, *roles.names) else roles.registry
+    theirs = row.offices and row.office_id in (None, *roles.names)
+    staff = _staff(roles, row.stage) if theirs else roles.registry
     return found | {OTHER_SIDE[each] for each in others} | staff
 
 

@@ -21,6 +21,7 @@ NOUN_OF = {stage: noun for noun, stage in NOUNS.items()}
 OFFICES = {"surrender": ("province",), "pledge": ("exchange",), "freeze": ("court",), "suspension": ("exchange",),
            "transfer": ("court",), "market_move": ("exchange",)}
 
+OF_ITS_BEGINNER = ("freeze", "transfer")                # of these an office sees what it began itself, and no more
 UNLAID = {"freeze": ("draft", "received", "returned")}  # states in which the holder is not told of it yet
 
 
@@ -59,7 +60,9 @@ class CreditDossier(Base):
 
     @property
     def offices(self) -> tuple[str, ...]:
-        return OFFICES.get(self.stage, ())
+        """Kinds of the offices that take part: no court in what a holder or a successor begins."""
+        alone = self.stage in OF_ITS_BEGINNER and self.begun_by in ("holder", "other")
+        return () if alone else OFFICES.get(self.stage, ())
 
     @property
     def href(self) -> str:

@@ -26,6 +26,14 @@ def with_court(office: Offices) -> Offices:
     return office
 
 
+def another_court(office: Offices) -> None:
+    """court9, of a court that has nothing to do with what court1 begins."""
+    stem = "11370000MB0DEM099"
+    home = parties.add_organisation(name_zh="演示另一法院", name_en="Another Court",
+                                    credit_code=stem + check_character(stem), kind="court")
+    office.who["court9"] = _person("court9", "别林", "officer", home)
+
+
 def _person(sign_in: str, name: str, duty: str, home: int) -> Who:
     number = parties.add_person(name=name, sign_in=sign_in, password=PASSWORD)
     parties.give_duty(number, duty, home)

@@ -8,11 +8,12 @@ import pytest
 
 from app.credits import queries, service
 from app.credits.ranges import Pick
+from app.inbox import queries as inbox
 from app.sanctions import service as sanctions
 from methodologies.kernel.rules import NotFound, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of
-from tests.rooms.courts import account_no, balance, home_of, pieces, with_court
+from tests.rooms.courts import account_no, another_court, balance, home_of, pieces, with_court
 from tests.rooms.offices import Offices
 
 LIFTING = {"lifting_no": "（2026）鲁01执9号之二"}
@@ -199,6 +200,21 @@ def test_a_court_s_desk_sees_no_holdings_and_others_begin_no_freeze(lite):
     assert page.held == () and page.by_total and seen.status_code == 200 and 'name="total"' in seen.text
     with pytest.raises(NotFound):
         begun(lite, who="stranger")
+
+
+def test_another_court_s_desk_knows_nothing_of_a_freeze_nor_any_desk_of_what_the_registry_enters(lite):
+    another_court(lite)
+    mine, entered = begun(lite, "10"), begun(lite, "20", "registry1")
+    refs = lambda who: {line.ref for line in queries.listing("freeze", lite.who[who]).lines}
+    waits = lambda who: repr(inbox.inbox(lite.who[who], lite.today))
+
+    assert (refs("court1"), refs("court9"), refs("registry2")) == ({mine}, set(), {mine, entered})
+    assert mine in waits("court1") and mine not in waits("court9")
+    for ref, who in ((mine, "court9"), (entered, "court1")):
+        with pytest.raises(NotFound):
+            queries.show(ref, by=lite.who[who], today=lite.today)
+    with pytest.raises(NotFound):
+        lite.move(service, mine, "ask", "court9", organ="court", document_no="x", expires_on="2030-01-01")
 
 
 def test_the_holder_sees_a_freeze_once_it_is_laid_and_can_not_spend_what_it_lies_on(lite):
