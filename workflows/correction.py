@@ -27,8 +27,9 @@ class Facts(holdings.Facts):
     origin_active: bool                 # whose account is usable
 
 
-@rule("H-61", zh="所指业务把这些减排量从另一个账户记入了本账户。",
-      en="The act named moved these credits into this account from another one.", source=cite(HOUSE, "ledger", SURE))
+@rule("H-61", zh="这些减排量最近一次是由所指业务从另一个账户记入本账户的。",
+      en="The act named is the last that moved these credits into this account, from another one.",
+      source=cite(HOUSE, "ledger", SURE))
 def act_brought_them(facts: Facts) -> Verdict:
     return facts.act_brought_them or ("/act",)
 

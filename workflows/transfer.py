@@ -27,7 +27,7 @@ class State(Base):
 GROUNDS = (("succession", "继承、合并、分立等承继", "Succession"), ("enforcement", "强制执行", "Enforcement"),
            ("gift", "赠与", "Gift"), ("sale", "场外买卖", "Sale outside the market"))
 PROOF = {"succession": "transfer_proof", "enforcement": "enforcement_notice"}
-SUFFERED = {"succession": frozenset(), "enforcement": frozenset({"court"})}     # liens that do not stand in its way
+SUFFERED = {"succession": frozenset(), "enforcement": frozenset({"court"})}     # liens of the organ that orders it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class Facts(holdings.Facts):
     holder_code: str                    # credit codes of both sides
     receiver_code: str
     receiver_active: bool               # whose registry account is usable
+    own_freezes: frozenset[str]         # pointers to the ranges under a freeze of the very organ that orders it
 
 
 @rule("R-116a", zh="除继承、强制执行等情形外，减排量只能通过交易系统交易。",
@@ -60,13 +61,13 @@ def receiver_can_hold(facts: Facts) -> Verdict:
     return (facts.receiver_active and facts.receiver_code != facts.holder_code) or ("/receiver",)
 
 
-@rule("R-116d", zh="所涉减排量在登记账户内，未被冻结、质押；强制执行不受该案司法冻结的限制。",
-      en="The credits are in the registry account and under no lien; enforcement passes the court's own freeze.",
-      source=cite(RR, "第14、16条", LIKELY))
+@rule("R-116d", zh="所涉减排量在登记账户内，未被冻结、质押；作出冻结的机关要求强制执行的，不受其自身冻结的限制。",
+      en="The credits are in the registry account and under no lien; an organ that orders enforcement passes its own "
+         "freeze, and nobody else's.", source=cite(RR, "第14、16条", LIKELY))
 def no_other_lien_lies_on_them(facts: Facts) -> Verdict:
-    suffered = SUFFERED.get(facts.ground, frozenset())
+    suffered = {where: SUFFERED.get(facts.ground, frozenset()) for where in facts.own_freezes}
     return tuple(each.where for each in facts.ranges
-                 if each.unbound != "available" or set(each.liens) - suffered) or True
+                 if each.unbound != "available" or set(each.liens) - suffered.get(each.where, frozenset())) or True
 
 
 STATED = (Ask("ground", "过户情形", "Ground", "choice", GROUNDS),

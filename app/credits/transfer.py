@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.freeze import under_its_lien
-from app.credits.ranges import holding_facts
+from app.credits.ranges import holding_facts, pieces_of
 from app.ledger.pieces import Change, after, give, lay, lift, lift_kinds
 from app.ledger.queries import account_of, usable_account_of
 from app.models.credit import CreditDossier
@@ -29,7 +31,17 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
         **holding_facts(db, row, today), ground=said.get("ground", ""), documents=slots_filled(db, row.ref),
         holder_code=db.get_one(Organisation, row.account.organisation_id).credit_code,
         receiver_code=receiver.credit_code if receiver else "",
-        receiver_active=usable_account_of(db, receiver) is not None)
+        receiver_active=usable_account_of(db, receiver) is not None, own_freezes=_own_freezes(db, row))
+
+
+def _own_freezes(db: Db, row: CreditDossier) -> frozenset[str]:
+    """The ranges that the organ froze which orders this transfer: what others begin passes no freeze."""
+    if row.begun_by != "office":
+        return frozenset()
+    held = [{bond["ref"] for bond in piece.bonds if bond["kind"] == "court"} for piece in pieces_of(db, row)]
+    own = set(db.scalars(select(CreditDossier.ref).where(
+        CreditDossier.ref.in_(set().union(*held)), CreditDossier.office_id == row.office_id)))
+    return frozenset(f"/ranges/{n}" for n, refs in enumerate(held) if refs and refs <= own)
 
 
 def receiver_of(db: Db, row: CreditDossier, said: Said) -> Organisation | None:

@@ -47,10 +47,18 @@ def _lost(db: Db, act_id: str) -> dict[str, int]:
     return {ref: tonnes for ref, tonnes in found.items() if tonnes > 0}
 
 
+def _why(kind: str) -> tuple[str, str]:
+    """What took the credits away."""
+    if kind == "transfer":                              # it ranks last, and passes a freeze by its organ's order alone
+        return "依作出冻结的机关的要求过户", "were transferred by order of the organ that froze them"
+    return "被顺位在先的业务处分", "were taken by an act that outranks it"
+
+
 def _letters(db: Db, row: CreditDossier, act: Act, tonnes: int) -> Iterator[mail.Letter]:
+    zh, en = _why(act.kind)
     told = [each for each in TOLD if row.stage != "pledge" or each not in LENDERS]      # these are told of every act
     for who in access.people_of(db, row, told):
         yield mail.Letter(
             who.id, f"lien_fell:{act.id}:{row.ref}:{who.id}", row.ref, row.href,
-            f"{row.ref} 所涉 {tonnes} 吨减排量被顺位在先的业务处分，其上的冻结或质押随之消灭。",
-            f"{tonnes} t under {row.ref} were taken by an act that outranks it; its lien on them fell.")
+            f"{row.ref} 所涉 {tonnes} 吨减排量{zh}，其上的冻结或质押随之消灭。",
+            f"{tonnes} t under {row.ref} {en}; its lien on them fell.")

@@ -73,7 +73,7 @@ def suspension_facts(**known):
 def transfer_facts(**known):
     return transfer.Facts(**{**HELD, **dict(
         ground="succession", documents=frozenset({"transfer_proof"}), holder_code="OWNER", receiver_code="HEIR",
-        receiver_active=True), **known})
+        receiver_active=True, own_freezes=frozenset({"/ranges/0"})), **known})
 
 
 def cancellation_facts(**known):

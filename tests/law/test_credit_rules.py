@@ -149,6 +149,8 @@ EDGES = (
     Edge("R-116d", transfer_facts, FREE, ranges(liens=("court", "pledge")) | dict(ground="enforcement"),
          ("/ranges/0",)),
     Edge("R-116d", transfer_facts, FREE, ranges(**AT), ("/ranges/0",)),
+    Edge("R-116d", transfer_facts, ranges(liens=("court",)) | dict(ground="enforcement"),
+         ranges(liens=("court",)) | dict(ground="enforcement", own_freezes=frozenset()), ("/ranges/0",)),
     # forced cancellation, and what is owed after it
     Edge("R-129b", cancellation_facts, {}, dict(measure_t=101), ("/measure",)),
     Edge("R-129b", cancellation_facts, {}, dict(measure_t=None), ("/measure",)),

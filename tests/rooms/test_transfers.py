@@ -8,10 +8,11 @@ import pytest
 
 from app.credits import queries, service
 from app.credits.ranges import Pick
-from methodologies.kernel.rules import NotYours, Refusal
+from methodologies.kernel.rules import NotFound, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of
-from tests.rooms.courts import account_no, balance, home_of, with_court
+from tests.rooms.courts import account_no, another_court, balance, home_of, with_court
+from tests.rooms.lenders import letters
 from tests.rooms.offices import Offices
 from tests.rooms.pictures import jpeg
 from tests.rooms.test_freezes import broken, frozen
@@ -88,6 +89,28 @@ def test_enforcement_passes_the_court_s_own_freeze_and_lifts_it(office):
     expired = service.end_due(office.today + timedelta(days=31))        # and the freeze touches nothing any more
     assert expired == 1
     assert balance(office, "stranger") == {"available": 300}
+
+
+def test_nobody_but_the_organ_that_froze_them_takes_credits_past_its_freeze(lite):
+    another_court(lite)
+    freeze = frozen(lite, "300")
+    held = queries.show(freeze, by=lite.who["registry1"], today=lite.today).ranges[0].serial
+    for trigger, who in (("apply", "owner1"), ("order", "court9"), ("order", "court1")):
+        ref = begun(lite, who, "300", held)
+        proved(lite, ref, who, "enforcement_notice")
+        taken = lambda: lite.move(service, ref, trigger, who, **stated(lite, "enforcement"))  # noqa: B023
+        if who == "court1":
+            taken()
+        else:
+            assert broken(taken) == [("R-116d", "/ranges/0")]
+
+    lite.two(service, ref, "transfer", "registry1", "registry2")
+
+    assert balance(lite, "stranger") == {"available": 300}
+    assert letters(lite, "court1")[-1:] == [
+        f"300 t under {freeze} were transferred by order of the organ that froze them; its lien on them fell."]
+    with pytest.raises(NotFound):                       # what the one court ordered is not the other's to see
+        queries.show(ref, by=lite.who["court9"], today=lite.today)
 
 
 @pytest.mark.parametrize("ground", ["gift", "sale"])
