@@ -274,7 +274,7 @@ def _comment(db: Db, row: Comment, actors: frozenset[Actor]) -> dict[str, Any]:
 
 
 def _credit(db: Db, row: CreditDossier, actors: frozenset[Actor]) -> dict[str, Any]:
-    return {name: plain(value) for name, value in credits.programmed(db, row).items()}
+    return {name: plain(value) for name, value in credits.programmed(db, row, actors).items()}
 
 
 def _near_market(model: Any) -> Callable[[Db, Any, Who], Any]:

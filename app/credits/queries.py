@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,13 @@ from app import access, moves
 from app.access import Who
 from app.credits.cancellation import debt_of
 from app.credits.effects import Shown, preview
+from app.credits.eyes import HIDDEN, LOOKING, Eyes, eyes_of, is_blind
 from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
 from app.credits.shown import Choice, Dossier, Kind, Line, Listing, Range
 from app.credits.surrender import standing
 from app.database import Db, reading
+from app.ledger.histories import ALIVE
 from app.ledger.pieces import Piece
 from app.ledger.queries import holdings_of
 from app.ledger.statements import numbers_of
@@ -44,7 +47,7 @@ MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a sta
     "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
     "cancellation": lambda db, row, today: debt_of(db, row)}
 OWN = {"initiator": Actor.OWNER_INITIATOR, "confirmer": Actor.OWNER_CONFIRMER}
-LOOKING = {Actor.REGISTRY_OPERATOR, Actor.NATIONAL_ADMINISTRATOR, Actor.AUDITOR}
+UNTOLD = Named("受理前不告知持有人", "holder not told before it is taken up", "")
 ROWS = 50
 
 
@@ -58,7 +61,7 @@ def listing(kind: str, by: Who) -> Listing:
         if kind:
             query = query.where(CreditDossier.stage == kind)
         rows = db.scalars(query.order_by(CreditDossier.id.desc()).limit(ROWS * 2))
-        lines = tuple(_line(db, row) for row in rows if access.actors_of(db, by, row))[:ROWS]
+        lines = tuple(_line(db, row, me) for row in rows if (me := access.actors_of(db, by, row)))[:ROWS]
         own = db.execute(select(Account, Organisation).join(Organisation, Organisation.id == Account.organisation_id)
                          .where(Account.organisation_id.in_([home for home, duty in duties if duty == "initiator"]))
                          .order_by(Account.number))
@@ -128,14 +131,16 @@ def choice(kind: str, account_no: str, by: Who) -> Choice:
                       bool(office), other and not sees, kind == "suspension", kind == "cancellation")
 
 
-def programmed(db: Db, row: CreditDossier) -> dict[str, Any]:
-    """The same dossier as fields for programs; effects: what each step from here would do, by trigger."""
+def programmed(db: Db, row: CreditDossier, me: frozenset[Actor]) -> dict[str, Any]:
+    """The same dossier as fields for programs; effects: what each step from here would do, by trigger; me: what the
+    reader is to it."""
     onwards = STAGES[row.stage].moves_from(moves.state_of(row))
-    shown = {move.trigger: preview(db, row, move.trigger, {}) for move in onwards}
-    line = _line(db, row)
+    eyes = eyes_of(row, me)
+    shown = {move.trigger: preview(db, row, move.trigger, {}) for move in onwards} if _sees_all(db, row, eyes) else {}
+    line = _line(db, row, me)
     return {"account": line.account, "holder": line.holder, "other": line.other, "said": dict(row.said),
-            "tonnes": line.tonnes, "opened_on": row.opened_on, "ended_on": row.ended_on, "ranges": _ranges(db, row),
-            "certificates": _certificates(db, row.ref),
+            "tonnes": line.tonnes, "opened_on": row.opened_on, "ended_on": row.ended_on,
+            "ranges": _ranges(db, row, eyes), "certificates": _certificates(db, row.ref),
             "effects": {trigger: effects for trigger, effects in shown.items() if effects}}
 
 
@@ -145,9 +150,11 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         row = moves.look(db, CreditDossier, ref, by)
         stage = STAGES[row.stage]
         offers = moves.offers(db, row, by, today)
-        proposal = open_proposal(db, row.ref)
+        me = access.actors_of(db, by, row)
+        eyes = eyes_of(row, me)
+        proposal = open_proposal(db, row.ref) if _sees_all(db, row, eyes) else None
         return Dossier(
-            line=_line(db, row), stage=stage, said=_said(stage, row), ranges=_ranges(db, row), offers=offers,
+            line=_line(db, row, me), stage=stage, said=_said(stage, row), ranges=_ranges(db, row, eyes), offers=offers,
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
@@ -194,23 +201,42 @@ def _as_office(db: Db, by: Who, stage: Stage) -> frozenset[Actor]:
     return access.actors_of(db, by, nobodys)
 
 
-def _line(db: Db, row: CreditDossier) -> Line:
-    home = db.get_one(Organisation, row.account.organisation_id)
-    return Line(row.ref, href(row.stage, row.ref), STAGES[row.stage], moves.state_of(row), named(home),
-                row.account.number, named(row.counterparty) if row.counterparty else None,
+def _line(db: Db, row: CreditDossier, me: frozenset[Actor]) -> Line:
+    home = UNTOLD if is_blind(row, me) else named(db.get_one(Organisation, row.account.organisation_id))
+    return Line(row.ref, href(row.stage, row.ref), STAGES[row.stage], moves.state_of(row), home, row.account.number,
+                named(row.counterparty) if row.counterparty else None,
                 sum(span.tonnes for span in spans_of(row)), row.opened_on, row.ended_on)
 
 
-def _ranges(db: Db, row: CreditDossier) -> tuple[Range, ...]:
-    pieces = pieces_of(db, row)
-    held = select(Account).where(Account.id.in_({piece.account_id for piece in pieces}))
-    numbers = {account.id: account.number for account in db.scalars(held)}
-    return tuple(_range(piece, serial, numbers, row.ref) for piece, serial in zip(pieces, serials(db, pieces)))
+def _ranges(db: Db, row: CreditDossier, eyes: Eyes) -> tuple[Range, ...]:
+    """As far as the reader may know (0091); where a holding ends among serials that are not theirs is not said."""
+    accounts = _accounts(db, row)
+    pieces: list[Piece] = []
+    for piece in pieces_of(db, row):
+        if not eyes.sees(accounts[piece.account_id]):
+            state = piece.state if piece.state in FINAL else ALIVE[0]
+            piece = replace(piece, account_id=HIDDEN, state=state, liens="[]")
+            if pieces and replace(piece, lo=pieces[-1].lo, hi=pieces[-1].hi) == pieces[-1] and (
+                    piece.lo == pieces[-1].hi + 1):
+                piece = replace(piece, lo=pieces.pop().lo)
+        pieces.append(piece)
+    return tuple(_range(piece, serial, accounts, row.ref) for piece, serial in zip(pieces, serials(db, pieces)))
 
 
-def _range(piece: Piece, serial: str, numbers: dict[int, str], ref: str) -> Range:
-    return Range(serial, piece.tonnes, numbers[piece.account_id], STATES[piece.state], piece.state,
-                 piece.is_bound_by(ref))
+def _range(piece: Piece, serial: str, accounts: dict[int, Account], ref: str) -> Range:
+    number = accounts[piece.account_id].number if piece.account_id != HIDDEN else ""
+    words = ALIVE[1:] if piece.state == ALIVE[0] else STATES[piece.state]
+    return Range(serial, piece.tonnes, number, words, piece.state, piece.is_bound_by(ref))
+
+
+def _accounts(db: Db, row: CreditDossier) -> dict[int, Account]:
+    """Where its serials lie now."""
+    held = {piece.account_id for piece in pieces_of(db, row)}
+    return {account.id: account for account in db.scalars(select(Account).where(Account.id.in_(held)))}
+
+
+def _sees_all(db: Db, row: CreditDossier, eyes: Eyes) -> bool:
+    return all(eyes.sees(account) for account in _accounts(db, row).values())
 
 
 def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:

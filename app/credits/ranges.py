@@ -44,10 +44,13 @@ class Pick:
     tonnes: str = ""
 
 
-def chosen(db: Db, account: Account, picks: Sequence[Pick], total: str = "") -> list[Span]:
-    """The spans of what was picked, or of the lowest serials that make up `total`, free ones first. Refusal."""
+def chosen(db: Db, account: Account | None, picks: Sequence[Pick], total: str = "") -> list[Span]:
+    """The spans of what was picked, or of the lowest serials that make up `total`, free ones first. Refusal.
+
+    account: whose they must be; None for whoever may not know whose they are, and names serials alone.
+    """
     picks = [each for each in picks if each.serial.strip() and (each.tonnes.strip() or not total.strip())]
-    if not picks and total.strip():
+    if account and not picks and total.strip():
         return _lowest(db, account, total.strip())
     found: list[Span] = []
     broken: list[Broken] = []
@@ -69,7 +72,7 @@ def chosen(db: Db, account: Account, picks: Sequence[Pick], total: str = "") -> 
     return found
 
 
-def _picked(db: Db, account: Account, pick: Pick, where: str) -> Span | Broken:
+def _picked(db: Db, account: Account | None, pick: Pick, where: str) -> Span | Broken:
     try:
         block = read_serial(pick.serial)
     except Unreadable as wrong:
@@ -82,6 +85,8 @@ def _picked(db: Db, account: Account, pick: Pick, where: str) -> Span | Broken:
     if batch is None:
         return CHOSEN.at(f"{where}/serial")
     span = Span(batch.id, block.lo, block.lo + int(tonnes) - 1)
+    if account is None:
+        return span
     holds = store.lying_in(db, [span])
     return span if all(held.piece.account_id == account.id for held in holds) else CHOSEN.at(f"{where}/serial")
 

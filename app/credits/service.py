@@ -83,8 +83,9 @@ def _spans(db: Db, row: CreditDossier, picks: Sequence[Pick], total: str) -> lis
     """The serials that a new dossier is about. Refusal."""
     if row.stage in ABOUT:
         return ABOUT[row.stage](db, row, total)
-    # who holds how much is not told to others who try amounts
-    return chosen(db, row.account, picks, "" if row.begun_by == "other" else total)
+    if row.begun_by == "other":                         # who holds what is not told to others who try serials
+        return chosen(db, None, picks)
+    return chosen(db, row.account, picks, total)
 
 
 def _draft(db: Db, stage: Stage, account: Account, by: Who, today: date) -> CreditDossier:

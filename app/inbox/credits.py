@@ -32,8 +32,8 @@ def rows(db: Db, roles: Roles) -> list[Row]:
         .join(holder, holder.id == Account.organisation_id).outerjoin(other, other.id == CreditDossier.counterparty_id)
         .where(CreditDossier.ended_on.is_(None), or_(*mine, *queue)).options(joinedload(CreditDossier.account))
         .order_by(CreditDossier.opened_on, CreditDossier.ref).limit(MOST + 1))
-    return [Row(row.stage, row.ref, row.state, row.ref, row.account.number, home.id, row.opened_on, _named(home),
-                _named(with_whom), actors)
+    return [Row(row.stage, row.ref, row.state, row.ref, row.account.number, home.id, row.opened_on,
+                _holder(row, home, actors), _named(with_whom), actors)
             for row, home, with_whom in found if (actors := _actors(roles, row))]
 
 
@@ -57,6 +57,12 @@ def _actors(roles: Roles, row: CreditDossier) -> frozenset[Actor]:
     theirs = row.offices and row.office_id in (None, *roles.names)
     staff = _staff(roles, row.stage) if theirs else roles.registry
     return found | {OTHER_SIDE[each] for each in others} | staff
+
+
+def _holder(row: CreditDossier, home: Organisation, actors: frozenset[Actor]) -> tuple[str, str]:
+    """Who claims credits is not told whose they are before the claim is taken up."""
+    blind = row.is_claim_not_taken_up and actors <= set(OTHER_SIDE.values())
+    return ("", "") if blind else _named(home)
 
 
 def _named(home: Organisation | None) -> tuple[str, str]:

@@ -77,6 +77,11 @@ class CreditDossier(Base):
         return None if drafted else self.account.organisation_id
 
     @property
+    def is_claim_not_taken_up(self) -> bool:
+        """What another than the holder claims: before the registry looked, it tells nothing of the holding."""
+        return self.begun_by == "other" and self.state not in ("under_review", "transferred")
+
+    @property
     def is_draft_of_another(self) -> bool:
         return self.state == "draft" and self.begun_by != "holder"
 
