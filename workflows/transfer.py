@@ -17,8 +17,10 @@ from workflows.texts import M31, RR
 
 
 class State(Base):
-    """While it is under review the credits are being transferred: nothing else can be done with them."""
+    """While it is under review the credits are being transferred: nothing else can be done with them. A claim by
+    another than the holder binds nothing before the registry has looked at it, and tells nothing of the holding."""
     DRAFT = "draft", "草稿", "Draft"
+    CLAIMED = "claimed", "承继人已申请，待登记机构受理", "Claimed, not taken up yet"
     UNDER_REVIEW = "under_review", "转移中，登记机构审核", "Under review, being transferred"
     TRANSFERRED = "transferred", "已过户", "Transferred"
     REFUSED = "refused", "不予过户", "Refused"
@@ -75,17 +77,20 @@ STATED = (Ask("ground", "过户情形", "Ground", "choice", GROUNDS),
 
 S, A = State, Actor
 REGISTRY, CHIEF = A.REGISTRY_OPERATOR, A.NATIONAL_ADMINISTRATOR
+CLAIMING = (ground_is_lawful, ground_is_proved, receiver_can_hold, quantity_is_whole, stays_inside_the_country)
 PASSING = (account_is_not_suspended, ground_is_lawful, ground_is_proved, receiver_can_hold, quantity_is_whole,
            no_other_lien_lies_on_them, stays_inside_the_country)
 
 TRANSFER = Stage("transfer", State, (
     Move("apply", S.DRAFT, S.UNDER_REVIEW, A.OWNER_INITIATOR, PASSING, confirm=A.OWNER_CONFIRMER,
          zh="申请过户", en="Apply, as holder", asks=STATED),
-    Move("claim", S.DRAFT, S.UNDER_REVIEW, A.COUNTERPARTY_INITIATOR, PASSING, confirm=A.COUNTERPARTY_CONFIRMER,
+    Move("claim", S.DRAFT, S.CLAIMED, A.COUNTERPARTY_INITIATOR, CLAIMING, confirm=A.COUNTERPARTY_CONFIRMER,
          zh="承继人申请过户", en="Apply, as successor", asks=STATED),
+    Move("take_up", S.CLAIMED, S.UNDER_REVIEW, REGISTRY, PASSING, zh="受理承继人的申请", en="Take up the claim"),
     Move("order", S.DRAFT, S.UNDER_REVIEW, A.COURT_DESK, PASSING, zh="司法机关要求过户", en="Order, as judicial organ",
          asks=STATED),
     Move("transfer", S.UNDER_REVIEW, S.TRANSFERRED, REGISTRY, PASSING, confirm=CHIEF, zh="办理过户",
          en="Transfer"),
-    Move("refuse", S.UNDER_REVIEW, S.REFUSED, REGISTRY, confirm=CHIEF, zh="不予过户", en="Refuse", asks=(REASON,)),
+    *(Move("refuse", state, S.REFUSED, REGISTRY, confirm=CHIEF, zh="不予过户", en="Refuse", asks=(REASON,))
+      for state in (S.CLAIMED, S.UNDER_REVIEW)),
 ), zh="非交易过户", en="Transfer outside the market")

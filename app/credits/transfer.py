@@ -77,7 +77,7 @@ def _pass_on(db: Db, row: CreditDossier, said: Said) -> Change:
 
 APPLYING = ("apply", "claim", "order")
 serve(TRANSFER, facts, {
-    **{trigger: Effect("transfer_begun", _lay) for trigger in APPLYING},
+    **{trigger: Effect("transfer_begun", _lay) for trigger in ("apply", "order", "take_up")},
     "transfer": Effect("transfer", _pass_on, under_its_lien),
     "refuse": Effect("transfer_refused", lambda db, row, said: lift(row.ref), under_its_lien)},
     {trigger: _name_receiver for trigger in APPLYING})

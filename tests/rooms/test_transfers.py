@@ -8,6 +8,7 @@ import pytest
 
 from app.credits import queries, service
 from app.credits.ranges import Pick
+from app.inbox import queries as inbox
 from methodologies.kernel.rules import NotFound, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of
@@ -67,8 +68,11 @@ def test_a_successor_claims_serials_that_its_proof_names_and_a_refusal_releases_
     for_another = broken(lambda: lite.move(service, ref, "claim", "stranger", **stated(lite, receiver="owner1")))
 
     lite.two(service, ref, "claim", "stranger", "other2", **stated(lite))
+    lite.move(service, ref, "take_up", "registry1")
+    taken_up = balance(lite)["transferring"]
     lite.two(service, ref, "refuse", "registry1", "registry2", reason="证明文件不足。")
 
+    assert taken_up == 50
     assert (hidden.held, hidden.holder, hidden.by_hand) == ((), None, True)
     assert for_another == [("R-116c", "/receiver")]
     assert balance(lite) == before and balance(lite, "stranger") == {}
@@ -111,6 +115,46 @@ def test_nobody_but_the_organ_that_froze_them_takes_credits_past_its_freeze(lite
         f"300 t under {freeze} were transferred by order of the organ that froze them; its lien on them fell."]
     with pytest.raises(NotFound):                       # what the one court ordered is not the other's to see
         queries.show(ref, by=lite.who["court9"], today=lite.today)
+
+
+def test_a_claim_by_another_binds_nothing_and_tells_nothing_before_the_registry_takes_it_up(lite):
+    frozen(lite, "100")
+    first = str(queries.choice("transfer", account_no(lite), lite.who["owner1"]).held[0].block)
+    ref = begun(lite, "stranger", "50", first)
+    seen = lambda: queries.show(ref, by=lite.who["stranger"], today=lite.today)
+    api = lambda: client_of(lite.who["stranger"]).get(f"/api/v1/transfers/{ref}").json
+    holder = home_of(lite, "owner1").name_zh
+    proved(lite, ref, "stranger")
+
+    lite.two(service, ref, "claim", "stranger", "other2", **stated(lite))
+    told, words = seen(), repr((seen(), api(), inbox.inbox(lite.who["stranger"], lite.today)))
+    stopped = broken(lambda: lite.move(service, ref, "take_up", "registry1"))
+    lite.two(service, ref, "refuse", "registry1", "registry2", reason="已被冻结。")
+
+    assert [(r.state_key, r.account) for r in told.ranges] == [("alive", "")]
+    assert holder not in words and api()["account"] == account_no(lite)
+    assert stopped == [("R-116d", "/ranges/0")] and "transferring" not in balance(lite)
+    assert [r.state_key for r in seen().ranges] == ["alive"] and holder not in repr(seen())
+
+
+def test_a_successor_sees_what_was_taken_up_for_it_and_receives_it(lite):
+    ref = begun(lite, "stranger", "50")
+    proved(lite, ref, "stranger")
+    lite.two(service, ref, "claim", "stranger", "other2", **stated(lite))
+    lite.move(service, ref, "take_up", "registry1")
+    see = lambda who: [(r.state_key, r.account) for r in queries.show(ref, by=lite.who[who], today=lite.today).ranges]
+    during = see("stranger")
+
+    lite.two(service, ref, "transfer", "registry1", "registry2")
+
+    assert during == [("transferring", account_no(lite))] and balance(lite, "stranger") == {"available": 50}
+    theirs = service.begin("freeze", account_no(lite, "stranger"), [], total="50", by=lite.who["court1"],
+                           today=lite.today, key=uuid.uuid4().hex)
+    lite.move(service, theirs, "ask", "court1", organ="court", document_no="（2026）鲁01执10号",
+              expires_on=(lite.today + timedelta(days=30)).isoformat())
+    lite.two(service, theirs, "freeze", "registry1", "registry2")
+    assert see("stranger") == see("registry1") == [("judicial_frozen", account_no(lite, "stranger"))]
+    assert see("owner1") == [("alive", "")]             # whose they are now is no longer the former holder's to know
 
 
 @pytest.mark.parametrize("ground", ["gift", "sale"])
