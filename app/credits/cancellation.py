@@ -127,9 +127,10 @@ def _carried_out(db: Db, row: CreditDossier, taken: Taken) -> dict[str, Any]:
 def _returned(db: Db, row: CreditDossier, taken: Taken) -> dict[str, Any]:
     """Nothing is owed any more: the order to return the shortage is done."""
     case = select(SanctionMeasure.case_id).where(SanctionMeasure.ref == row.said["measure"]).scalar_subquery()
-    ref = db.scalars(select(SanctionMeasure.ref).where(
-        SanctionMeasure.case_id == case, SanctionMeasure.kind == "return_shortage", SanctionMeasure.state.in_(DUE))
-        .order_by(SanctionMeasure.n)).first()
+    orders = db.scalars(select(SanctionMeasure).where(
+        SanctionMeasure.case_id == case, SanctionMeasure.kind == "return_shortage").order_by(SanctionMeasure.n)).all()
+    mine = [each for each in orders if each.target == row.said["measure"]] or [e for e in orders if not e.target]
+    ref = next((each.ref for each in mine if each.state in DUE), None)
     if ref is None:                                     # settled there by hand
         return {}
     moves.cause(db, db.lock(SanctionMeasure, ref), "carry_out", taken,

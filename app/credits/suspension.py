@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
@@ -39,17 +39,12 @@ def _case_is_open(db: Db, home: int | None) -> bool:
 
 
 def _cancel_left(db: Db, home: int | None) -> int:
-    """Tonnes of ordered cancellations that are still due, with what is owed of them; the forced one takes the place of
-    the one not obeyed."""
-    due = db.execute(select(SanctionMeasure.case_id, SanctionMeasure.kind, func.sum(SanctionMeasure.quantity))
-                     .join(SanctionCase).where(SanctionCase.respondent_id == home, SanctionMeasure.state.in_(DUE),
-                                               SanctionMeasure.kind.in_(CANCELLING))
-                     .group_by(SanctionMeasure.case_id, SanctionMeasure.kind))
-    by_case: dict[int, dict[str, int]] = {}
-    for case, kind, tonnes in due:
-        by_case.setdefault(case, {})[kind] = int(tonnes)
-    return sum(each.get("force_cancel", each.get("order_cancel", 0)) + each.get("return_shortage", 0)
-               for each in by_case.values())
+    """Tonnes of ordered cancellations that are still due, with what is owed of them; a forced one takes the place of
+    the order that was not obeyed."""
+    due = db.scalars(select(SanctionMeasure).join(SanctionCase).where(
+        SanctionCase.respondent_id == home, SanctionMeasure.state.in_(DUE), SanctionMeasure.kind.in_(CANCELLING))).all()
+    replaced = {each.order for each in due} - {None}
+    return sum(each.quantity or 0 for each in due if each not in replaced)
 
 
 def _all_of_it(db: Db, row: CreditDossier, said: Said) -> list[Span]:

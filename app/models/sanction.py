@@ -57,7 +57,8 @@ class SanctionCase(Base):
 
 
 class SanctionMeasure(Base):
-    """One measure of a case, with a state and a last day of its own."""
+    """One measure of a case, with a state and a last day of its own. One that follows another by law has that one's
+    ref as its target."""
     __tablename__ = "sanction_measure"
     __table_args__ = (UniqueConstraint("case_id", "n"),
                       CheckConstraint(f"kind in {KINDS}", name="kind"),
@@ -84,6 +85,20 @@ class SanctionMeasure(Base):
     @property
     def offices(self) -> tuple[str, ...]:
         return self.case.offices
+
+    @property
+    def order(self) -> SanctionMeasure | None:
+        """Of a forced cancellation: the order to cancel that it stands in for. It names that one, or was decided
+        beside it with the same quantity; each stands in for one."""
+        kept = [each for each in self.case.measures if each.state != "dropped"]
+        orders = {each.ref: each for each in kept if each.kind == "order_cancel"}
+        forced = [each for each in kept if each.kind == "force_cancel"]
+        if self not in forced or self.target in orders:
+            return orders.get(self.target) if self in forced else None
+        named = {each.target for each in forced}
+        beside = [each for each in forced if each.target not in orders and each.quantity == self.quantity]
+        left = [each for ref, each in orders.items() if ref not in named and each.quantity == self.quantity]
+        return dict(zip(beside, left)).get(self)
 
     @property
     def holder_id(self) -> int | None:

@@ -16,7 +16,7 @@ from app.evidence.canonical import sha256
 from app.evidence.refs import next_ref
 from app.models.approval import Approval
 from app.models.project import Project
-from app.models.sanction import Bar, SanctionCase, SanctionMeasure
+from app.models.sanction import DUE, Bar, SanctionCase, SanctionMeasure
 from app.models.work import Deadline
 from app.parties.queries import organisation_of
 from app.published.queries import settings
@@ -168,9 +168,8 @@ def _done(db: Db, row: SanctionMeasure, taken: Taken) -> dict:
         moves.cause(db, db.lock(Project, row.project.code), "revoke", taken, {})
     if row.kind == "revoke_body":
         _of_body(db, row, "revoke", ("approved", "suspended"), taken)
-    if row.kind == "force_cancel":                      # what was ordered and not obeyed is done by this
-        for ordered in [each for each in row.case.measures if (each.kind, each.state) == ("order_cancel", "overdue")]:
-            moves.cause(db, ordered, "carry_out", taken, dict(taken.payload))
+    if (ordered := row.order) and ordered.state in DUE:                # what was not obeyed is done by this
+        moves.cause(db, db.lock(SanctionMeasure, ordered.ref), "carry_out", taken, dict(taken.payload))
     return {"kind": row.kind, "act": row.act}
 
 
@@ -183,16 +182,18 @@ def _of_body(db: Db, row: SanctionMeasure, trigger: str, states: tuple[str, ...]
 
 
 def _lapsed(db: Db, row: SanctionMeasure, taken: Taken) -> dict:
-    """R-129: what was not cancelled in time is cancelled by force; the ledger's part waits as a due item."""
-    if row.kind != "order_cancel" or any(each.kind == "force_cancel" for each in row.case.measures):
+    """R-129: what was not cancelled in time is cancelled by force, each order by a measure of its own; the ledger's
+    part waits as a due item."""
+    if row.kind != "order_cancel" or any(each.order is row for each in row.case.measures):
         return {}
-    return {"forced": _follow(db, row.case, "force_cancel", row.quantity, taken).ref}
+    return {"forced": _follow(db, row, "force_cancel", row.quantity, taken).ref}
 
 
-def _follow(db: Db, case: SanctionCase, kind: str, quantity: int | None, taken: Taken) -> SanctionMeasure:
+def _follow(db: Db, after: SanctionMeasure, kind: str, quantity: int | None, taken: Taken) -> SanctionMeasure:
     """A measure that the law itself attaches to one that was not obeyed, or could not be carried out whole."""
+    case = after.case
     measure = SanctionMeasure(ref=next_ref(db, SanctionMeasure, "SM", taken.today.year), state="proposed",
-                              n=1 + len(case.measures), kind=kind, quantity=quantity)
+                              n=1 + len(case.measures), kind=kind, quantity=quantity, target=after.ref)
     case.measures.append(measure)
     db.flush()
     moves.cause(db, measure, "order", taken, {})
@@ -203,7 +204,7 @@ def _shortage(db: Db, cancellation: Any, taken: Taken) -> SanctionMeasure:
     """R-129: what a forced cancellation found too little of is to be returned."""
     forced = db.lock(SanctionMeasure, cancellation.said["measure"])
     owed = int(cancellation.said["ordered_t"]) - sum(each.hi - each.lo + 1 for each in cancellation.ranges)
-    return _follow(db, forced.case, "return_shortage", owed, taken)
+    return _follow(db, forced, "return_shortage", owed, taken)
 
 
 def _over(db: Db, row: SanctionMeasure, taken: Taken) -> None:

@@ -1,0 +1,91 @@
+"""Measures of a case and the ledger: each order has its own follower, an act that fits, its own office, and an end."""
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.credits import service
+from app.database import reading
+from app.models.sanction import SanctionCase, SanctionMeasure
+from app.sanctions import service as sanctions
+from tests.rooms.courts import balance, home_of, with_court
+from tests.rooms.offices import Offices
+from tests.rooms.test_forced import begun, given_away, measures, passed_on
+from tests.rooms.test_sanctions import Measures
+
+LATE = timedelta(days=60)
+
+
+@pytest.fixture
+def lite(told):
+    return with_court(Offices(told("issued")))
+
+
+def case_of(office: Offices, *said: dict[str, str], decide: bool = True) -> tuple[str, list[str]]:
+    """A case over false credits that orders these measures; gives back its ref and theirs."""
+    case = sanctions.open_case(home_of(office, "owner1").credit_code, "R-129", office.today.isoformat(), "虚假数据。",
+                               by=office.who["province1"], today=office.today, key=uuid.uuid4().hex)
+    office.move(sanctions, case, "investigate", "province1")
+    office.move(sanctions, case, "hear", "province1", statement="无异议。")
+    for each in said:
+        office.move(sanctions, case, "propose_measure", "province1", **each)
+    if decide:
+        office.move(sanctions, case, "decide", "province1", number="演示罚〔2026〕9号", reason="属实。")
+    return case, refs(case)
+
+
+def refs(case: str) -> list[str]:
+    with reading() as db:
+        return list(db.scalars(select(SanctionMeasure.ref).join(SanctionCase).where(SanctionCase.ref == case)
+                               .order_by(SanctionMeasure.n)))
+
+
+def to_cancel(*tonnes: int, kind: str = "order_cancel") -> list[dict[str, str]]:
+    return [{"kind": kind, "quantity": str(each)} for each in tonnes]
+
+
+def carried_out(office: Offices, measure: str, tonnes: int, trigger: str = "cancel") -> str:
+    ref = begun(office, tonnes)
+    office.two(service, ref, trigger, "registry1", "registry2", measure=measure)
+    return ref
+
+
+def test_each_order_that_lapses_is_followed_by_a_forced_cancellation_of_its_own(lite):
+    case, _ = case_of(lite, *to_cancel(30, 50))
+    sanctions.run_out(lite.today + LATE)
+    first, second = refs(case)[2:]
+
+    carried_out(lite, first, 30)
+    between = measures(lite, case)
+    carried_out(lite, second, 50)
+
+    assert [each[1:] for each in between] == [("done", 30), ("overdue", 50), ("done", 30), ("ordered", 50)]
+    assert {each[1] for each in measures(lite, case)} == {"done"} and balance(lite)["force_cancelled"] == 80
+
+
+def test_a_forced_cancellation_decided_beside_its_order_stands_in_for_it_but_one_that_was_dropped_does_not(lite):
+    case, measures_ = case_of(lite, *to_cancel(50, kind="force_cancel"), *to_cancel(70, kind="force_cancel"),
+                              *to_cancel(50, 70), decide=False)
+    lite.move(Measures, measures_[0], "drop", "province1")
+    lite.move(sanctions, case, "decide", "province1", number="9", reason="属实。")
+
+    sanctions.run_out(lite.today + LATE)
+
+    forced = [each[1:] for each in measures(lite, case) if each[0] == "Forced cancellation"]
+    assert forced == [("overdue", 70), ("ordered", 50)]
+
+
+def test_what_one_cancellation_returns_carries_out_its_own_shortage_alone(lite):
+    given_away(lite, balance(lite)["available"])
+    case, (one, two) = case_of(lite, *to_cancel(30, 50, kind="force_cancel"))
+    carried_out(lite, one, 30, "cancel_short")
+    second = carried_out(lite, two, 50, "cancel_short")
+    passed_on(lite, 50, ("stranger", "other2"), "owner1")
+
+    lite.two(service, second, "return_rest", "owner1", "registry2")
+
+    assert measures(lite, case)[2:] == [("Shortage to be returned", "ordered", 30),
+                                        ("Shortage to be returned", "done", 50)]
