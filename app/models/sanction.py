@@ -87,6 +87,11 @@ class SanctionMeasure(Base):
         return self.case.offices
 
     @property
+    def office_id(self) -> int:
+        """The office that conducts the case: no other one takes part."""
+        return self.case.office_id
+
+    @property
     def order(self) -> SanctionMeasure | None:
         """Of a forced cancellation: the order to cancel that it stands in for. It names that one, or was decided
         beside it with the same quantity; each stands in for one."""

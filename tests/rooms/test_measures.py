@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.access import Who
 from app.credits import service
 from app.database import reading
+from app.demo.story import PASSWORD
 from app.models.sanction import SanctionCase, SanctionMeasure
+from app.parties import service as parties
+from app.parties.credit_code import check_character
+from app.sanctions import queries as cases
 from app.sanctions import service as sanctions
+from methodologies.kernel.rules import NotFound
 from tests.rooms.courts import balance, home_of, with_court
 from tests.rooms.offices import Offices
 from tests.rooms.test_forced import begun, given_away, measures, passed_on
@@ -89,3 +95,19 @@ def test_what_one_cancellation_returns_carries_out_its_own_shortage_alone(lite):
 
     assert measures(lite, case)[2:] == [("Shortage to be returned", "ordered", 30),
                                         ("Shortage to be returned", "done", 50)]
+
+
+def test_a_measure_belongs_to_the_office_of_its_case_and_no_other_province_moves_it(lite):
+    stem = "11350000MB0DEM098"
+    home = parties.add_organisation(name_zh="演示另一省厅", name_en="Another", credit_code=stem + check_character(stem),
+                                    kind="province")
+    number = parties.add_person(name="province9", sign_in="province9", password=PASSWORD)
+    parties.give_duty(number, "officer", home)
+    lite.who["province9"] = Who(number, "province9", "province9")
+    case, (measure,) = case_of(lite, *to_cancel(500, kind="force_cancel"), decide=False)
+
+    with pytest.raises(NotFound):
+        cases.show(case, by=lite.who["province9"], today=lite.today)
+    with pytest.raises(NotFound):
+        lite.move(Measures, measure, "drop", "province9")
+    lite.move(Measures, measure, "drop", "province1")
