@@ -132,7 +132,7 @@ def decline(db: Db, subject: Any, *, by: Who, today: date, key: str) -> Outcome:
 
 
 def set_aside(db: Db, subject: Any, today: date) -> None:
-    """What waits for its second person is declined by the clock, whose own move is due."""
+    """What waits for its second person is declined by the clock: a move is due that waits for nobody."""
     proposal = open_proposal(db, subject.ref)
     if proposal is None:
         raise NotOpen("decline")
@@ -285,6 +285,11 @@ def _hand_on(db: Db, subject: Any, taken: Taken) -> None:
 
 
 def cause(db: Db, other: Any, trigger: str, taken: Taken, payload: Payload) -> None:
-    """Take a move of another dossier as a consequence, in the same transaction, judged by its own rules."""
+    """Take a move of another dossier as a consequence, in the same transaction, judged by its own rules.
+
+    What waits there for a second person is set aside: it was proposed of a state that is over.
+    """
+    if open_proposal(db, other.ref):
+        set_aside(db, other, taken.today)
     step = ROOMS[other.stage].stage.move(trigger, state_of(other))
     _take(db, other, trigger, step.actors, Taken(step, taken.by, taken.today, taken.key, payload))

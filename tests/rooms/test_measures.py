@@ -11,16 +11,19 @@ from app.access import Who
 from app.credits import service
 from app.database import reading
 from app.demo.story import PASSWORD
+from app.models.ledger import Act
 from app.models.sanction import SanctionCase, SanctionMeasure
 from app.parties import service as parties
 from app.parties.credit_code import check_character
 from app.sanctions import queries as cases
 from app.sanctions import service as sanctions
 from methodologies.kernel.rules import NotFound
+from tests.rooms.clients import client_of
 from tests.rooms.courts import balance, home_of, with_court
 from tests.rooms.offices import Offices
 from tests.rooms.test_forced import begun, given_away, measures, passed_on
-from tests.rooms.test_sanctions import Measures
+from tests.rooms.test_freezes import begun as of_account
+from tests.rooms.test_sanctions import Measures, state
 
 LATE = timedelta(days=60)
 
@@ -82,6 +85,24 @@ def test_a_forced_cancellation_decided_beside_its_order_stands_in_for_it_but_one
 
     forced = [each[1:] for each in measures(lite, case) if each[0] == "Forced cancellation"]
     assert forced == [("overdue", 70), ("ordered", 50)]
+
+
+def test_what_a_consequence_overtakes_no_longer_waits_for_its_second_person(lite):
+    case, (order, forced) = case_of(lite, *to_cancel(50), *to_cancel(50, kind="force_cancel"))
+    wish = of_account(lite, "50", "owner1", "retirement")
+    lite.two(service, wish, "request", "owner1", "owner2", beneficiary="甲", purpose="event", user="other",
+             use_year=str(lite.today.year), abroad="no", statement="乙")
+    for trigger in ("take_up", "retire"):
+        lite.move(service, wish, trigger, "registry1")
+    with reading() as db:
+        retired = db.scalar(select(Act.id).where(Act.kind == "retire"))
+    lite.move(Measures, order, "carry_out", "registry1", note="已注销。", act=retired)          # waits for registry2
+
+    carried_out(lite, forced, 50)
+
+    pages = [client_of(lite.who[who]).get(f"/sanction-cases/{case}") for who in ("registry1", "province1", "owner1")]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert (state(SanctionMeasure, order), state(SanctionMeasure, forced)) == ("done", "done")
 
 
 def test_what_one_cancellation_returns_carries_out_its_own_shortage_alone(lite):
