@@ -51,7 +51,10 @@ MEASURES = {
 LASTING = frozenset({"suspend_trading", "bar", "stop_body"})
 THE_REGISTRYS = frozenset({"suspend_trading", "order_cancel", "force_cancel", "return_shortage", "revoke_project",
                            "bar"})
-LEDGER = frozenset({"order_cancel", "force_cancel", "return_shortage"})
+CARRIED_BY = {                                          # measures of the ledger, and the acts that carry them out
+    "order_cancel": frozenset({"retire", "force_cancel"}), "force_cancel": frozenset({"force_cancel"}),
+    "return_shortage": frozenset({"return_shortage"})}
+LEDGER = frozenset(CARRIED_BY)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class MeasureFacts:
     case_decided: bool
     due_on: date | None
     ends_on: date | None
-    act_known: bool                     # the ledger act named as its execution exists; True while none is asked for
+    act_known: bool                     # the ledger act named is its execution; True while none is asked for
     settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
 
 
@@ -151,8 +151,10 @@ def measure_is_done_at_once(facts: MeasureFacts) -> Verdict:
     return facts.kind not in LASTING or ("/kind",)
 
 
-@rule("R-129a", zh="注销和退回以登记簿中的业务为准，已指明该业务。",
-      en="Cancellation and return are acts of the ledger; the act is named.", source=cite(M31, "第43条", SURE))
+@rule("R-129a", zh="注销和退回以登记簿中的业务为准：已指明该业务，其种类、账户和数量与该措施相符，且未用于其他措施。",
+      en="Cancellation and return are acts of the ledger: the one named is of the kind, from the respondent's account "
+         "and of the quantity that the measure asks for, and serves no other measure.",
+      source=cite(M31, "第43条", SURE))
 def ledger_act_is_there(facts: MeasureFacts) -> Verdict:
     return facts.kind not in LEDGER or facts.act_known or ("/act",)
 

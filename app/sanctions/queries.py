@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app import access, deadlines, moves
 from app.access import Who
 from app.database import Db, reading
-from app.models.ledger import Act
+from app.models.credit import CreditDossier
+from app.models.evidence import Event
+from app.models.ledger import FINAL, Account, Act, Posting
 from app.models.party import Membership, Organisation
 from app.models.project import Project
 from app.models.sanction import Bar, SanctionCase, SanctionMeasure
@@ -20,7 +22,7 @@ from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
 from app.parties.queries import Named, named
 from app.published.queries import settings
 from app.rooms import Offer
-from workflows.breaches import GROUNDS, LEDGER, MEASURES, FineRange, fine_range
+from workflows.breaches import CARRIED_BY, GROUNDS, LEDGER, MEASURES, FineRange, fine_range
 from workflows.engine import Actor, State
 from workflows.sanctions import CaseFacts, MeasureFacts, Ordered
 
@@ -114,13 +116,29 @@ def project_named(db: Db, row: SanctionCase, code: str) -> Project | None:
 
 
 def measure_facts(db: Db, row: SanctionMeasure, today: date, payload: Mapping[str, str]) -> MeasureFacts:
-    """The facts of a measure. That a ledger act is named is asked once the measure is being carried out."""
+    """The facts of a measure. The ledger act is asked for when a person records by hand that it was carried out; what
+    a dossier of the ledger carries out names its own act."""
     running = deadlines.running(db, row.ref)
-    known = "note" not in payload or row.kind not in LEDGER or db.scalar(
-        select(Act.id).where(Act.id == payload.get("act", ""))) is not None
+    known = "note" not in payload or row.kind not in LEDGER or _carries_out(db, row, payload.get("act", ""))
     return MeasureFacts(today=today, kind=row.kind, case_decided=row.case.decided_on is not None,
                         due_on=running[0].due_on if running else None, ends_on=row.ends_on, act_known=known,
                         settings=settings(db, today))
+
+
+def _carries_out(db: Db, row: SanctionMeasure, act_id: str) -> bool:
+    """Whether this act, since the decision, ended what the measure asks for in the respondent's account, beside what
+    it was named for by others."""
+    act, decided = db.get(Act, act_id), row.case.decided_on
+    if act is None or act.kind not in CARRIED_BY[row.kind] or decided is None or act.on < decided:
+        return False
+    dossier = select(Event.subject).where(Event.act_id == act.id)
+    if db.scalar(select(CreditDossier.stage).where(CreditDossier.ref.in_(dossier))) == "surrender":
+        return False                                    # what met another duty
+    ended = db.scalar(select(func.sum(Posting.delta)).join(Account, Account.id == Posting.account_id).where(
+        Posting.act_id == act.id, Posting.state.in_(tuple(FINAL)), Account.organisation_id == row.case.respondent_id))
+    others = db.scalars(select(SanctionMeasure).where(SanctionMeasure.act == act.id, SanctionMeasure.id != row.id))
+    used = sum(each.quantity or 0 for each in others if row not in (each, each.order) and each is not row.order)
+    return (ended or 0) - used >= (row.quantity or 0)
 
 
 # --- pages

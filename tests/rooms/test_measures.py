@@ -23,6 +23,7 @@ from tests.rooms.courts import balance, home_of, with_court
 from tests.rooms.offices import Offices
 from tests.rooms.test_forced import begun, given_away, measures, passed_on
 from tests.rooms.test_freezes import begun as of_account
+from tests.rooms.test_freezes import broken
 from tests.rooms.test_sanctions import Measures, state
 
 LATE = timedelta(days=60)
@@ -85,6 +86,27 @@ def test_a_forced_cancellation_decided_beside_its_order_stands_in_for_it_but_one
 
     forced = [each[1:] for each in measures(lite, case) if each[0] == "Forced cancellation"]
     assert forced == [("overdue", 70), ("ordered", 50)]
+
+
+def test_a_measure_of_the_ledger_is_carried_out_by_an_act_of_its_kind_account_and_quantity_alone(lite):
+    case, (one, two, order) = case_of(lite, *to_cancel(50, 50, kind="force_cancel"), *to_cancel(40))
+    carried_out(lite, one, 50)
+    with reading() as db:
+        issue, cancelled = (db.scalar(select(Act.id).where(Act.kind == kind)) for kind in ("issue", "force_cancel"))
+
+    for measure, act in ((two, issue), (two, cancelled), (order, issue), (order, cancelled)):
+        assert broken(lambda m=measure, a=act: lite.move(Measures, m, "carry_out", "registry1", note="已注销。", act=a)
+                      ) == [("R-129a", "/act")]
+    wish = of_account(lite, "40", "owner1", "retirement")
+    lite.two(service, wish, "request", "owner1", "owner2", beneficiary="甲", purpose="event", user="other",
+             use_year=str(lite.today.year), abroad="no", statement="乙")
+    for trigger in ("take_up", "retire"):
+        lite.move(service, wish, trigger, "registry1")
+    with reading() as db:
+        retired = db.scalar(select(Act.id).where(Act.kind == "retire"))
+    lite.two(Measures, order, "carry_out", "registry1", "registry2", note="已注销。", act=retired)
+
+    assert (state(SanctionMeasure, two), state(SanctionMeasure, order)) == ("ordered", "done")
 
 
 def test_what_a_consequence_overtakes_no_longer_waits_for_its_second_person(lite):
