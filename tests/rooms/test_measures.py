@@ -127,6 +127,16 @@ def test_what_a_consequence_overtakes_no_longer_waits_for_its_second_person(lite
     assert (state(SanctionMeasure, order), state(SanctionMeasure, forced)) == ("done", "done")
 
 
+def test_a_lasting_measure_that_was_not_begun_in_time_is_still_begun(lite):
+    _, (bar,) = case_of(lite, {"kind": "bar"})
+    sanctions.run_out(lite.today + LATE)
+    before = state(SanctionMeasure, bar)
+
+    lite.two(Measures, bar, "begin", "registry1", "registry2", on=lite.today + LATE, note="即日起。")
+
+    assert (before, state(SanctionMeasure, bar)) == ("overdue", "in_force")
+
+
 def test_what_one_cancellation_returns_carries_out_its_own_shortage_alone(lite):
     given_away(lite, balance(lite)["available"])
     case, (one, two) = case_of(lite, *to_cancel(30, 50, kind="force_cancel"))
