@@ -12,6 +12,7 @@ from app.models.account import AccountDossier
 from app.models.binding import TradingBinding
 from app.models.credit import CreditDossier
 from app.models.ledger import Account, Act, Batch, Holding, Posting
+from app.parties.queries import trading_is_suspended
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -40,8 +41,12 @@ def binding_of(db: Db, account_id: int) -> TradingBinding | None:
 
 
 def is_suspended(db: Db, account_id: int) -> bool:
-    """Whether a suspension of this account's trading is in force."""
-    return db.scalar(_SUSPENSION, {"account": account_id}) is not None
+    """Whether this account's trading is suspended: by a suspension in force, or by a measure in force that suspends all
+    of its holder's (R-129)."""
+    if db.scalar(_SUSPENSION, {"account": account_id}) is not None:
+        return True
+    home = db.get_one(Account, account_id).organisation_id
+    return home is not None and trading_is_suspended(db, home)
 
 
 def new_instruments(db: Db, batches: Iterable[int]) -> set[tuple[str, int]]:

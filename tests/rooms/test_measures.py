@@ -11,7 +11,8 @@ from app.access import Who
 from app.credits import service
 from app.database import reading
 from app.demo.story import PASSWORD
-from app.models.ledger import Act
+from app.ledger.trading import is_suspended
+from app.models.ledger import Account, Act
 from app.models.sanction import SanctionCase, SanctionMeasure
 from app.parties import service as parties
 from app.parties.credit_code import check_character
@@ -19,7 +20,7 @@ from app.sanctions import queries as cases
 from app.sanctions import service as sanctions
 from methodologies.kernel.rules import NotFound
 from tests.rooms.clients import client_of
-from tests.rooms.courts import balance, home_of, with_court
+from tests.rooms.courts import account_no, balance, home_of, with_court
 from tests.rooms.offices import Offices
 from tests.rooms.test_forced import begun, given_away, measures, passed_on
 from tests.rooms.test_freezes import begun as of_account
@@ -135,6 +136,27 @@ def test_a_lasting_measure_that_was_not_begun_in_time_is_still_begun(lite):
     lite.two(Measures, bar, "begin", "registry1", "registry2", on=lite.today + LATE, note="即日起。")
 
     assert (before, state(SanctionMeasure, bar)) == ("overdue", "in_force")
+
+
+def test_a_measure_in_force_suspends_the_trading_of_all_accounts_of_the_respondent(lite):
+    _, (measure,) = case_of(lite, {"kind": "suspend_trading"})
+    wish = of_account(lite, "10", "owner1", "retirement")
+    ask = lambda: lite.move(service, wish, "request", "owner1", beneficiary="甲", purpose="event", user="other",
+                            use_year=str(lite.today.year), abroad="no", statement="乙")
+    before = suspended(lite)
+
+    lite.two(Measures, measure, "begin", "registry1", "registry2", note="已通知。")
+    during, stopped = suspended(lite), broken(ask)
+    lite.move(Measures, measure, "lift", "province1", reason="申诉成立。")
+
+    assert (before, during, suspended(lite)) == (False, True, False)
+    assert stopped == [("R-118c", "/account")]
+    ask()
+
+
+def suspended(office: Offices) -> bool:
+    with reading() as db:
+        return is_suspended(db, db.scalar(select(Account.id).where(Account.number == account_no(office))))
 
 
 def test_what_one_cancellation_returns_carries_out_its_own_shortage_alone(lite):
