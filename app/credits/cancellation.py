@@ -11,8 +11,7 @@ from sqlalchemy import select
 from app import moves
 from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.ranges import MOST_RANGES, holding_facts, live_pieces, spans_of, tonnes_of
-from app.ledger import acts
+from app.credits.ranges import holding_facts, live_pieces, spans_of, tonnes_of
 from app.ledger.pieces import Change, Piece, Span, after, end, first_of, lift_kinds
 from app.models.credit import CreditDossier
 from app.models.ledger import Act
@@ -51,10 +50,7 @@ def _to_take(db: Db, row: CreditDossier, total: str) -> list[Span]:
     row.said = {"ordered_t": total}
     if not (total.isascii() and total.isdigit() and int(total) >= 1):
         raise Refusal(INPUT.at("/total", "数量应为正整数吨。", "Tonnes are a positive whole number."))
-    found = first_of(_takeable(db, row.account_id), int(total))
-    if len(found) > MOST_RANGES:
-        raise Refusal(acts.PARTS.at("/total"))
-    return found
+    return first_of(_takeable(db, row.account_id), int(total))
 
 
 def _takeable(db: Db, account_id: int) -> list[Piece]:
@@ -117,7 +113,8 @@ def _add(spans: Any) -> Any:
 
 
 def _carried_out(db: Db, row: CreditDossier, taken: Taken) -> dict[str, Any]:
-    """The measure is done by this act; one without an act found nothing to cancel."""
+    """The measure is done by this act, the first where there were several; one without an act found nothing to
+    cancel."""
     measure = db.lock(SanctionMeasure, row.said["measure"])
     act = db.scalar(select(Act.id).where(Act.key == taken.key))
     moves.cause(db, measure, "carry_out", taken, {"act": act} if act else {})
@@ -139,7 +136,8 @@ def _returned(db: Db, row: CreditDossier, taken: Taken) -> dict[str, Any]:
 
 
 serve(CANCELLATION, facts, {
-    "cancel": Effect("force_cancel", _end, _chosen), "cancel_short": Effect("force_cancel", _end, _chosen),
-    "return_part": Effect("return_shortage", _end, _part, _add(_part)),
-    "return_rest": Effect("return_shortage", _end, _rest, _add(_rest))},
+    "cancel": Effect("force_cancel", _end, _chosen, in_parts=True),
+    "cancel_short": Effect("force_cancel", _end, _chosen, in_parts=True),
+    "return_part": Effect("return_shortage", _end, _part, _add(_part), in_parts=True),
+    "return_rest": Effect("return_shortage", _end, _rest, _add(_rest), in_parts=True)},
     {"cancel": _carried_out, "cancel_short": _carried_out, "return_rest": _returned}, about=_to_take)

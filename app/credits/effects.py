@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import clock, moves
 from app.credits.ranges import as_spans, pieces_of
+from app.evidence import calls
 from app.ledger import acts, fallen, store
 from app.ledger.pieces import Change, Piece, Span, Unfit, within
 from app.models.credit import CreditDossier
@@ -33,11 +34,12 @@ def _every(db: Db, row: CreditDossier, said: Said) -> list[Span]:
 @dataclass(frozen=True)
 class Effect:
     """kind: of the act; change: what becomes of each piece; spans: of which; with_it: what else is written before the
-    act is sealed, given back as facts of its event."""
+    act is sealed, given back as facts of its event; in_parts: by several acts where one can't touch so many ranges."""
     kind: str
     change: Callable[[Db, CreditDossier, Said], Change]
     spans: Callable[[Db, CreditDossier, Said], list[Span]] = _every
     with_it: Callable[[Db, CreditDossier, Taken, str], Mapping[str, Any]] | None = None
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Shown:
     binds: bool
 
 
+PORTION = acts.MOST_POSTINGS // 4                       # ranges: each is closed once, and opened in three at most
 About = Callable[["Db", CreditDossier, str], list[Span]]   # of the total that was ordered, as it was typed
 EFFECTS: dict[tuple[str, str], Effect] = {}
 ABOUT: dict[str, About] = {}
@@ -122,11 +125,26 @@ def _act(db: Db, row: CreditDossier, effect: Effect, taken: Taken) -> dict[str, 
         return {}
     act_id = acts.new_id()
     facts = {"dossier": row.ref, **(effect.with_it(db, row, taken, act_id) if effect.with_it else {})}
-    change = within(row.account_id, effect.change(db, row, row.said))
-    act = acts.reshape(db, key=taken.key, kind=effect.kind, subject=row.ref, spans=spans, change=change,
-                       on=taken.today, at=clock.now(), facts=facts, act_id=act_id)
-    fallen.tell(db, act, taken.today, besides=row.ref)
-    return {"act": act.id}
+    change, done = within(row.account_id, effect.change(db, row, row.said)), list[str]()
+    for some in _portions(db, spans) if effect.in_parts else [spans]:
+        act = acts.reshape(db, key=_key(db, taken, act_id) if done else taken.key, kind=effect.kind, subject=row.ref,
+                           spans=some, change=change, on=taken.today, at=clock.now(), facts=facts, act_id=act_id)
+        fallen.tell(db, act, taken.today, besides=row.ref)
+        done.append(act.id)
+        act_id = acts.new_id()
+    return {"act": done[0], **({"acts": done} if len(done) > 1 else {})}
+
+
+def _portions(db: Db, spans: list[Span]) -> Iterator[list[Span]]:
+    """As many ranges at a time as one act can surely touch."""
+    parts = as_spans(store.parts_in(db, spans))
+    return (parts[start:start + PORTION] for start in range(0, len(parts), PORTION))
+
+
+def _key(db: Db, taken: Taken, act_id: str) -> str:
+    """The key of a further act of the same call."""
+    calls.keep(db, act_id, ["a further act of", taken.key], {"act": act_id}, clock.now())
+    return act_id
 
 
 def preview(db: Db, row: CreditDossier, trigger: str, payload: Payload) -> tuple[Shown, ...]:

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
 from app.credits.freeze import under_its_lien
-from app.credits.ranges import MOST_RANGES, as_spans, live_pieces, spans_of
-from app.ledger import acts
+from app.credits.ranges import as_spans, live_pieces, spans_of
 from app.ledger.pieces import Change, Piece, Span, lay, lift
+from app.ledger.trading import is_suspended
 from app.models.credit import CreditDossier
 from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.rooms import Payload, Taken
-from methodologies.kernel.rules import Refusal
+from methodologies.kernel.rules import INPUT, Refusal
 from workflows.freeze import SUSPENSION, SuspensionFacts
 
 if TYPE_CHECKING:
@@ -85,14 +85,15 @@ def _without(one: Span, other: Span) -> list[Span]:
 
 
 def _everything(db: Db, row: CreditDossier, total: str) -> list[Span]:
-    """What no suspension lies on yet, as much as one act can touch. Refusal when there is nothing."""
-    found = [piece for piece in live_pieces(db, row.account_id)
-             if all(bond["kind"] != "administrative" for bond in piece.bonds)]
-    if not found:
-        raise Refusal(acts.ENOUGH.at("/account"))
-    return as_spans(found[:MOST_RANGES])
+    """What no suspension lies on yet; nothing for an account that holds nothing now. Refusal when one is in force, and
+    lies on all there is."""
+    found = _all_of_it(db, row, {})
+    if not found and is_suspended(db, row.account_id):
+        raise Refusal(INPUT.at("/account", "该账户已暂停交易，没有其他减排量可列入。",
+                               "Trading of the account is suspended already, and covers all that it holds."))
+    return found
 
 
 serve(SUSPENSION, facts, {
-    "suspend": Effect("suspend", _lay, _all_of_it, _note_the_new),
-    "lift": Effect("resume", lambda db, row, said: lift(row.ref), under_its_lien)}, about=_everything)
+    "suspend": Effect("suspend", _lay, _all_of_it, _note_the_new, in_parts=True),
+    "lift": Effect("resume", lambda db, row, said: lift(row.ref), under_its_lien, in_parts=True)}, about=_everything)
