@@ -15,6 +15,7 @@ from app.ledger.pieces import Change, Piece, Span, lay, lift
 from app.ledger.trading import is_suspended
 from app.models.credit import CreditDossier
 from app.models.sanction import DUE, SanctionCase, SanctionMeasure
+from app.parties.queries import trading_is_suspended
 from app.rooms import Payload, Taken
 from methodologies.kernel.rules import INPUT, Refusal
 from workflows.freeze import SUSPENSION, SuspensionFacts
@@ -30,10 +31,13 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Suspensi
     said, home = said_of(row, payload), row.account.organisation_id
     return SuspensionFacts(
         ground=said.get("ground", ""), authority=said.get("authority", ""), document_no=said.get("document_no", ""),
-        clause=said.get("clause", ""), case_open=_case_is_open(db, home), cancel_left_t=_cancel_left(db, home))
+        clause=said.get("clause", ""), case_open=_case_is_open(db, row, home), cancel_left_t=_cancel_left(db, home))
 
 
-def _case_is_open(db: Db, home: int | None) -> bool:
+def _case_is_open(db: Db, row: CreditDossier, home: int | None) -> bool:
+    """For what is suspended already, a case is not settled while a measure of it suspends trading itself."""
+    if home is not None and row.state != "draft" and trading_is_suspended(db, home):
+        return True
     return db.scalar(select(SanctionCase.id).where(SanctionCase.respondent_id == home,
                                                    SanctionCase.state.not_in(SETTLED)).limit(1)) is not None
 

@@ -154,6 +154,22 @@ def test_a_measure_in_force_suspends_the_trading_of_all_accounts_of_the_responde
     ask()
 
 
+def test_a_suspension_is_not_lifted_while_a_measure_suspends_trading_itself(lite):
+    case, (measure,) = case_of(lite, {"kind": "suspend_trading"})
+    lite.two(Measures, measure, "begin", "registry1", "registry2", note="已通知。")
+    ref = of_account(lite, "", "registry1", "suspension")
+    lite.two(service, ref, "suspend", "registry1", "registry2", ground="breach", authority="registry",
+             clause="登记规则第10条", reason="未按期补正。")
+    for trigger in ("finish", "close"):
+        lite.move(sanctions, case, trigger, "province1")
+
+    early = broken(lambda: lite.move(service, ref, "lift", "registry1", reason="恢复。"))
+    lite.move(Measures, measure, "lift", "province1", reason="整改属实。")
+    lite.two(service, ref, "lift", "registry1", "registry2", reason="恢复。")
+
+    assert early == [("R-118a", "/case")] and "admin_frozen" not in balance(lite)
+
+
 def suspended(office: Offices) -> bool:
     with reading() as db:
         return is_suspended(db, db.scalar(select(Account.id).where(Account.number == account_no(office))))
