@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
-from methodologies.kernel.rules import SURE, WARN, Verdict, cite, rule
+from methodologies.kernel.rules import LIKELY, SURE, WARN, Verdict, cite, rule
 from workflows.application import REASON
 from workflows.calendar import CALENDAR, Calendar
 from workflows.engine import Actor, Ask, Move, Stage
@@ -16,7 +16,7 @@ from workflows.engine import State as Base
 from workflows.fees import tariff_on
 from workflows.orders import sessions
 from workflows.settings import DEFAULTS, Value
-from workflows.texts import FEE, TR
+from workflows.texts import FEE, RR, TR
 
 
 class State(Base):
@@ -41,6 +41,7 @@ class Facts:
     tonnes: int
     price: Decimal
     charges: tuple[Decimal, Decimal]    # what the exchange charges seller and buyer
+    buyer_closed: bool                  # the buyer's registry account
     seller_locked_t: int                # locked for this trade in the seller's account
     buyer_cash: Decimal                 # locked for this trade
     exchange_t: int | None              # tonnes of this trade in the file of each institution
@@ -79,6 +80,12 @@ def both_sides_are_covered(facts: Facts) -> Verdict:
     holds = (("/seller_locked_t", facts.seller_locked_t >= facts.tonnes),
              ("/buyer_cash", facts.buyer_cash >= facts.owed))
     return tuple(where for where, good in holds if not good) or True
+
+
+@rule("R-17b", zh="买方登记账户未销户。", en="The buyer's registry account has not been closed.",
+      source=cite(RR, "第11条", LIKELY))
+def buyer_has_an_account(facts: Facts) -> Verdict:
+    return not facts.buyer_closed or ("/buyer",)
 
 
 @rule("R-111", zh="买卖双方的手续费按成交当日公布的收费标准计算。",
@@ -123,12 +130,13 @@ EXCHANGE, REGISTRY = A.EXCHANGE, A.REGISTRY_OPERATOR
 SIDES = (A.OWNER_INITIATOR, A.COUNTERPARTY_INITIATOR)
 
 SETTLEMENT = Stage("settlement", State, (
-    Move("clear", S.MATCHED, S.CLEARED, EXCHANGE, (record_is_there, day_has_closed, both_sides_are_covered,
-         charges_are_by_the_tariff), zh="清算", en="Clear"),
+    Move("clear", S.MATCHED, S.CLEARED, EXCHANGE, (record_is_there, day_has_closed, buyer_has_an_account,
+         both_sides_are_covered, charges_are_by_the_tariff), zh="清算", en="Clear"),
     Move("agree", S.CLEARED, S.CONFIRMED_BOTH, EXCHANGE, (institutions_agree,), confirm=REGISTRY,
          zh="交易机构与登记机构确认", en="Confirm, exchange and registry", asks=CLEARED),
     Move("deliver", S.CONFIRMED_BOTH, S.DELIVERED, REGISTRY,
-         (both_sides_are_covered, institutions_agree, delivery_is_on_the_day), zh="交收", en="Deliver against payment"),
+         (buyer_has_an_account, both_sides_are_covered, institutions_agree, delivery_is_on_the_day), zh="交收",
+         en="Deliver against payment"),
     Move("object", S.DELIVERED, S.DISPUTED, SIDES, (objection_is_in_time,), zh="提出异议", en="Object",
          asks=(OBJECTION,)),
     Move("accept", S.DELIVERED, S.ACCEPTED, A.CLOCK, (time_for_objections_is_over,), zh="视为认可",

@@ -13,11 +13,14 @@ from app.access import Who
 from app.database import Db, reading
 from app.ledger.queries import account_of, balance_of, usable_account_of
 from app.models.account import AccountDossier
+from app.models.credit import CreditDossier
 from app.models.engagement import Engagement
-from app.models.ledger import FINAL
+from app.models.ledger import FINAL, Account
+from app.models.market import MarketOrder, MarketTrade, Settlement
 from app.models.party import Membership, Organisation, Person
 from app.models.project import Application, Project
 from app.models.reduction import ReductionApplication
+from app.models.sanction import DUE, SanctionCase, SanctionMeasure
 from app.papers.history import Happened, history_of
 from app.papers.queries import Attached, attached, slots_filled
 from app.papers.waiting import Due, Waiting, deadlines_of, waiting_of
@@ -153,16 +156,27 @@ def _changes(row: AccountDossier, payload: Mapping[str, str]) -> frozenset[str]:
 
 
 def _open_business(db: Db, home: int) -> tuple[str, ...]:
-    """Dossiers of the holder, as owner, client or body, that have not come to an end (R-17)."""
+    """What the holder has not brought to an end, on whichever side of it (R-17). No drafts of credits: they bind
+    nothing. What was moved to the market counts by its credits, which the account still holds (R-116), not by its
+    dossier, which stays at the exchange after a sale."""
+    mine = select(Account.id).where(Account.organisation_id == home)
     asked = (
         ("registration", select(Application.ref, Application.state).where(Application.owner_id == home)),
         ("issuance", select(ReductionApplication.ref, ReductionApplication.state)
          .join(Project, Project.id == ReductionApplication.project_id).where(Project.owner_id == home)),
         ("validation", select(Engagement.ref, Engagement.state)
-         .where(or_(Engagement.client_id == home, Engagement.body_id == home))))
-    return tuple(f"/business/{ref}" for stage, query in asked
-                 for ref, state in db.execute(query).all()
-                 if STAGES[stage].states.of(state) not in STAGES[stage].finals())
+         .where(or_(Engagement.client_id == home, Engagement.body_id == home))),
+        ("market_order", select(MarketOrder.ref, MarketOrder.state).where(MarketOrder.account_id.in_(mine))),
+        ("settlement", select(Settlement.ref, Settlement.state).join(MarketTrade).join(MarketOrder).where(
+            or_(MarketOrder.account_id.in_(mine), MarketTrade.buyer_id.in_(mine)))),
+        ("measure", select(SanctionMeasure.ref, SanctionMeasure.state).join(SanctionCase).where(
+            SanctionCase.respondent_id == home, SanctionMeasure.state.in_(DUE))))
+    credits = db.scalars(select(CreditDossier.ref).where(
+        or_(CreditDossier.account_id.in_(mine), CreditDossier.counterparty_id == home),
+        CreditDossier.ended_on.is_(None), CreditDossier.state.not_in(("draft", "at_exchange"))))
+    open_ = [ref for stage, query in asked for ref, state in db.execute(query).all()
+             if STAGES[stage].states.of(state) not in STAGES[stage].finals()]
+    return tuple(f"/business/{ref}" for ref in (*open_, *credits))
 
 
 def _is_active(db: Db, code: str, row: AccountDossier) -> bool:

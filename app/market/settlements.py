@@ -14,6 +14,7 @@ from app.ledger.serials import read_serial
 from app.market import orders
 from app.models.ledger import Act, Batch
 from app.models.market import Settlement
+from app.models.party import Organisation
 from app.published.queries import settings
 from app.rooms import Payload, Room, Taken
 from workflows.settlement import SETTLEMENT, Facts
@@ -31,7 +32,8 @@ def facts(db: Db, row: Settlement, today: date, payload: Payload) -> Facts:
     return Facts(
         today=today, at=clock.time_of_day(), matched_on=trade.traded_on, record_no=trade.record_no,
         form=trade.order.form, tonnes=trade.tonnes, price=Decimal(trade.price),
-        charges=(Decimal(trade.seller_charge), Decimal(trade.buyer_charge)), seller_locked_t=mine,
+        charges=(Decimal(trade.seller_charge), Decimal(trade.buyer_charge)),
+        buyer_closed=db.get_one(Organisation, trade.buyer.organisation_id).closed_on is not None, seller_locked_t=mine,
         buyer_cash=Decimal(trade.buyer_cash), exchange_t=int(said) if said.isdigit() else row.cleared_t,
         registry_t=min(mine, trade.tonnes), settings=settings(db, today))
 

@@ -109,7 +109,8 @@ def settlement_facts(**known):
     return settlement.Facts(**{**dict(
         today=TODAY, at=time(15, 1), matched_on=TODAY, record_no="M-1", form="listed", tonnes=100,
         price=Decimal("80.45"), charges=(Decimal("48.27"), Decimal("48.27")),
-        seller_locked_t=100, buyer_cash=Decimal("8093.27"), exchange_t=100, registry_t=100), **known})
+        buyer_closed=False, seller_locked_t=100, buyer_cash=Decimal("8093.27"), exchange_t=100, registry_t=100),
+        **known})
 
 
 def day_facts(**known):

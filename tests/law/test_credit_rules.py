@@ -246,6 +246,7 @@ EDGES = (
     Edge("R-109", settlement_facts, dict(at=T(15, 0, 1)), dict(at=T(15)), ("/at",)),
     Edge("R-109a", settlement_facts, {}, dict(seller_locked_t=99, buyer_cash=Decimal("8093.26")),
          ("/seller_locked_t", "/buyer_cash")),
+    Edge("R-17b", settlement_facts, {}, dict(buyer_closed=True), ("/buyer",)),
     Edge("R-111", settlement_facts, {}, dict(charges=(Decimal("48.26"), Decimal("48.28"))),
          ("/charges/seller", "/charges/buyer")),
     Edge("R-111", settlement_facts, dict(form="block", charges=(Decimal(0), Decimal(0))), dict(form="block"),

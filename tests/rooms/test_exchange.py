@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.database import reading
+from app.accounts import queries as account_queries
+from app.accounts import service as accounts
+from app.database import reading, transaction
 from app.ledger import proof
+from app.models.ledger import Account
 from app.models.market import MarketOrder, MarketTrade, Settlement
+from app.models.party import Organisation
 from methodologies.kernel.rules import Conflict, NotFound, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.floor import Floor
@@ -160,3 +164,32 @@ def test_without_an_objection_the_clock_counts_a_settlement_accepted(lite):
     done = lite.market.end_due(lite.day), lite.market.end_due(lite.day)
 
     assert done == (1, 0) and only(Settlement).state == "accepted" and only(MarketOrder).state == "partial"
+
+
+def closing(floor, number):
+    with pytest.raises(Refusal) as refusal:
+        floor.move(accounts, account_queries.dossier_of_account(number), "close", "registry1", ending="dissolution",
+                   reason="x")
+    return [where for rule, where in broken(refusal) if rule == "R-17"]
+
+
+def test_neither_side_of_a_trade_closes_its_account_before_the_delivery(lite):
+    order = lite.order(tonnes="60")
+    lite.trade(tonnes="40")
+    ref = only(Settlement).ref
+
+    assert closing(lite, lite.buyer) == [f"/business/{ref}"]
+    assert closing(lite, lite.seller) == [f"/business/{order}", f"/business/{ref}"]
+
+
+def test_nothing_is_cleared_for_a_buyer_whose_account_was_closed(lite):
+    lite.order(tonnes="60")
+    lite.trade(tonnes="40")
+    with transaction() as db:                           # no way leads here any more; the rule stands by itself
+        home = db.get_one(Organisation, db.query(Account).filter_by(number=lite.buyer).one().organisation_id)
+        home.closed_on = lite.today
+
+    with pytest.raises(Refusal) as refusal:
+        lite.move(lite.market, only(Settlement).ref, "clear", "exchange1")
+
+    assert broken(refusal) == [("R-17b", "/buyer")]

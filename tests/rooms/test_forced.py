@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 
+from app.accounts import queries as account_queries
+from app.accounts import service as accounts
 from app.credits import queries, service
 from app.credits.ranges import Pick
 from app.sanctions import queries as cases
@@ -186,3 +188,18 @@ def test_what_is_frozen_or_retired_is_not_corrected(lite):
     wrong = broken(lambda: lite.move(service, ref, "correct", "registry1", act=held.act_id, reason="记错账户。"))
 
     assert ("R-124", "/ranges/0") in wrong
+
+
+def test_an_account_that_owes_a_shortage_or_must_still_cancel_stays_open(lite):
+    given_away(lite, balance(lite)["available"])
+    _, measure = ordered(lite, 50)
+    dossier = account_queries.dossier_of_account(account_no(lite))
+
+    def asked():
+        return broken(lambda: lite.move(accounts, dossier, "close", "registry1", ending="dissolution", reason="x"))
+    due = asked()
+    short = begun(lite, 50)
+    lite.two(service, short, "cancel_short", "registry1", "registry2", measure=measure)
+
+    assert ("R-17", f"/business/{measure}") in due and ("R-17", f"/business/{short}") not in due
+    assert ("R-17", f"/business/{short}") in asked() and state(lite, short) == "owing"
