@@ -94,7 +94,21 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str, payload: Sai
         said["phone"] = secrecy.seal(said["phone"].strip(), "phone")
     with transaction() as db:
         row = moves.find(db, AccountDossier, ref, by, key)
+        if _closes(db, row, trigger):
+            _alone(db, row)
         return moves.act(db, row, trigger, by=by, today=today, key=key, payload=said)
+
+
+def _closes(db: Db, row: AccountDossier, trigger: str) -> bool:
+    waits = moves.open_proposal(db, row.ref) if trigger == "confirm" else None
+    return (waits.trigger if waits else trigger) == "close"
+
+
+def _alone(db: Db, row: AccountDossier) -> None:
+    """No act brings credits into the account between the judging of its closure and its end."""
+    account = account_of(db, row.holder_id) if row.holder_id else None
+    if account and not store.lock_account(db, account.id):
+        raise acts.HoldingMoved(row.ref)
 
 
 def reveal(ref: str, field: str, reason: str, *, by: Who) -> str:
@@ -253,8 +267,7 @@ def _succeed(db: Db, row: AccountDossier, code: str, taken: Taken) -> dict:
     mine = account_of(db, row.holder_id)
     open_ = select(Holding).where(Holding.account_id == mine.id, Holding.closed_by.is_(None),
                                   Holding.state.not_in(FINAL)).order_by(Holding.batch_id, Holding.lo)
-    store.lock_batches(db, {held.batch_id for held in db.scalars(open_)})
-    held = list(db.scalars(open_))                      # read again, under the lock
+    held = list(db.scalars(open_))                      # under the lock of the account and of its batches
     if not held:
         return {"successor": heir.number}
     spans = [Span(h.batch_id, h.lo, h.hi) for h in held]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -40,6 +41,11 @@ class HoldingMoved(Conflict):
 class AlreadyIssued(Conflict):
     """The batch exists."""
     zh, en = "该项目该年度该核算期的减排量已经签发。", "These credits have been issued already."
+
+
+class AccountClosed(Conflict):
+    """R-17: who was to receive the credits has closed the account meanwhile."""
+    zh, en = "接收减排量的账户刚刚销户，请刷新后再试。", "The account that was to receive credits has just been closed."
 
 
 class DayOver(Conflict):
@@ -133,6 +139,8 @@ def execute(db: Db, *, key: str, kind: str, subject: str, on: date, at: datetime
     postings = _postings([held.piece for held in closed], opened, issued=opened if is_issue else ())
     if len(postings) > MOST_POSTINGS:
         raise Refusal(PARTS.at(""))
+    if (gaining := _gaining(closed, opened)) and store.any_closed(db, gaining):
+        raise AccountClosed(act_id)
     if not store.close(db, closed, act_id):
         raise HoldingMoved(act_id)
     store.open_(db, opened, act_id)
@@ -185,6 +193,16 @@ def _merge(opens: Sequence[Piece], beside: Sequence[store.Open]) -> tuple[list[P
     runs = [run for run in runs if any(here[piece] is None for piece in run)]
     return ([replace(run[0], hi=run[-1].hi) for run in runs],
             [held for run in runs for piece in run if (held := here[piece])])
+
+
+def _gaining(closed: Sequence[store.Open], opened: Sequence[Piece]) -> list[int]:
+    """The accounts into which credits come."""
+    gains: Counter[int] = Counter()
+    for piece in opened:
+        gains[piece.account_id] += piece.tonnes
+    for held in closed:
+        gains[held.piece.account_id] -= held.piece.tonnes
+    return [account for account, tonnes in gains.items() if tonnes > 0]
 
 
 def _postings(closes: Sequence[Piece], opens: Sequence[Piece], issued: Sequence[Piece]) -> list[dict[str, Any]]:

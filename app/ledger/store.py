@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 
 from app.ledger.pieces import Piece, Span, cut
 from app.ledger.serials import BatchName, Block
-from app.models.ledger import Account, Act, Batch, Holding, Posting
+from app.models.ledger import FINAL, Account, Act, Batch, Holding, Posting
+from app.models.party import Organisation
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -35,6 +36,15 @@ _LYING = (select(_holding.id, *PIECE).where(
     .order_by(_holding.lo))
 _CLOSE = (update(Holding.__table__).values(closed_by=bindparam("act"))
           .where(_holding.id.in_(bindparam("ids", expanding=True)), _holding.closed_by.is_(None)))
+_home = Organisation.__table__
+_whose = Account.__table__.join(_home, _home.c.id == Account.__table__.c.organisation_id)
+_TAKING = (select(Account.__table__.c.id, _home.c.closed_on).select_from(_whose).order_by(Account.__table__.c.id)
+           .where(Account.__table__.c.id.in_(bindparam("ids", expanding=True)))
+           .with_for_update(read=True, of=_home))
+_CLOSING = (select(_home.c.id).select_from(_whose).where(Account.__table__.c.id == bindparam("account"))
+            .with_for_update(key_share=True, of=_home))
+_HELD_IN = (select(_holding.batch_id).distinct().where(
+    _holding.account_id == bindparam("account"), _holding.closed_by.is_(None), _holding.state.not_in(tuple(FINAL))))
 _OPEN, _POST, _SEAL = insert(Holding.__table__), insert(Posting.__table__), insert(Act.__table__)
 _NUMBERS = (select(Account.__table__.c.id, Account.__table__.c.number)
             .where(Account.__table__.c.id.in_(bindparam("ids", expanding=True))))
@@ -63,6 +73,20 @@ def lock_batches(db: Db, ids: Iterable[int]) -> dict[int, BatchName]:
     if new := [each for each in wanted if each not in locked]:
         locked.update((row.id, BatchName(*tuple(row)[1:])) for row in db.direct(_BATCHES, {"ids": new}))
     return {each: locked[each] for each in wanted if each in locked}
+
+
+def any_closed(db: Db, accounts: Iterable[int]) -> bool:
+    """Whether one of these accounts, which are to be given credits, has been closed; none will be until this
+    transaction ends. After the batches, in id order: so two acts never wait for each other."""
+    return any(row.closed_on for row in db.direct(_TAKING, {"ids": sorted(accounts)}))
+
+
+def lock_account(db: Db, account_id: int) -> bool:
+    """Nobody gives an account credits or moves those that it has until this transaction ends: its batches first, as an
+    act has it. False when credits of another batch came in between."""
+    locked = lock_batches(db, db.direct(_HELD_IN, {"account": account_id}).scalars())
+    db.direct(_CLOSING, {"account": account_id})
+    return set(db.direct(_HELD_IN, {"account": account_id}).scalars()) <= locked.keys()
 
 
 def lying_in(db: Db, spans: Sequence[Span]) -> list[Open]:

@@ -2,19 +2,27 @@
 from __future__ import annotations
 
 import re
+import threading
 import uuid
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from app import clock
 from app.access import Who
 from app.accounts import queries, service
+from app.database import transaction
+from app.evidence import calls
 from app.inbox.queries import inbox
+from app.ledger import acts
 from app.ledger import queries as ledger
+from app.ledger.pieces import Span, give
+from app.models.ledger import Account
 from app.parties.credit_code import check_character
 from app.parties.queries import me
 from app.registration import service as registration
-from methodologies.kernel.rules import NotFound, NotOpen, Refusal
+from methodologies.kernel.rules import NotFound, NotOpen, Refusal, Refused
 from tests.databases import ENGINES
 from tests.rooms.clients import client_of
 from tests.rooms.newcomers import STEMS, House
@@ -252,6 +260,51 @@ def test_an_account_that_holds_credits_closes_only_into_a_successor(sold):
     assert held > 0
     assert ledger.account(sold.show(heir).account_no, sold.new).line.in_hand == held
     assert ledger.account(number, sold.who("registry1")).line.in_hand == 0
+
+
+def given(house: House, number: str, before_commit: Callable[[], object] = lambda: None) -> None:
+    """Ten tonnes of the owner's, to this account."""
+    with transaction() as db:
+        key, account = uuid.uuid4().hex, db.query(Account).filter_by(number=number).one()
+        calls.keep(db, key, [number], {}, clock.now())
+        acts.reshape(db, key=key, kind="transfer", subject=number, spans=[Span(1, 1, 10)], change=give(account.id),
+                     on=house.today, at=clock.now())
+        before_commit()
+
+
+def test_an_account_to_which_credits_are_just_coming_does_not_close(told):
+    house = House(told("issued", "postgresql"))
+    ref = house.opened()
+    house.two(ref, "ask_closure", "newcomer", "colleague", ending="dissolution")
+    house.act(ref, "close", "registry1")
+    ready, go, answers = threading.Event(), threading.Event(), []
+
+    def close():
+        with pytest.raises(Refused) as refused:
+            house.act(ref, "confirm", "registry2")
+        answers.append(type(refused.value).__name__)
+    coming = threading.Thread(target=lambda: given(house, "CN00000003", lambda: (ready.set(), go.wait(20))))
+    closing = threading.Thread(target=close)
+
+    coming.start()
+    assert ready.wait(20)
+    closing.start()
+    closing.join(0.3)
+    waits = closing.is_alive()
+    go.set()
+    for each in (coming, closing):
+        each.join(20)
+
+    assert waits and answers == ["HoldingMoved"]
+    assert broken(lambda: house.act(ref, "confirm", "registry2")) == {"R-17a"}
+    assert ledger.account("CN00000003", house.who("registry1")).line.in_hand == 10
+
+
+def test_no_credits_come_to_a_closed_account(sold):
+    sold.two(sold.opened(), "close", ending="dissolution", reason="x")
+
+    with pytest.raises(acts.AccountClosed):
+        given(sold, "CN00000003")
 
 
 def test_the_pages_take_an_application_from_its_form_to_the_list(lite):
