@@ -12,6 +12,7 @@ from workflows import orders
 from workflows.calendar import CALENDAR
 from workflows.engine import Actor, Ask, Move, Stage
 from workflows.engine import State as Base
+from workflows.holdings import account_is_active
 from workflows.texts import TR
 
 
@@ -52,6 +53,13 @@ def differences_are_explained(facts: DayFacts) -> Verdict:
     return facts.unexplained or True
 
 
+@rule("H-RC4", zh="成交所属交易日尚未结账。请核对成交日期；确属漏报的，以未结账的交易日报送，并在该日对账中说明差异。",
+      en="The day of the trade is not closed. Check the date; report what was left out under a day that is still open, "
+         "and explain the difference in the reconciliation of that day.", source=cite(HOUSE, "reconciliation", UNSURE))
+def day_of_trade_is_open(facts: orders.Facts) -> Verdict:
+    return not facts.day_closed or ("/traded_on",)
+
+
 LOCKED = (Ask("order_no", "委托编号", "No. of the order", "text"),
           Ask("account", "卖方登记账户", "Seller's registry account", "text"),
           Ask("project", "项目编码", "Code of the project", "text"), Ask("year", "年度", "Year", "integer"),
@@ -67,14 +75,15 @@ TRADED = (Ask("record_no", "成交记录编号", "No. of the trade record", "tex
 
 S, D, A = orders.State, DayState, Actor
 LIVE = (S.OPEN, S.PARTIAL)
+TAKING = (orders.steps_are_kept, orders.it_is_covered, day_of_trade_is_open)
 
 MARKET_ORDER = Stage("market_order", orders.State, (
-    Move("report", S.DRAFT, S.OPEN, A.EXCHANGE, (orders.steps_are_kept, orders.it_is_covered, orders.account_may_trade,
-         orders.reverse_trade_has_waited), zh="报送卖出委托，冻结减排量", en="Report a sell order: lock its credits",
-         asks=LOCKED),
-    *(Move("take_part", state, S.PARTIAL, A.EXCHANGE, (orders.steps_are_kept, orders.something_is_left),
+    Move("report", S.DRAFT, S.OPEN, A.EXCHANGE, (account_is_active, orders.steps_are_kept, orders.it_is_covered,
+         orders.account_may_trade, orders.reverse_trade_has_waited), zh="报送卖出委托，冻结减排量",
+         en="Report a sell order: lock its credits", asks=LOCKED),
+    *(Move("take_part", state, S.PARTIAL, A.EXCHANGE, (*TAKING, orders.something_is_left),
            zh="报送部分成交", en="Report a trade of a part", asks=TRADED) for state in LIVE),
-    *(Move("take_all", state, S.FILLED, A.EXCHANGE, (orders.steps_are_kept, orders.nothing_is_left),
+    *(Move("take_all", state, S.FILLED, A.EXCHANGE, (*TAKING, orders.nothing_is_left),
            zh="报送全部成交", en="Report a trade of all that is left", asks=TRADED) for state in LIVE),
     *(Move("cancel", state, S.CANCELLED, A.EXCHANGE, zh="报送撤单，解除冻结", en="Report the cancelling: lift the lock")
       for state in LIVE),

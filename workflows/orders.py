@@ -54,6 +54,7 @@ class Facts:
     sold_on: date | None
     held_t: int                         # position in the instrument
     halted: bool                        # trading is halted for the market or the instrument
+    account_active: bool                # the registry account: neither restricted nor closed
     suspended: bool                     # trading of the account is suspended
     left_t: int                         # not yet taken of the order
     own: bool                           # the one who takes has placed it
@@ -61,6 +62,7 @@ class Facts:
     linked: bool                        # both sides belong to one group of accounts
     cancels_today: int                  # of this account, before this one
     placed_on: date
+    day_closed: bool = False            # the day of the trade that is reported has been closed
     settings: Mapping[str, Value] = field(default_factory=lambda: DEFAULTS)
     calendar: Calendar = CALENDAR
 

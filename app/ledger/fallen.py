@@ -14,13 +14,14 @@ from app.evidence import events
 from app.ledger.telling import LENDERS
 from app.models.credit import CreditDossier
 from app.models.ledger import Act, Holding
+from app.models.market import MarketOrder
 from workflows.engine import Actor
 
 if TYPE_CHECKING:
     from app.database import Db
 
 TOLD = (Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER, Actor.COUNTERPARTY_INITIATOR, Actor.COUNTERPARTY_CONFIRMER,
-        Actor.REGISTRY_OPERATOR, Actor.COURT_DESK)
+        Actor.REGISTRY_OPERATOR, Actor.COURT_DESK, Actor.EXCHANGE)
 
 
 def tell(db: Db, act: Act, on: date, besides: str = "") -> dict[str, int]:
@@ -29,7 +30,9 @@ def tell(db: Db, act: Act, on: date, besides: str = "") -> dict[str, int]:
     besides: the ref of the dossier whose own act it is. Gives back tonnes by ref.
     """
     lost = {ref: tonnes for ref, tonnes in _lost(db, act.id).items() if ref != besides}
-    for row in db.scalars(select(CreditDossier).where(CreditDossier.ref.in_(lost)).order_by(CreditDossier.ref)):
+    dossiers = db.scalars(select(CreditDossier).where(CreditDossier.ref.in_(lost)).order_by(CreditDossier.ref))
+    orders = db.scalars(select(MarketOrder).where(MarketOrder.ref.in_(lost)).order_by(MarketOrder.ref))
+    for row in (*dossiers, *orders):
         events.write(db, subject=row.ref, kind="lien_fell", on=on, at=clock.now(),
                      facts={"act": act.id, "tonnes": lost[row.ref]})
         mail.write(db, _letters(db, row, act, lost[row.ref]), on)
@@ -54,7 +57,7 @@ def _why(kind: str) -> tuple[str, str]:
     return "被顺位在先的业务处分", "were taken by an act that outranks it"
 
 
-def _letters(db: Db, row: CreditDossier, act: Act, tonnes: int) -> Iterator[mail.Letter]:
+def _letters(db: Db, row: CreditDossier | MarketOrder, act: Act, tonnes: int) -> Iterator[mail.Letter]:
     zh, en = _why(act.kind)
     told = [each for each in TOLD if row.stage != "pledge" or each not in LENDERS]      # these are told of every act
     for who in access.people_of(db, row, told):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from app import clock, moves
+from app import access, clock, moves
 from app.evidence import events
 from app.evidence.refs import next_ref
 from app.ledger import acts
@@ -16,13 +16,15 @@ from app.ledger.pieces import Piece, Span, cut, first_of, lay, lift, only
 from app.ledger.trading import account_named, binding_of, is_suspended
 from app.market.money import amount, is_amount, plain
 from app.models.ledger import Account, Act, Batch, Holding
-from app.models.market import MarketOrder, MarketTrade, Settlement
+from app.models.market import MarketDay, MarketOrder, MarketTrade, Settlement
+from app.models.party import Organisation
 from app.published.queries import settings
 from app.rooms import Payload, Room, Taken
 from methodologies.kernel.rules import INPUT, Broken, Conflict
 from workflows.exchange import MARKET_ORDER
+from workflows.holdings import account_is_active
 from workflows.market import accounts_are_bound
-from workflows.orders import Facts, order_is_of_another
+from workflows.orders import Facts, account_may_trade, order_is_of_another
 
 if TYPE_CHECKING:
     from app.database import Db
@@ -43,15 +45,23 @@ def batches_of(db: Db, project: str, year: int) -> list[int]:
 
 def facts(db: Db, row: MarketOrder, today: date, payload: Payload) -> Facts:
     """What the exchange alone knows (cash, best price, base price) is filled in so that it breaks nothing here. A draft
-    is judged by the day on which the order was placed."""
+    is judged by the day on which the order was placed and by what is free to be locked; later, what can be sold is what
+    is locked still and promised to no trade."""
     tonnes, price = payload.get("tonnes", ""), amount(payload.get("price", row.price))
+    home = db.get_one(Organisation, row.account.organisation_id)
     return Facts(
         today=row.placed_on if row.state == "draft" else today, at=clock.time_of_day(), form=row.form, side="sell",
         tonnes=int(tonnes) if tonnes.isdigit() else row.tonnes, price=Decimal(0) if price.is_nan() else price,
         base=None, listed_from=None, cash=Decimal(0), bought_on=_bought_on(db, row), sold_on=None, held_t=0,
-        sellable_t=sum(piece.tonnes for piece in free(db, row)), halted=False,
-        suspended=is_suspended(db, row.account_id), left_t=row.left_t, own=False, best=True, linked=False,
-        cancels_today=0, placed_on=row.placed_on, settings=settings(db, today))
+        sellable_t=sum(piece.tonnes for piece in free(db, row)) if row.state == "draft" else untraded_t(db, row),
+        halted=False, account_active=not access.is_shut(home), suspended=is_suspended(db, row.account_id),
+        left_t=row.left_t, own=False, best=True, linked=False, cancels_today=0, placed_on=row.placed_on,
+        day_closed=_is_closed(db, payload.get("traded_on", "")), settings=settings(db, today))
+
+
+def _is_closed(db: Db, day: str) -> bool:
+    return bool(day) and db.scalar(select(MarketDay.id).where(
+        MarketDay.day == date.fromisoformat(day), MarketDay.state == "closed")) is not None
 
 
 def _bought_on(db: Db, row: MarketOrder) -> date | None:
@@ -84,8 +94,13 @@ def undelivered_t(row: MarketOrder, before: int | None = None) -> int:
                if trade.settlement.delivered_on is None and (before is None or trade.id < before))
 
 
+def untraded_t(db: Db, row: MarketOrder) -> int:
+    """Tonnes that the order has locked and promised to no trade: fewer than it has left, once some were taken away."""
+    return max(0, sum(piece.tonnes for piece in locked(db, row)) - undelivered_t(row))
+
+
 def problems_of_trade(db: Db, row: MarketOrder, said: Mapping[str, str], today: date) -> Iterator[Broken]:
-    """What of a trade can't be stored: an unknown buyer, a day to come, an amount that is none."""
+    """What of a trade can't be stored: a buyer who is unknown or may not buy, a day to come, an amount that is none."""
     buyer = account_named(db, said.get("buyer", ""))
     bound = binding_of(db, buyer.id) if buyer else None
     if buyer is None or bound is None or bound.state != "bound":
@@ -93,6 +108,11 @@ def problems_of_trade(db: Db, row: MarketOrder, said: Mapping[str, str], today: 
                                     "There is no such buyer's account, or it is bound to no trading and bank account.")
     elif buyer.id == row.account_id:
         yield order_is_of_another.at("/buyer")
+    if buyer and access.is_shut(db.get_one(Organisation, buyer.organisation_id)):
+        yield account_is_active.at("/buyer", "买方登记账户已限制使用或销户。",
+                                   "The buyer's registry account is restricted or closed.")
+    elif buyer and is_suspended(db, buyer.id):
+        yield account_may_trade.at("/buyer", "买方账户已暂停交易。", "Trading of the buyer's account is suspended.")
     if not row.placed_on.isoformat() <= said.get("traded_on", "") <= today.isoformat():
         yield INPUT.at("/traded_on", "成交日期应在申报日期与当日之间。", "A day from that of the order to today.")
     for name in ("price", *CHARGES):

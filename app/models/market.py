@@ -41,6 +41,11 @@ class MarketOrder(Base):
     trades: Mapped[list[MarketTrade]] = relationship(back_populates="order", order_by="MarketTrade.id")
 
     @property
+    def href(self) -> str:
+        """Where its page stands."""
+        return f"/market-orders/{self.ref}"
+
+    @property
     def holder_id(self) -> int | None:
         return self.account.organisation_id
 

@@ -101,7 +101,8 @@ def order_facts(**known):
     return orders.Facts(**{**dict(
         today=TODAY, at=time(10), form="listed", side="sell", tonnes=100, price=Decimal("80.45"), base=Decimal("80.45"),
         listed_from=TODAY, sellable_t=100, cash=Decimal(0), bought_on=None, sold_on=None, held_t=100, halted=False,
-        suspended=False, left_t=100, own=False, best=True, linked=False, cancels_today=0, placed_on=TODAY), **known})
+        account_active=True, suspended=False, left_t=100, own=False, best=True, linked=False, cancels_today=0,
+        placed_on=TODAY), **known})
 
 
 def settlement_facts(**known):

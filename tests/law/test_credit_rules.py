@@ -241,6 +241,8 @@ EDGES = (
          dict(cancels_today=9) | setting("trade.watch_cancels", 10), ("/order",)),
     Edge("R-114", order_facts, {}, dict(halted=True), ("/halt",)),
     Edge("R-118b", order_facts, {}, dict(suspended=True), ("/account",)),
+    Edge("H-60", order_facts, {}, dict(account_active=False), ("/account",)),
+    Edge("H-RC4", order_facts, {}, dict(day_closed=True), ("/traded_on",)),
     # settlement
     Edge("R-108", settlement_facts, {}, dict(record_no=" "), ("/record_no",)),
     Edge("R-109", settlement_facts, dict(at=T(15, 0, 1)), dict(at=T(15)), ("/at",)),

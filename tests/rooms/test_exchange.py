@@ -5,16 +5,21 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts import queries as account_queries
 from app.accounts import service as accounts
+from app.credits import service as credit_service
 from app.database import reading, transaction
 from app.ledger import proof
+from app.market import queries
 from app.models.ledger import Account
 from app.models.market import MarketOrder, MarketTrade, Settlement
 from app.models.party import Organisation
+from app.models.work import Mail
 from methodologies.kernel.rules import Conflict, NotFound, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
+from tests.rooms.courts import pieces, with_court
 from tests.rooms.floor import Floor
 
 
@@ -108,7 +113,7 @@ def test_more_than_an_order_has_left_is_not_traded(lite):
     with pytest.raises(Refusal) as refusal:
         lite.trade("C-2", tonnes="21")
 
-    assert broken(refusal) == [("R-106c", "/tonnes")]
+    assert broken(refusal) == [("R-105", "/tonnes"), ("R-106c", "/tonnes")]
 
 
 def test_what_is_traded_stays_locked_when_the_rest_is_cancelled(lite):
@@ -193,3 +198,59 @@ def test_nothing_is_cleared_for_a_buyer_whose_account_was_closed(lite):
         lite.move(lite.market, only(Settlement).ref, "clear", "exchange1")
 
     assert broken(refusal) == [("R-17b", "/buyer")]
+
+
+def restricted(floor, number):
+    floor.two(accounts, account_queries.dossier_of_account(number), "restrict", "registry1", "registry2",
+              ground="breach", reason="违规")
+
+
+def test_a_restricted_account_neither_buys_nor_sells(lite):
+    lite.order(tonnes="60")
+    restricted(lite, lite.buyer)
+    restricted(lite, lite.seller)
+
+    with pytest.raises(Refusal) as buys:
+        lite.trade(tonnes="40")
+    with pytest.raises(Refusal) as sells:
+        lite.order("W-2", tonnes="10")
+
+    assert broken(buys) == [("H-60", "/buyer")] and broken(sells) == [("H-60", "/account")]
+
+
+def test_an_account_whose_trading_is_suspended_does_not_buy(lite):
+    lite.order(tonnes="60")
+    lite.trade("C-1", tonnes="10")
+    lite.settled(only(Settlement).ref, "10")
+    ref = credit_service.begin("suspension", lite.buyer, [], by=lite.who["exchange1"], today=lite.today,
+                               key=uuid.uuid4().hex)
+    lite.two(credit_service, ref, "suspend", "exchange1", "registry2", ground="breach", authority="exchange",
+             clause="交易规则第10条", reason="未按期补正。")
+
+    with pytest.raises(Refusal) as refusal:
+        lite.trade("C-2", tonnes="10")
+
+    assert broken(refusal) == [("R-118b", "/buyer")]
+
+
+def test_what_a_court_took_is_traded_no_more_and_the_exchange_is_told(lite):
+    with_court(lite)
+    order = lite.order(tonnes="60")
+    lite.trade("C-1", tonnes="20")
+    everything = sum(piece.tonnes for piece in pieces(lite))
+    ref = credit_service.begin("freeze", lite.seller, [], total=str(everything), by=lite.who["court1"],
+                               today=lite.today, key=uuid.uuid4().hex)
+    lite.move(credit_service, ref, "ask", "court1", organ="court", document_no="（2026）密字1号",
+              expires_on=lite.day.isoformat())
+    lite.two(credit_service, ref, "freeze", "registry1", "registry2")
+    lite.two(credit_service, ref, "transfer", "registry1", "registry2", ruling_no="（2025）鲁01民初3号",
+             ruling_from=lite.today.isoformat(), recipient=lite.buyer)
+
+    with pytest.raises(Refusal) as refusal:
+        lite.trade("C-2", tonnes="20")
+
+    assert broken(refusal) == [("R-105", "/tonnes")]
+    page = queries.show("market-orders", order, by=lite.who["exchange1"], today=lite.today)
+    assert page.history[0].kind == "lien_fell"
+    with reading() as db:
+        assert lite.who["exchange1"].id in set(db.scalars(select(Mail.person_id).where(Mail.subject == order)))

@@ -161,3 +161,14 @@ def test_a_closed_day_lifts_the_locks_that_the_exchange_forgot(lite):
 
     assert (before, lite.market.end_due(lite.day)) == (0, 1)
     assert lite.balance(lite.seller)["at_exchange"] == 100
+
+
+def test_a_closed_day_takes_no_further_trade(lite):
+    lite.order(tonnes="60", on=lite.today)
+    ref = sent(lite, file_of(lite, 100, 60))
+    lite.two(lite.market, ref, "close", "registry1", "exchange1", on=lite.day)
+
+    with pytest.raises(Refusal) as refusal:
+        lite.trade(tonnes="40", traded_on=lite.today.isoformat())
+
+    assert broken(refusal) == [("H-RC4", "/traded_on")]
