@@ -52,6 +52,7 @@ class Facts(holdings.Facts):
     trading_no: str                     # of the bound trading account; "" = none
     bank_bound: bool
     instrument_known: bool              # the project and year are traded already
+    new_instruments: int                # that these credits would bring
     first_price: Decimal | None         # of an instrument that is new
     calendar: Calendar = CALENDAR
 
@@ -103,6 +104,13 @@ def first_price_is_named(facts: Facts) -> Verdict:
     return facts.instrument_known or (price is not None and price > 0 and price % step == 0) or ("/first_price",)
 
 
+@rule("R-104b", zh="一件申请至多含一个新品种，每个新品种各有首日价格；多个新品种请分件办理。",
+      en="One dossier brings one new instrument at most, since each has a price of its own: move the others apart.",
+      source=cite(TM, "首日价格", LIKELY))
+def new_instrument_is_one(facts: Facts) -> Verdict:
+    return facts.new_instruments <= 1 or ("/ranges",)
+
+
 @rule("R-20", zh="交易账户只能绑定一个户名相同的银行账户。",
       en="A trading account is bound to one bank account, of the same name.", source=cite(TM, "银行账户", SURE))
 def bank_account_has_the_same_name(facts: BindingFacts) -> Verdict:
@@ -144,13 +152,15 @@ ENTERING = (account_is_active, account_is_not_suspended, quantity_is_whole, *BOU
 RETURNING = (quantity_is_whole, credits_are_free_at_the_exchange, return_is_in_hours)
 
 MARKET_MOVE = Stage("market_move", State, (
-    Move("request", S.DRAFT, S.REQUESTED, FIRST, (*SPENDING, *BOUND), confirm=SECOND,
+    Move("request", S.DRAFT, S.REQUESTED, FIRST, (*SPENDING, *BOUND, new_instrument_is_one), confirm=SECOND,
          zh="申请转移至交易账户", en="Ask to move to the trading account"),
     Move("approve", S.REQUESTED, S.TO_TRADING_ACCOUNT, REGISTRY, ENTERING, zh="准予转移至交易账户",
          en="Let it move to the trading account"),
     Move("refuse", S.REQUESTED, S.REFUSED, REGISTRY, zh="不予转移", en="Refuse", asks=(REASON,)),
     Move("forward", S.TO_TRADING_ACCOUNT, S.TO_PLATFORM, FIRST, (*ENTERING, first_price_is_named), confirm=SECOND,
          zh="申请转移至交易平台", en="Ask to move to the platform", asks=(PRICE,)),
+    Move("take_back", S.TO_TRADING_ACCOUNT, S.AVAILABLE, FIRST, confirm=SECOND, rare=True, zh="由交易账户转回",
+         en="Take back from the trading account"),
     Move("admit", S.TO_PLATFORM, S.AT_EXCHANGE, EXCHANGE,
          (*ENTERING, first_price_is_named, nothing_else_binds_what_enters), zh="准予转移至交易平台",
          en="Admit to the platform"),

@@ -29,7 +29,7 @@ def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     new = new_instruments(db, {span.batch_id for span in spans_of(row)})
     return Facts(**holding_facts(db, row, today, LAID), at=clock.time_of_day(), trading_no=trading_no(db, row.account),
                  bank_bound=bound is not None and bound.state == "bound",
-                 instrument_known=not new,
+                 instrument_known=not new, new_instruments=len(new),
                  first_price=_price(said_of(row, payload).get("first_price", "")) if len(new) == 1 else None)
 
 
@@ -63,6 +63,7 @@ def _free(db: Db, row: CreditDossier, said: Said) -> Change:
 
 serve(MARKET_MOVE, facts, {
     "request": Effect("market_request", _leave), "refuse": Effect("market_refuse", _free, under_its_lien),
+    "take_back": Effect("market_take_back", _free, under_its_lien),
     "admit": Effect("market_admit", _enter, under_its_lien), "ask_back": Effect("market_ask_back", _ask_back),
     "give_back": Effect("market_return", _return, under_its_lien),
     "keep": Effect("market_keep", _free, under_its_lien)})

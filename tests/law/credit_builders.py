@@ -88,7 +88,7 @@ def correction_facts(**known):
 
 def market_facts(**known):
     return market.Facts(**{**HELD, **dict(at=time(10), trading_no="T0001", bank_bound=True,
-                                          instrument_known=True, first_price=None), **known})
+                                          instrument_known=True, new_instruments=0, first_price=None), **known})
 
 
 def binding_facts(**known):

@@ -177,6 +177,7 @@ EDGES = (
     Edge("R-110b", market_facts, ranges(**AT), FREE, ("/ranges/0",)),
     Edge("R-110c", market_facts, FREE, ranges(liens=("court",)), ("/ranges/0",)),
     Edge("R-110c", market_facts, FREE, ranges(**AT), ("/ranges/0",)),
+    Edge("R-104b", market_facts, dict(new_instruments=1), dict(new_instruments=2), ("/ranges",)),
     Edge("R-104a", market_facts, dict(instrument_known=False, first_price=Decimal("80.45")),
          dict(instrument_known=False, first_price=Decimal("80.455")), ("/first_price",)),
     Edge("R-104a", market_facts, dict(first_price=None), dict(instrument_known=False, first_price=None),

@@ -148,3 +148,25 @@ def test_nobody_moves_in_what_another_holds(lite):
                       today=lite.today, key=uuid.uuid4().hex)
 
     assert broken(refusal) == [("LEDGER-CHOSEN", "/picks/0/serial")]
+
+
+def test_two_new_instruments_go_by_two_dossiers(lite):
+    held = queries.choice("market_move", lite.seller, lite.who["owner1"]).held
+    ref = service.begin("market_move", lite.seller, [Pick(str(each.block)) for each in held[:2]],
+                        by=lite.who["owner1"], today=lite.today, key=uuid.uuid4().hex)
+
+    with pytest.raises(Refusal) as refusal:
+        lite.move(service, ref, "request", "owner1")
+
+    assert broken(refusal) == [("R-104b", "/ranges")]
+
+
+def test_what_came_no_further_than_the_trading_account_is_taken_back_by_two_people(lite):
+    before, ref = lite.balance(lite.seller), lite.begin("100")
+    lite.two(service, ref, "request", "owner1", "owner2")
+    lite.move(service, ref, "approve", "registry1")
+
+    lite.two(service, ref, "take_back", "owner1", "owner2")
+
+    assert lite.balance(lite.seller) == before
+    assert queries.show(ref, by=lite.who["owner1"], today=lite.today).line.state.key == "available"
