@@ -1,13 +1,18 @@
 """What an account held at any instant and on any day, and the life of serials, on both databases."""
 from __future__ import annotations
 
+import ast
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import config
 from app import clock
+from app.credits import service  # noqa: F401  (each stage of credits declares its effects)
+from app.credits.effects import EFFECTS
 from app.credits.queries import NOUN_OF
 from app.database import reading, transaction
 from app.evidence import calls
@@ -19,6 +24,7 @@ from app.ledger.pieces import Span, end, give, lay
 from app.ledger.serials import Block, read_any
 from app.ledger.statement_sheet import statement_csv
 from app.ledger.statements import net_of
+from app.ledger.words import ACTS
 from app.models.credit import LETTERS, place_of
 from app.models.ledger import Account
 from app.models.party import Organisation
@@ -205,3 +211,19 @@ def test_the_address_of_a_dossier_of_credits_is_known_by_its_ref():
     assert {stage: place_of(f"{letters}-2026-0001") for stage, letters in LETTERS.items()} == {
         stage: f"/{NOUN_OF[stage]}/{letters}-2026-0001" for stage, letters in LETTERS.items()}
     assert place_of("A210001") == place_of("PA-2026-0001") == ""
+
+
+def test_every_kind_of_act_that_the_house_makes_has_its_words():
+    """Those that a stage of credits declares, and those that stand where a room calls the ledger itself."""
+    named = set()
+    for path in Path(config.ROOT, "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("reshape", "execute"):
+                named |= {each.value.value for each in node.keywords
+                          if each.arg == "kind" and isinstance(each.value, ast.Constant)}
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "_reshape":
+                named |= {each.value for each in node.args if isinstance(each, ast.Constant)}
+
+    made = named | {effect.kind for effect in EFFECTS.values()}
+
+    assert {"order_release", "issue", "market_delivery", "retire"} <= made and made <= set(ACTS)
