@@ -90,7 +90,7 @@ def _is_date(text: str) -> bool:
 
 ASIDE = frozenset({"withdrawal_asked", "supplement_asked", "under_evaluation", "refused", "withdrawn", "terminated",
                    "declined", "body_lost", "deregistration_asked", "deregistered", "revoked", "dismissed",
-                   "dropped", "lifted", "surrendered"})
+                   "dropped", "lifted", "surrendered", "void"})
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,9 @@ MARKET_ORDER = Stage("market_order", orders.State, (
       for state in LIVE),
     *(Move("expire", state, S.EXPIRED, (A.EXCHANGE, A.CLOCK), (orders.day_has_closed,), zh="收市失效，解除冻结",
            en="End at the close: lift the lock") for state in LIVE),
+    *(Move("reopen", state, S.PARTIAL, A.EXCHANGE, rare=True, zh="成交报送已撤回，恢复委托",
+           en="Take up again: the report of a trade was taken back")
+      for state in (S.PARTIAL, S.FILLED, S.CANCELLED, S.EXPIRED)),
 ), zh="交易机构报送的委托", en="Orders as the exchange reports them")
 
 MARKET_DAY = Stage("market_day", DayState, (

@@ -51,7 +51,7 @@ class Next:
     kind: str                           # "open" or "move"
     stage: str
     trigger: str = ""                   # of the move; empty when a row opens
-    on: str = "application"             # "application", "engagement", "period", "account": seen from what moved
+    on: str = "application"             # "application", "engagement", "period", "account", "order": of what moved
 
 
 _UPLOAD = {"validation": "registration", "verification": "issuance"}
@@ -67,6 +67,7 @@ _CALLS: Mapping[tuple[str, str], tuple[Next, ...]] = {
     **{("issuance", trigger): (Next("move", "monitoring", "release", "period"),) for trigger in _FREES},
     **{(work, f"issue_{word}"): (Next("move", filing, f"upload_{word}", "application"),)
        for work, filing in _UPLOAD.items() for word in ("positive", "negative")},
+    ("settlement", "void"): (Next("move", "market_order", "reopen", "order"),),
     ("cancellation", "cancel_short"): (Next("open", "measure", on="account"),),
 }
 

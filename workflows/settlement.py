@@ -20,7 +20,8 @@ from workflows.texts import FEE, RR, TR
 
 
 class State(Base):
-    """ST. A trade that is matched is binding: no move takes it back, an objection corrects it by a further entry."""
+    """ST. A trade that is matched is binding (R-108): an objection corrects it by a further entry. Before the delivery
+    both institutions may take back its report, where that was wrong or can't be settled, to report it again."""
     MATCHED = "matched", "已成交", "Matched"
     CLEARED = "cleared", "已清算", "Cleared"
     CONFIRMED_BOTH = "confirmed_both", "双方机构已确认", "Confirmed by both institutions"
@@ -28,6 +29,7 @@ class State(Base):
     DISPUTED = "disputed", "有异议", "Disputed"
     ACCEPTED = "accepted", "结算结果已认可", "Accepted"
     CORRECTED = "corrected", "已更正", "Corrected by a further entry"
+    VOID = "void", "已撤回报送", "Report taken back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,9 @@ SETTLEMENT = Stage("settlement", State, (
     Move("deliver", S.CONFIRMED_BOTH, S.DELIVERED, REGISTRY,
          (buyer_has_an_account, both_sides_are_covered, institutions_agree, delivery_is_on_the_day), zh="交收",
          en="Deliver against payment"),
+    *(Move("void", state, S.VOID, EXCHANGE, confirm=REGISTRY, rare=True, zh="撤回成交报送",
+           en="Take back the report of the trade", asks=(REASON,))
+      for state in (S.MATCHED, S.CLEARED, S.CONFIRMED_BOTH)),
     Move("object", S.DELIVERED, S.DISPUTED, SIDES, (objection_is_in_time,), zh="提出异议", en="Object",
          asks=(OBJECTION,)),
     Move("accept", S.DELIVERED, S.ACCEPTED, A.CLOCK, (time_for_objections_is_over,), zh="视为认可",

@@ -166,7 +166,8 @@ def _open_business(db: Db, home: int) -> tuple[str, ...]:
          .join(Project, Project.id == ReductionApplication.project_id).where(Project.owner_id == home)),
         ("validation", select(Engagement.ref, Engagement.state)
          .where(or_(Engagement.client_id == home, Engagement.body_id == home))),
-        ("market_order", select(MarketOrder.ref, MarketOrder.state).where(MarketOrder.account_id.in_(mine))),
+        ("market_order", select(MarketOrder.ref, MarketOrder.state).where(
+            MarketOrder.account_id.in_(mine), MarketOrder.state.in_(("open", "partial")))),
         ("settlement", select(Settlement.ref, Settlement.state).join(MarketTrade).join(MarketOrder).where(
             or_(MarketOrder.account_id.in_(mine), MarketTrade.buyer_id.in_(mine)))),
         ("measure", select(SanctionMeasure.ref, SanctionMeasure.state).join(SanctionCase).where(

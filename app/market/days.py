@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app import clock, moves
 from app.evidence.canonical import canonical, sha256
 from app.models.ledger import Account, Act, Batch, Holding
-from app.models.market import MarketDay, MarketExplanation, MarketFile, MarketOrder, MarketTrade
+from app.models.market import MarketDay, MarketExplanation, MarketFile, MarketOrder, MarketTrade, Settlement
 from app.models.party import Person
 from app.published.queries import settings
 from app.rooms import Payload, Room, Taken
@@ -29,7 +29,8 @@ NOTHING = "—"
 A_QUESTION = 10_000                                     # numbers in one question: PostgreSQL takes 65,535
 _RECORDED = (select(MarketTrade, MarketOrder.order_no, Account.number)
              .join(MarketOrder, MarketOrder.id == MarketTrade.order_id)
-             .join(Account, Account.id == MarketTrade.buyer_id))
+             .join(Account, Account.id == MarketTrade.buyer_id)
+             .join(Settlement, Settlement.trade_id == MarketTrade.id).where(Settlement.state != "void"))
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,20 @@ from app.models.market import MarketDay, MarketOrder, MarketTrade, Settlement
 from app.models.party import Organisation
 from app.published.queries import settings
 from app.rooms import Payload, Room, Taken
-from methodologies.kernel.rules import INPUT, Broken, Conflict
-from workflows.exchange import MARKET_ORDER
+from methodologies.kernel.rules import INPUT, Broken, Conflict, judge
+from workflows.exchange import MARKET_ORDER, TRADED
 from workflows.holdings import account_is_active
 from workflows.market import accounts_are_bound
 from workflows.orders import Facts, account_may_trade, order_is_of_another
+from workflows.settlement import Facts as SettlementFacts
+from workflows.settlement import both_sides_are_covered, charges_are_by_the_tariff
 
 if TYPE_CHECKING:
     from app.database import Db
 
 CHARGES = ("seller_charge", "buyer_charge", "buyer_cash")
+AS_REPORTED = {"/charges/seller": "/seller_charge", "/charges/buyer": "/buyer_charge"}
+TRADED_TONNES = next(ask for ask in TRADED if ask.name == "tonnes")
 
 
 class RecordKnown(Conflict):
@@ -56,19 +60,24 @@ def facts(db: Db, row: MarketOrder, today: date, payload: Payload) -> Facts:
         sellable_t=sum(piece.tonnes for piece in free(db, row)) if row.state == "draft" else untraded_t(db, row),
         halted=False, account_active=not access.is_shut(home), suspended=is_suspended(db, row.account_id),
         left_t=row.left_t, own=False, best=True, linked=False, cancels_today=0, placed_on=row.placed_on,
-        day_closed=_is_closed(db, payload.get("traded_on", "")), settings=settings(db, today))
+        day_closed=_is_closed(db, payload), settings=settings(db, today))
 
 
-def _is_closed(db: Db, day: str) -> bool:
-    return bool(day) and db.scalar(select(MarketDay.id).where(
-        MarketDay.day == date.fromisoformat(day), MarketDay.state == "closed")) is not None
+def _is_closed(db: Db, said: Payload) -> bool:
+    """Whether the day of a trade was closed without it: what was reported then and taken back may be reported again."""
+    if not said.get("traded_on"):
+        return False
+    day, record = date.fromisoformat(said["traded_on"]), said.get("record_no", "")
+    closed = select(MarketDay.id).where(MarketDay.day == day, MarketDay.state == "closed")
+    before = select(MarketTrade.id).where(MarketTrade.traded_on == day, MarketTrade.record_no == record)
+    return db.scalar(closed) is not None and db.scalar(before) is None
 
 
 def _bought_on(db: Db, row: MarketOrder) -> date | None:
     """The last day on which this account bought the instrument, as far as trades were reported here (R-107)."""
-    return db.scalar(select(func.max(MarketTrade.traded_on)).join(MarketOrder).where(
-        MarketTrade.buyer_id == row.account_id, MarketOrder.project_code == row.project_code,
-        MarketOrder.year == row.year))
+    return db.scalar(select(func.max(MarketTrade.traded_on)).join(MarketOrder).join(Settlement).where(
+        Settlement.state != "void", MarketTrade.buyer_id == row.account_id,
+        MarketOrder.project_code == row.project_code, MarketOrder.year == row.year))
 
 
 def free(db: Db, row: MarketOrder) -> list[Piece]:
@@ -91,7 +100,7 @@ def _held(db: Db, row: MarketOrder) -> list[Piece]:
 def undelivered_t(row: MarketOrder, before: int | None = None) -> int:
     """Tonnes traded of an order and not delivered yet; before: of the trades before this one."""
     return sum(trade.tonnes for trade in row.trades
-               if trade.settlement.delivered_on is None and (before is None or trade.id < before))
+               if trade.stands and trade.settlement.delivered_on is None and (before is None or trade.id < before))
 
 
 def untraded_t(db: Db, row: MarketOrder) -> int:
@@ -113,11 +122,27 @@ def problems_of_trade(db: Db, row: MarketOrder, said: Mapping[str, str], today: 
                                    "The buyer's registry account is restricted or closed.")
     elif buyer and is_suspended(db, buyer.id):
         yield account_may_trade.at("/buyer", "买方账户已暂停交易。", "Trading of the buyer's account is suspended.")
-    if not row.placed_on.isoformat() <= said.get("traded_on", "") <= today.isoformat():
+    timely = row.placed_on.isoformat() <= said.get("traded_on", "") <= today.isoformat()
+    if not timely:
         yield INPUT.at("/traded_on", "成交日期应在申报日期与当日之间。", "A day from that of the order to today.")
-    for name in ("price", *CHARGES):
-        if not is_amount(said.get(name, "")):
-            yield INPUT.at(f"/{name}", "应为不小于零、精确到分的金额。", "An amount of zero or more, to the cent.")
+    wrong = [name for name in ("price", *CHARGES) if not is_amount(said.get(name, ""))]
+    for name in wrong:
+        yield INPUT.at(f"/{name}", "应为不小于零、精确到分的金额。", "An amount of zero or more, to the cent.")
+    if timely and not wrong and not TRADED_TONNES.wrong(said.get("tonnes", "")):
+        for broken in judge((both_sides_are_covered, charges_are_by_the_tariff), _as_settled(db, row, said, today)):
+            yield broken.rule.at(AS_REPORTED.get(broken.where, broken.where))
+
+
+def _as_settled(db: Db, row: MarketOrder, said: Mapping[str, str], today: date) -> SettlementFacts:
+    """A trade that is reported, as its settlement will judge the cash and the charges. What is locked for it is the
+    order's own to judge."""
+    money = {name: amount(said[name]) for name in ("price", *CHARGES)}
+    tonnes = int(said["tonnes"])
+    return SettlementFacts(
+        today=today, at=clock.time_of_day(), matched_on=date.fromisoformat(said["traded_on"].strip()), record_no="",
+        form=row.form, tonnes=tonnes, price=money["price"], charges=(money["seller_charge"], money["buyer_charge"]),
+        buyer_closed=False, seller_locked_t=tonnes, buyer_cash=money["buyer_cash"], exchange_t=None, registry_t=None,
+        settings=settings(db, today))
 
 
 def _lock(db: Db, row: MarketOrder, taken: Taken) -> dict[str, Any]:
@@ -128,11 +153,13 @@ def _lock(db: Db, row: MarketOrder, taken: Taken) -> dict[str, Any]:
 def _trade(db: Db, row: MarketOrder, taken: Taken) -> dict[str, Any]:
     """The record is kept as it came; its settlement begins, and moves credits at its end."""
     said = taken.payload
-    if db.scalar(select(MarketTrade.id).where(MarketTrade.record_no == said["record_no"])):
+    earlier = db.scalars(select(MarketTrade).where(MarketTrade.record_no == said["record_no"][:60])).all()
+    if any(trade.stands for trade in earlier):
         raise RecordKnown(said["record_no"])
     buyer = db.scalars(select(Account).where(Account.number == said["buyer"])).one()
     ref = next_ref(db, Settlement, "ST", taken.today.year)
-    trade = MarketTrade(record_no=said["record_no"][:60], order=row, buyer=buyer, tonnes=int(said["tonnes"]),
+    trade = MarketTrade(record_no=said["record_no"][:60], attempt=1 + len(earlier), order=row, buyer=buyer,
+                        tonnes=int(said["tonnes"]),
                         price=plain(said["price"]), traded_on=date.fromisoformat(said["traded_on"]),
                         **{name: plain(said[name]) for name in CHARGES})
     settlement = Settlement(ref=ref, state="matched", trade=trade)
@@ -158,5 +185,9 @@ def _reshape(db: Db, row: MarketOrder, taken: Taken, kind: str, spans: Sequence[
     return {"act": act.id}
 
 
+def _find(db: Db, other: Settlement) -> MarketOrder:
+    return other.trade.order
+
+
 moves.serve(MARKET_ORDER.name, Room(MARKET_ORDER, facts, {
-    "report": _lock, "take_part": _trade, "take_all": _trade, "cancel": _release, "expire": _release}))
+    "report": _lock, "take_part": _trade, "take_all": _trade, "cancel": _release, "expire": _release}, find=_find))

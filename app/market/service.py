@@ -20,7 +20,7 @@ from app.market import bindings, days, files, orders, settlements  # noqa: F401 
 from app.market.money import plain
 from app.models.binding import TradingBinding
 from app.models.ledger import Account
-from app.models.market import MarketDay, MarketExplanation, MarketFile, MarketOrder, Settlement
+from app.models.market import MarketDay, MarketExplanation, MarketFile, MarketOrder, MarketTrade, Settlement
 from app.papers import service as papers
 from app.rooms import Outcome
 from methodologies.kernel.rules import INPUT, NotFound, NotOpen, NotYours, Refusal, Refused, refuse_if_broken
@@ -56,7 +56,7 @@ def move(ref: str, trigger: str, *, by: Who, today: date, key: str,
 
 def _alone(db: Db, row: Any) -> None:
     """Nobody else moves credits of the instrument until this transaction ends."""
-    order = row.trade.order if isinstance(row, Settlement) else row
+    order = db.lock(MarketOrder, row.trade.order.ref) if isinstance(row, Settlement) else row
     if isinstance(order, MarketOrder):
         store.lock_batches(db, orders.batches_of(db, order.project_code, order.year))
 
@@ -152,7 +152,7 @@ def report_trade(order_no: str, said: Mapping[str, str], *, by: Who, today: date
 def _trigger(row: MarketOrder, said: Mapping[str, str]) -> str:
     """A retry asks for what the first call did, whatever was traded since."""
     left = row.tonnes
-    for trade in row.trades:
+    for trade in (each for each in row.trades if each.stands):
         if trade.record_no == said.get("record_no", "").strip():
             break
         left -= trade.tonnes
@@ -214,12 +214,16 @@ def explain(ref: str, difference: str, words: str, *, by: Who, today: date) -> N
 
 def end_due(today: date) -> int:
     """The clock's own moves: settlements that nobody objected to by the next opening are accepted, and orders that the
-    exchange left open on a day which is closed by now lose their lock."""
+    exchange left open on a day which is closed by now lose their lock; not one whose trade is to be reported again."""
     closed = select(MarketDay.day).where(MarketDay.state == "closed")
+    reported = select(MarketTrade.record_no).join(Settlement).where(Settlement.state != "void")
+    again = (select(MarketTrade.order_id).join(Settlement)
+             .where(Settlement.state == "void", MarketTrade.record_no.not_in(reported)))
     with reading() as db:
         delivered = db.scalars(select(Settlement).where(Settlement.state == "delivered")).all()
         left = db.scalars(select(MarketOrder).where(MarketOrder.state.in_(("open", "partial")),
-                                                    MarketOrder.placed_on.in_(closed))).all()
+                                                    MarketOrder.placed_on.in_(closed),
+                                                    MarketOrder.id.not_in(again))).all()
         due = [(row.ref, "accept") for row in delivered if _is_due(db, row, "accept", today)]
         due += [(row.ref, "expire") for row in left if _is_due(db, row, "expire", today)]
     return sum(_end(ref, trigger, today) for ref, trigger in due)

@@ -13,7 +13,8 @@ from app.models.base import Base, Digest, Instant, Json, Ref
 from app.models.ledger import Account
 
 ORDER_STATES = ("draft", "open", "partial", "filled", "cancelled", "expired")
-SETTLEMENT_STATES = ("matched", "cleared", "confirmed_both", "delivered", "disputed", "accepted", "corrected")
+SETTLEMENT_STATES = ("matched", "cleared", "confirmed_both", "delivered", "disputed", "accepted", "corrected",
+                     "void")
 MONEY = "CNY as decimal text, never a float"
 
 
@@ -56,16 +57,18 @@ class MarketOrder(Base):
     @property
     def left_t(self) -> int:
         """Tonnes that no trade has taken."""
-        return self.tonnes - sum(trade.tonnes for trade in self.trades)
+        return self.tonnes - sum(trade.tonnes for trade in self.trades if trade.stands)
 
 
 class MarketTrade(Base):
     """A trade as the exchange's record has it (R-108)."""
     __tablename__ = "market_trade"
-    __table_args__ = (CheckConstraint("tonnes >= 1", name="tonnes"),
+    __table_args__ = (CheckConstraint("tonnes >= 1", name="tonnes"), UniqueConstraint("record_no", "attempt"),
                       {"info": {"insert_only": True}, "comment": "Trades as the exchange reported them"})
     id: Mapped[int] = mapped_column(primary_key=True, comment="Inside the house only")
-    record_no: Mapped[str] = mapped_column(String(60), unique=True, comment="Number of the exchange's record")
+    record_no: Mapped[str] = mapped_column(String(60), comment="Number of the exchange's record")
+    attempt: Mapped[int] = mapped_column(default=1, server_default="1",
+                                         comment="1, 2, … of this record: again once a report was taken back")
     order_id: Mapped[int] = mapped_column(ForeignKey("market_order.id"), index=True, comment="Order that was taken")
     buyer_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True, comment="Buyer's account")
     tonnes: Mapped[int] = mapped_column(BigInteger, comment="Traded")
@@ -77,6 +80,11 @@ class MarketTrade(Base):
     order: Mapped[MarketOrder] = relationship(back_populates="trades")
     buyer: Mapped[Account] = relationship()
     settlement: Mapped[Settlement] = relationship(back_populates="trade")
+
+    @property
+    def stands(self) -> bool:
+        """Its report was not taken back."""
+        return self.settlement.state != "void"
 
 
 class Settlement(Base):

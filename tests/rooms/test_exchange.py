@@ -138,14 +138,15 @@ def test_the_exchange_alone_reports_and_the_registry_delivers(lite):
         lite.move(lite.market, ref, "agree", "registry1", exchange_t="40")
 
 
-def test_clearing_insists_on_the_tariff_and_on_cash(lite):
+def test_a_trade_is_reported_with_the_tariff_s_charges_and_enough_cash_or_not_at_all(lite):
     lite.order()
-    lite.trade(tonnes="40", seller_charge="0", buyer_cash="3218")
 
     with pytest.raises(Refusal) as refusal:
-        lite.move(lite.market, only(Settlement).ref, "clear", "exchange1")
+        lite.trade(tonnes="40", seller_charge="0", buyer_cash="3218")
 
-    assert broken(refusal) == [("R-109a", "/buyer_cash"), ("R-111", "/charges/seller")]
+    assert broken(refusal) == [("R-109a", "/buyer_cash"), ("R-111", "/seller_charge")]
+    with reading() as db:
+        assert db.query(MarketTrade).count() == 0
 
 
 def test_the_two_institutions_agree_on_the_tonnes_or_nothing_is_delivered(lite):
@@ -233,18 +234,23 @@ def test_an_account_whose_trading_is_suspended_does_not_buy(lite):
     assert broken(refusal) == [("R-118b", "/buyer")]
 
 
+def court_takes(floor):
+    """All that the seller has goes to the buyer by a ruling."""
+    with_court(floor)
+    everything = sum(piece.tonnes for piece in pieces(floor))
+    ref = credit_service.begin("freeze", floor.seller, [], total=str(everything), by=floor.who["court1"],
+                               today=floor.today, key=uuid.uuid4().hex)
+    floor.move(credit_service, ref, "ask", "court1", organ="court", document_no="（2026）密字1号",
+               expires_on=floor.day.isoformat())
+    floor.two(credit_service, ref, "freeze", "registry1", "registry2")
+    floor.two(credit_service, ref, "transfer", "registry1", "registry2", ruling_no="（2025）鲁01民初3号",
+              ruling_from=floor.today.isoformat(), recipient=floor.buyer)
+
+
 def test_what_a_court_took_is_traded_no_more_and_the_exchange_is_told(lite):
-    with_court(lite)
     order = lite.order(tonnes="60")
     lite.trade("C-1", tonnes="20")
-    everything = sum(piece.tonnes for piece in pieces(lite))
-    ref = credit_service.begin("freeze", lite.seller, [], total=str(everything), by=lite.who["court1"],
-                               today=lite.today, key=uuid.uuid4().hex)
-    lite.move(credit_service, ref, "ask", "court1", organ="court", document_no="（2026）密字1号",
-              expires_on=lite.day.isoformat())
-    lite.two(credit_service, ref, "freeze", "registry1", "registry2")
-    lite.two(credit_service, ref, "transfer", "registry1", "registry2", ruling_no="（2025）鲁01民初3号",
-             ruling_from=lite.today.isoformat(), recipient=lite.buyer)
+    court_takes(lite)
 
     with pytest.raises(Refusal) as refusal:
         lite.trade("C-2", tonnes="20")
@@ -254,3 +260,40 @@ def test_what_a_court_took_is_traded_no_more_and_the_exchange_is_told(lite):
     assert page.history[0].kind == "lien_fell"
     with reading() as db:
         assert lite.who["exchange1"].id in set(db.scalars(select(Mail.person_id).where(Mail.subject == order)))
+
+
+def test_a_report_that_was_taken_back_by_both_institutions_is_made_again_under_its_number(floor):
+    floor.admitted("100")
+    floor.order(tonnes="60")
+    floor.trade(tonnes="60", price="80.00", seller_charge="28.80", buyer_charge="28.80")
+    first = only(Settlement).ref
+    floor.two(floor.market, first, "void", "exchange1", "registry1", reason="成交价格报错。")
+    freed = only(MarketOrder)
+
+    floor.trade(tonnes="60")
+
+    with reading() as db:
+        trades = db.query(MarketTrade).order_by(MarketTrade.id).all()
+        assert [(t.attempt, t.price, t.stands) for t in trades] == [(1, "80.00", False), (2, "80.45", True)]
+        second = trades[1].settlement.ref
+    assert freed.state == "partial" and only(MarketOrder).state == "filled"
+    floor.settled(second, "60")
+    assert floor.balance(floor.buyer)["at_exchange"] == 60
+    with pytest.raises(NotOpen):
+        floor.move(floor.market, second, "void", "exchange1", reason="x")
+
+
+def test_a_settlement_whose_credits_were_taken_is_taken_back_and_leaves_no_lock(lite):
+    order = lite.order(tonnes="60")
+    lite.trade(tonnes="40")
+    lite.move(lite.market, order, "cancel", "exchange1")
+    court_takes(lite)
+    ref = only(Settlement).ref
+    with pytest.raises(Refusal):
+        lite.move(lite.market, ref, "clear", "exchange1")
+
+    lite.two(lite.market, ref, "void", "exchange1", "registry1", reason="减排量已被司法扣划。")
+    lite.move(lite.market, order, "cancel", "exchange1")
+
+    assert (only(Settlement).state, only(MarketOrder).state) == ("void", "cancelled")
+    assert "order_locked" not in lite.balance(lite.seller)

@@ -9,7 +9,7 @@ import pytest
 
 from app.database import reading
 from app.market import days
-from app.models.market import MarketDay
+from app.models.market import MarketDay, Settlement
 from methodologies.kernel.rules import NotFound, NotOpen, NotYours, Refusal
 from tests.databases import ENGINES
 from tests.rooms.floor import Floor
@@ -172,3 +172,18 @@ def test_a_closed_day_takes_no_further_trade(lite):
         lite.trade(tonnes="40", traded_on=lite.today.isoformat())
 
     assert broken(refusal) == [("H-RC4", "/traded_on")]
+
+
+def test_what_was_reported_on_a_closed_day_and_taken_back_is_reported_again(lite):
+    lite.order(tonnes="60", on=lite.today)
+    lite.trade(tonnes="60", traded_on=lite.today.isoformat())
+    ref = sent(lite, file_of(lite, 100, 60, f"trade,,,,60,,C-1,W-1,{lite.buyer},80.45\n"))
+    lite.two(lite.market, ref, "close", "registry1", "exchange1", on=lite.day)
+    with reading() as db:
+        settlement = db.query(Settlement).one().ref
+    lite.two(lite.market, settlement, "void", "exchange1", "registry1", reason="手续费报错。")
+    between = [each.of for each in found(ref)], lite.market.end_due(lite.day)
+
+    lite.trade(tonnes="60", traded_on=lite.today.isoformat())
+
+    assert between == ([("C-1",)], 0) and found(ref) == []
