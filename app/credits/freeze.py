@@ -16,7 +16,7 @@ from sqlalchemy import and_, or_, select
 
 from app import clock, moves
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.ranges import as_spans, holding_facts, pieces_of, spans_of, tonnes_of
+from app.credits.ranges import as_spans, holding_facts, spans_of, tonnes_of, under_its_lien
 from app.evidence import calls
 from app.evidence.events import instant_text
 from app.ledger import store
@@ -138,11 +138,6 @@ def _received(db: Db, row: CreditDossier, taken: Taken) -> Mapping[str, Any]:
 
 def _what_is_free(db: Db, row: CreditDossier, said: Said) -> list[Span]:
     return as_spans(_free(db, row))
-
-
-def under_its_lien(db: Db, row: CreditDossier, said: Said) -> list[Span]:
-    """Of its credits those that bear its lien: none before it was laid, or once another act took it away."""
-    return as_spans(piece for piece in pieces_of(db, row) if piece.is_bound_by(row.ref))
 
 
 def _lay(db: Db, row: CreditDossier, said: Said) -> Change:

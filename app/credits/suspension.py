@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from app.credits import ranges
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.freeze import under_its_lien
-from app.credits.ranges import as_spans, live_pieces, spans_of
+from app.credits.ranges import as_spans, live_pieces, spans_of, under_its_lien
 from app.ledger.pieces import Change, Piece, Span, lay, lift
 from app.ledger.trading import is_suspended
 from app.models.credit import CreditDossier

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.credits.effects import Effect, Said, said_of, serve
-from app.credits.freeze import under_its_lien
-from app.credits.ranges import holding_facts, pieces_of
+from app.credits.ranges import holding_facts, pieces_of, under_its_lien
 from app.ledger.pieces import Change, after, give, lay, lift, lift_kinds
 from app.ledger.queries import account_of, usable_account_of
 from app.models.credit import CreditDossier
@@ -23,12 +22,14 @@ from workflows.transfer import SUFFERED, TRANSFER, Facts
 if TYPE_CHECKING:
     from app.database import Db
 
+LAID = ("under_review",)
+
 
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
     said = said_of(row, payload)
     receiver = receiver_of(db, row, said)
     return Facts(
-        **holding_facts(db, row, today), ground=said.get("ground", ""), documents=slots_filled(db, row.ref),
+        **holding_facts(db, row, today, LAID), ground=said.get("ground", ""), documents=slots_filled(db, row.ref),
         holder_code=db.get_one(Organisation, row.account.organisation_id).credit_code,
         receiver_code=receiver.credit_code if receiver else "",
         receiver_active=usable_account_of(db, receiver) is not None, own_freezes=_own_freezes(db, row))
