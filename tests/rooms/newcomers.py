@@ -4,11 +4,14 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+import pytest
+
 from app.access import Who
 from app.accounts import queries, service
 from app.demo.story import PASSWORD
 from app.parties import service as parties
 from app.parties.credit_code import check_character
+from methodologies.kernel.rules import Refusal
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 STEMS = {"公司": "91330100MA2AB3CD5", "机关": "11330000002482090", "事业单位": "12330000470051234",
@@ -59,3 +62,9 @@ class House:
 
     def show(self, ref: str, who: str = "registry1") -> queries.Dossier:
         return queries.show(ref, by=self.who(who), today=self.today)
+
+
+def broken(call) -> set[str]:
+    with pytest.raises(Refusal) as refusal:
+        call()
+    return {b.rule.id for b in refusal.value.broken}
