@@ -74,19 +74,22 @@ def _token(keys: Keys) -> Token:
 
 
 def _opened(token: Token, keys: Keys) -> Any:
-    """A session in which the key is there."""
+    """A session in which the key is there; none stays open where it is not, for a token lets nobody in twice."""
     if find_spec("pkcs11") is None:
         raise _refusal("未安装 python-pkcs11。", "python-pkcs11 is not installed.")
     import pkcs11
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign.pkcs11 import open_pkcs11_session
 
+    session = None
     try:
         session = open_pkcs11_session(token.library, token_criteria=TokenCriteria(label=token.token),
                                       user_pin=_pin(keys))
         session.get_key(pkcs11.ObjectClass.PRIVATE_KEY, label=token.key)
         return session
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        if session is not None:
+            session.close()
         why = f"{type(error).__name__} {error}".strip()
         raise _refusal(f"密码模块中的签章密钥无法使用：{why}。",
                        f"The seal's key in the token can't be used: {why}.") from error

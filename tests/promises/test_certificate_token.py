@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from app.certificates.check import genuine, verify
+from app.certificates.check import genuine, sealed, verify
 from app.certificates.keys import Keys
 from app.certificates.token import signer_for
+from app.evidence.events import instant_text
+from app.summaries import page
+from app.summaries.content import Summary
 from methodologies.kernel.rules import Refusal
 from tests.promises.certificates import AT, Desk, content
 from tests.promises.forgeries import alone
@@ -66,7 +69,7 @@ def test_a_certificate_sealed_by_a_token_is_genuine_for_every_check(at_the_token
 @pytest.mark.parametrize(("wrong", "why"), [
     ({"pin": "000000"}, "PinIncorrect"), ({"token": "other"}, "No token"), ({"key": "other"}, "NoSuchKey"),
     ({"library": "/nowhere/module.so"}, "nowhere")])
-def test_what_is_wrong_with_the_token_is_said_and_certificates_wait(wrong, why, at_the_token):
+def test_what_is_wrong_with_the_token_is_said_and_certificates_wait_until_it_is_mended(wrong, why, at_the_token):
     folder = at_the_token.keys.folder
     says(folder, **wrong)
     try:
@@ -76,3 +79,14 @@ def test_what_is_wrong_with_the_token_is_said_and_certificates_wait(wrong, why, 
         says(folder)
 
     assert refusal.value.broken[0].rule.id == "CERT-KEYS" and why in refusal.value.broken[0].en
+    with signer_for(Keys(folder)) as signer:
+        assert signer.sign(at_the_token.page(), AT, "签发证明").startswith(b"%PDF")
+
+
+def test_the_nightly_page_is_sealed_by_the_token_too(at_the_token):
+    said = Summary(AT.date(), True, "o", "k", "o\n1\nr\n\n— o x\n", instant_text(AT), 1, "r", 1, 2, 1, 1, 9,
+                   (("available", 9),))
+
+    made = page.sealed(said, Keys(at_the_token.keys.folder), AT)
+
+    assert sealed(made, at_the_token.trust).ok

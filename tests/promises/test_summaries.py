@@ -26,7 +26,6 @@ from methodologies.kernel.rules import NotFound, Refusal
 from tests.promises.acting import issue, move, open_accounts, retire
 from tests.promises.certificates import opened, text_of
 from tests.promises.test_certificate_job import _die_at as die_at
-from tests.promises.test_certificate_token import into_a_token
 from tests.promises.test_log import disarm
 from workflows.holdings import STATES
 
@@ -167,17 +166,6 @@ def test_a_failure_is_tried_again_and_leaves_one_page(db_url):
 
     assert waits == "queued" and "seal.key" in why and count(DailySummary) == 1
     assert jobs.do(job.id) and service.make(ON) == again and count(DailySummary) == 1
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_the_page_is_sealed_by_the_token_where_the_seal_lies_in_one(db_url, tmp_path, monkeypatch):
-    a_day_of_acts()
-    into_a_token(folder(), tmp_path, monkeypatch)
-
-    made = service.make(ON)
-
-    assert not (folder() / "seal.key").exists()
-    assert check.sealed(store().get(made), trust.read(trust_file())).ok
 
 
 @pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
