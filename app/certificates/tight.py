@@ -20,7 +20,20 @@ def tight(signature: Any, pdf: bytes) -> bool:
     whole = bytes.fromhex(gap[1:-1].decode())
     message = cms.ContentInfo.load(whole)
     parts = message["content_type"].dump() + message["content"].dump()
-    return message.contents == parts and not any(whole[len(message.dump()):])
+    return message.contents == parts and shortest(message.dump()) and not any(whole[len(message.dump()):])
+
+
+def shortest(data: bytes) -> bool:
+    """Each element, and each within it, says its length in the only way of DER."""
+    from asn1crypto import parser
+
+    while data:
+        kind, method, tag, header, contents, trailer = parser.parse(data)
+        whole = header + contents + trailer
+        if parser.emit(kind, method, tag, contents) != whole or (method and not shortest(contents)):
+            return False
+        data = data[len(whole):]
+    return True
 
 
 def plain(message: Any, signed: set[bytes]) -> bool:
@@ -30,8 +43,13 @@ def plain(message: Any, signed: set[bytes]) -> bool:
     signer = message["signer_infos"][0]
     digest = signer["digest_algorithm"]
     algorithms = message["digest_algorithms"]
-    version = b"\x02\x01\x01" if message["encap_content_info"]["content_type"].native == "data" else b"\x02\x01\x03"
-    return (message["version"].dump() == version and signer["version"].dump() == b"\x02\x01\x01"    # RFC 5652, 5
+    outside = message["encap_content_info"]["content_type"].native == "data"    # it signs the file, else what it holds
+    version = b"\x02\x01\x01" if outside else b"\x02\x01\x03"
+    beside = [(each["type"].native, len(each["values"])) for each in signer["unsigned_attrs"]]
+    absent = (message["crls"],) if outside else (message["crls"], signer["unsigned_attrs"])
+    return (beside == ([("signature_time_stamp_token", 1)] if outside else [])
+            and not any(each.dump() for each in absent)
+            and message["version"].dump() == version and signer["version"].dump() == b"\x02\x01\x01"    # RFC 5652, 5
             and digest["parameters"].dump() in (b"", b"\x05\x00")
             and algorithms.dump() == b"\x31" + bytes([len(digest.dump())]) + digest.dump()
             and all(certificate.dump() in signed for certificate in message["certificates"]))

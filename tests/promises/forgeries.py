@@ -12,7 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+from asn1crypto import cms, core, crl, x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic as pdf
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -90,6 +92,52 @@ def signed_plainly(data: bytes, signer: FileSigner, field: str) -> bytes:
     return hand.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data))).getvalue()
 
 
+def put_into(good: bytes, change) -> bytes:
+    """The file with something else in the place of the signature, which is too long for it and ends in zeros."""
+    start = good.find(b"/Contents <") + 11
+    end = good.find(b">", start)
+    place = bytes.fromhex(good[start:end].decode())
+    message = change(cms.ContentInfo.load(place).dump())
+    return good[:start] + message.ljust(len(place), b"\0").hex().upper().encode() + good[end:]
+
+
+def in_small_letters(good: bytes) -> bytes:
+    start = good.find(b"/Contents <") + 11
+    end = good.find(b">", start)
+    return good[:start] + good[start:end].lower() + good[end:]
+
+
+def lists_inside(message: bytes, *lists: bytes) -> bytes:
+    """The signature with a set of lists of revocations in it, where CMS allows it and nobody signs it."""
+    signature = cms.ContentInfo.load(message)
+    signature["content"]["crls"] = [crl.CertificateList.load(each) for each in lists]
+    return signature.dump(force=True)
+
+
+def a_remark_inside(message: bytes) -> bytes:
+    """The signature with an unsigned attribute beside the time stamp."""
+    signature = cms.ContentInfo.load(message)
+    signature["content"]["signer_infos"][0]["unsigned_attrs"].append({"type": "1.2.3.4", "values": [core.Null()]})
+    return signature.dump(force=True)
+
+
+def a_remark_in_the_time_stamp(message: bytes) -> bytes:
+    signature = cms.ContentInfo.load(message)
+    token = signature["content"]["signer_infos"][0]["unsigned_attrs"][0]["values"][0]
+    token["content"]["signer_infos"][0]["unsigned_attrs"] = [{"type": "1.2.3.4", "values": [core.Null()]}]
+    return signature.dump(force=True)
+
+
+def a_longer_length(message: bytes) -> bytes:
+    return b"\x30\x83\0" + message[2:]
+
+
+def another_certificate_inside(message: bytes, certificate: bytes) -> bytes:
+    signature = cms.ContentInfo.load(message)
+    signature["content"]["certificates"].append(x509.Certificate.load(certificate))
+    return signature.dump(force=True)
+
+
 OUTSIDE = {
     "a byte of the page flipped": lambda good, page, other, own: flipped(good, good.find(b"stream") + 2000),
     "a later revision covers the quantity": lambda good, *_: added(good, cover_the_quantity),
@@ -103,6 +151,17 @@ OUTSIDE = {
     "bytes are appended": lambda good, *_: good + b"\n% x" * 50,
     "one byte is appended": lambda good, *_: good + b"\n",
     "a second signature is added": lambda good, page, other, own: signed_plainly(good, other, "Two"),
+    "words stand behind the signature": lambda good, *_: put_into(good, lambda m: m + b"\x0c\x08A remark"),
+    "one byte stands behind the signature": lambda good, *_: put_into(good, lambda m: m + b"\0\0\0\1"),
+    "the signature is written in small letters": lambda good, *_: in_small_letters(good),
+    "a length in the signature is written longer": lambda good, *_: put_into(good, a_longer_length),
+    "the signature holds a certificate more": lambda good, page, other, own: put_into(
+        good, lambda m: another_certificate_inside(m, other.seal.dump())),
+    "the signature holds a list of revocations": lambda good, page, other, own: put_into(
+        good, lambda m: lists_inside(m, own.keys.revocations(AT).public_bytes(Encoding.DER))),
+    "the signature holds a set of none": lambda good, *_: put_into(good, lists_inside),
+    "the signature holds a remark": lambda good, *_: put_into(good, a_remark_inside),
+    "the time stamp holds a remark": lambda good, *_: put_into(good, a_remark_in_the_time_stamp),
     "it is not a PDF": lambda good, *_: b"%PDF-1.7 nothing",
 }
 

@@ -1,21 +1,31 @@
-"""S9: the one file that anybody downloads needs nothing of the program; what it refuses: test_certificate_forgeries."""
+"""S9: the one file that anybody downloads needs nothing of the program; what it refuses: test_certificate_forgeries.
+
+`CCER_SOAK` changes every byte of the place of the signature (six minutes), not a sample of them.
+"""
 from __future__ import annotations
 
 import ast
+import json
+import os
 import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import rfc8785
 
+from app.certificates import content as contents
 from app.certificates import verify_ccer
+from app.certificates.numerals import capital_tonnes
 from tests.promises.certificates import flipped
-from tests.promises.forgeries import alone
-from tests.promises.kinds import EVERY, Paper
+from tests.promises.forgeries import alone, ours
+from tests.promises.kinds import EVERY, Paper, estimate, event_of, lot, registration, retirement, statement
 
 FILE = Path(verify_ccer.__file__)
+SOAK = bool(int(os.environ.get("CCER_SOAK", "0")))
 
 
 def test_it_is_one_file_of_standard_library_and_one_package_short_enough_to_be_read():
@@ -39,8 +49,8 @@ def test_a_certificate_is_checked_without_database_server_or_our_program(tmp_pat
 
     said = [each.stdout.decode() for each in done]
     assert [each.returncode for each in done] == [0, 1], said
-    assert "属实 GENUINE" in said[0] and said[0].count("✓") == 4 and f"{desk.said.tonnes:,}" in said[0]
-    assert "不予认可 REFUSED" in said[1] and "✗ signature" in said[1]
+    assert "属实 GENUINE" in said[0] and said[0].count("√") == 4 and f"{desk.said.tonnes:,}" in said[0]
+    assert "不予认可 REFUSED" in said[1] and "× signature" in said[1]
 
 
 @pytest.mark.parametrize("kind", EVERY)
@@ -55,3 +65,82 @@ def test_it_refuses_every_changed_byte_outside_the_signature_itself(desk, good):
     places = [place for place in (chance.randrange(len(good)) for _ in range(60)) if not gap < place < gap + 20_000]
 
     assert [place for place in places if alone(flipped(good, place), desk) == "none"] == []
+
+
+def test_it_refuses_every_changed_byte_in_the_place_of_the_signature(desk, good):
+    start = good.find(b"/Contents <") + 10
+    places = range(start, good.find(b">", start) + 1)
+    if not SOAK:
+        places = [*random.Random(20261123).sample(places[:11_000], 60), start, start + 11_500, places[-2], places[-1]]
+
+    assert [place for place in places if alone(flipped(good, place), desk) == "none"] == []
+
+
+# --- sealed and logged by the registry's own hand, and yet untrue
+
+UNTRUE = {
+    "a lot is of another project than its serial": (retirement, lambda c: c["lots"][0]["project"].update(code="A1")),
+    "a lot is of another year than its serial": (retirement, lambda c: c["lots"][0].update(year=2099)),
+    "a range is of another project than its serial": (statement, lambda c: c["ranges"][0].update(project_code="A1")),
+    "a range is of another period than its serial": (statement, lambda c: c["ranges"][0].update(period_no=9)),
+    "the quantity in words is another": (retirement, lambda c: c.update(tonnes_capital="玖仟玖佰吨")),
+    "there is no quantity in words": (retirement, lambda c: c.pop("tonnes_capital"))}
+
+
+@pytest.mark.parametrize("how", UNTRUE)
+def test_it_refuses_words_that_are_at_odds_with_each_other_when(how, tmp_path):
+    make, change = UNTRUE[how]
+    words = json.loads(contents.to_bytes(make()))
+    change(words)
+    data, body = rfc8785.dumps(words), json.loads(event_of(make()))
+    body["facts"]["certificate"]["certificate_sha256"] = contents.digest(data)
+
+    paper = Paper.on(tmp_path / "seal", make(), rfc8785.dumps(body))
+
+    forged = paper.sealed(certificate=data)
+    assert (ours(forged, paper.desk), alone(forged, paper.desk)) == ("attachments", "attachments")
+
+
+def test_it_refuses_attachments_under_each_others_names(tmp_path):
+    paper = Paper.on(tmp_path / "seal", retirement())
+    files = paper.files()
+    files["certificate.json"], files["event.json"] = files["event.json"], files["certificate.json"]
+
+    forged = paper.desk.sign(paper.desk.page_with(paper.said, files.items()))
+
+    assert (ours(forged, paper.desk), alone(forged, paper.desk)) == ("attachments", "attachments")
+
+
+def test_it_refuses_a_retirement_whose_act_retired_of_another_account_too(tmp_path):
+    body = json.loads(event_of(retirement()))
+    body["facts"]["postings"].append(["CN-CCER-A210009-2024-01", "CN00000009", "retired", 1, 500, 500])
+
+    paper = Paper.on(tmp_path / "seal", retirement(), rfc8785.dumps(body))
+
+    forged = paper.sealed()
+    assert (ours(forged, paper.desk), alone(forged, paper.desk)) == ("serials", "figures")
+
+
+def test_it_refuses_another_yearly_average_than_the_worksheets(tmp_path):
+    paper = Paper.on(tmp_path / "seal", registration(yearly_t=estimate()["average"] + 1))
+
+    forged = paper.sealed()
+    assert (ours(forged, paper.desk), alone(forged, paper.desk)) == ("tonnes", "figures")
+
+
+def test_ranges_that_touch_and_an_account_that_holds_nothing_are_no_contradiction(tmp_path):
+    cut = retirement(lot("A210001", 2023, 1, 600), lot("A210001", 2023, 601, 1200))
+    whole = json.loads(event_of(retirement(lot("A210001", 2023, 1, 1200))))["facts"]["postings"]
+    entry = event_of(cut, facts=contents.facts_of(cut) | {"postings": whole})
+
+    papers = [Paper.on(tmp_path / "cut", cut, entry),
+              Paper.on(tmp_path / "empty", replace(statement(), ranges=(), tonnes=0))]
+
+    assert [alone(paper.sealed(), paper.desk) for paper in papers] == ["none", "none"]
+
+
+def test_it_writes_a_quantity_in_words_as_the_registry_does():
+    chance = random.Random(20261123)
+    bare = [int("".join(chance.choice("0008") for _ in range(chance.randrange(1, 16)))) + 1 for _ in range(4000)]
+
+    assert [n for n in (*range(1, 12_000), *bare) if verify_ccer.capital(n) != capital_tonnes(n)] == []
