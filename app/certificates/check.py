@@ -167,12 +167,14 @@ def _seal(pdf: bytes, reader: PdfFileReader, trust: Trust) -> Any:
     security = DocumentSecurityStore.read_dss(reader)
     token = _time_stamp(signature)
     at = token["encap_content_info"]["content"].parsed["gen_time"].native   # believed once the stamp is, below
+    root = _root(trust)
+    need(root.not_valid_before <= at <= root.not_valid_after, "签章时根证书无效。", "The root was not valid then.")
     signed = {certificate.dump() for certificate in security.load_certs()}
     need(tight(signature, pdf) and plain(signature.signed_data, signed) and plain(token, signed),
          "签章之处另有未经签署的内容。", "The signature's place holds something that nobody signed.")
 
     def context():
-        return security.as_validation_context({"trust_roots": [_root(trust)], "moment": at, "allow_fetching": False,
+        return security.as_validation_context({"trust_roots": [root], "moment": at, "allow_fetching": False,
                                                "revocation_mode": "hard-fail"})
 
     with quiet():

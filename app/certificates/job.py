@@ -1,17 +1,19 @@
-"""The worker's part: proof → page → seal → our own check → store; then one transaction with an event.
+"""The worker's part: proof → page → seal → both checks, ours and the one that strangers run → store; then one
+transaction with an event.
 
 A kill at any point leaves either nothing or a file that nobody refers to; the job runs again and makes other bytes,
 one of them wins, and the sweep of the document store removes the loser.
 """
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app import clock
-from app.certificates import check, sheet
+from app.certificates import check, sheet, verify_ccer
 from app.certificates import content as contents
 from app.certificates import trust as trusts
 from app.certificates.keys import Keys, keys_for, trust_file, trust_of
@@ -53,7 +55,7 @@ def make(number: str) -> str:
     """Make the PDF of a certificate once; its sha256. A second call gives the first one's.
 
     NotFound for an unknown number; Refusal CERT-KEYS while the operator's keys are missing, CERT-CHECK when our own
-    check refuses what was made: then nothing is stored.
+    check or the verifier in one file refuses what was made: then nothing is stored.
     """
     if done := _made(number):
         return done
@@ -75,7 +77,7 @@ def sealed(fixed: Fixed, proof: str, trust: Trust, keys: Keys, signer: Signer, a
 
 
 def check_stored() -> list[Checked]:
-    """Every sealed PDF, by the offline check and against its rows; and every certificate that still waits."""
+    """Every sealed PDF, by both offline checks and against its rows; and every certificate that still waits."""
     with reading() as db:
         rows = db.execute(select(CertificateContent, Certificate)
                           .outerjoin(Certificate, Certificate.number == CertificateContent.number)).all()
@@ -112,9 +114,18 @@ def _proof(event_id: int) -> str:
 
 
 def _insist_on_genuine(pdf: bytes, trust: Trust) -> None:
+    if refusing := _refusing(pdf, trust):
+        raise Refusal(OWN_CHECK.at(f"/{refusing.name}", refusing.zh, refusing.en))
+
+
+def _refusing(pdf: bytes, trust: Trust) -> check.Line | None:
+    """The line on which our check refuses it, or the verifier that strangers run: on what is stored they agree."""
     lines = check.verify(pdf, trust)
     if not check.genuine(lines):
-        raise Refusal(OWN_CHECK.at(f"/{lines[-1].name}", lines[-1].zh, lines[-1].en))
+        return lines[-1]
+    alone, _ = verify_ccer.verify(pdf, json.loads(trust.to_json()))
+    name, holds, words = alone[-1]
+    return None if holds else check.Line(name, False, f"verify_ccer.py：{words}", f"verify_ccer.py: {words}")
 
 
 def _record(content: Certified, pdf_sha256: str, at: datetime) -> str:
@@ -136,9 +147,8 @@ def _broken(db: Db, said: CertificateContent, made: Certificate):
     """What is wrong with one sealed certificate, against its files and rows."""
     try:
         pdf = pdf_of(said.number)
-        lines = check.verify(pdf, trusts.read(trust_file()))
-        if not check.genuine(lines):
-            yield f"{lines[-1].name}: {lines[-1].said}"
+        if refusing := _refusing(pdf, trusts.read(trust_file())):
+            yield f"{refusing.name}: {refusing.said}"
         elif check.attachments_of(pdf)["certificate.json"] != said.content.encode():
             yield "the PDF says something else than the database"
         logged = [e.facts for e in events.history(db, said.number) if e.kind == "certificate stored"]

@@ -86,7 +86,8 @@ class Keys:
 def keys_for(demonstration: bool, at: datetime) -> Keys:
     """The keys of this data folder. A demonstration without keys gets them now; anything else without keys waits.
 
-    Refusal CERT-KEYS also when demonstration keys would seal a real certificate, or real keys a demonstration.
+    Refusal CERT-KEYS also when demonstration keys would seal a real certificate, or real keys a demonstration, and when
+    the root is not valid at `at`: no check would accept what is sealed under it.
     """
     if demonstration and not folder().exists():
         make_demonstration_keys(folder(), at)
@@ -100,6 +101,10 @@ def keys_for(demonstration: bool, at: datetime) -> Keys:
     if keys.demonstration is not demonstration:
         raise Refusal(KEYS.at(str(folder()), "演示密钥只用于演示证书，正式密钥只用于正式证书。",
                               "Demonstration keys seal demonstrations only, and real keys real certificates only."))
+    if not keys.root.not_valid_before_utc <= at <= keys.root.not_valid_after_utc:
+        until = keys.root.not_valid_after_utc.date()
+        raise Refusal(KEYS.at("root.pem", f"根证书不在有效期内（至 {until}），证书待制。",
+                              f"The root is not valid now (until {until}): certificates wait."))
     return keys
 
 

@@ -63,7 +63,7 @@ def signed_parts(pdf):
 
 def streams(pdf):
     """(number, dictionary, data) of each stream, in order; what lies within one is never taken for another."""
-    place, head = 0, re.compile(rb"(\d+) 0 obj\s*<<((?:(?!endobj).)*?)>>\s*stream\r?\n", re.S)
+    place, head = 0, re.compile(rb"\b(\d+) 0 obj\s*<<((?:(?!endobj).)*?)>>\s*stream\r?\n", re.S)
     while found := head.search(pdf, place):
         length = re.search(rb"/Length (\d+)(?! \d+ R)", found[2])
         need(length, "流无长度 a stream without length")

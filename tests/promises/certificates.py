@@ -12,8 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import rfc8785
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from app.certificates import content as contents
 from app.certificates import sheet
@@ -165,3 +167,18 @@ def opened(pdf: bytes):
 def flipped(data: bytes, place: int) -> bytes:
     """The file with one bit changed."""
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1:]
+
+
+def certified_again(folder: Path, name: str, *, usage: bool = True, since: datetime | None = None,
+                    until: datetime | None = None) -> None:
+    """root.pem or seal.pem of a folder again, for the same key: without its KeyUsage, or valid since or until then."""
+    root_key, key = (load_pem_private_key((folder / f"{each}.key").read_bytes(), None) for each in ("root", name))
+    before = x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
+    made = (x509.CertificateBuilder().subject_name(before.subject).issuer_name(before.issuer)
+            .public_key(key.public_key()).serial_number(x509.random_serial_number())
+            .not_valid_before(since or before.not_valid_before_utc)
+            .not_valid_after(until or before.not_valid_after_utc))
+    for each in before.extensions:
+        if usage or not isinstance(each.value, x509.KeyUsage):
+            made = made.add_extension(each.value, each.critical)
+    (folder / f"{name}.pem").write_bytes(made.sign(root_key, hashes.SHA256()).public_bytes(Encoding.PEM))

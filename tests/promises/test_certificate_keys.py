@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import stat
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 import config
 from app import clock
-from app.certificates import job, queries
+from app.certificates import check, job, queries
 from app.certificates.content import facts_of
 from app.certificates.keys import establish_demonstration, folder, keys_for, trust_file
 from app.database import reading
@@ -19,7 +20,7 @@ from app.evidence import logkey, sequencer
 from app.models.certificate import Certificate
 from app.models.evidence import Checkpoint
 from methodologies.kernel.rules import Refusal
-from tests.promises.certificates import content, opened
+from tests.promises.certificates import AT, Desk, certified_again, content, opened
 from tests.promises.issuing import count, issued
 
 
@@ -82,6 +83,31 @@ def test_a_trust_file_that_pins_other_keys_stops_the_making(db_url):
         job.make(issued().number)
 
     assert [b.rule.id for b in refusal.value.broken] == ["CERT-KEYS"]
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_under_a_root_that_has_lapsed_certificates_wait(db_url):
+    establish_demonstration(clock.now())
+    certified_again(folder(), "root", until=clock.now() - timedelta(minutes=1))
+
+    with pytest.raises(Refusal) as refusal:
+        job.make(issued().number)
+
+    assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("CERT-KEYS", "root.pem")]
+    assert count(Certificate) == 0
+
+
+def test_what_the_verifier_of_strangers_refuses_is_not_stored_either(tmp_path):
+    desk = Desk.open(tmp_path / "seal", content())
+    certified_again(desk.keys.folder, "seal", since=AT + timedelta(seconds=1))  # our own check forgives clocks a second
+    sealed = desk.sign(desk.page())
+
+    with pytest.raises(Refusal) as refusal:
+        job._insist_on_genuine(sealed, desk.trust)
+
+    assert check.genuine(check.verify(sealed, desk.trust))
+    assert [(b.rule.id, b.where) for b in refusal.value.broken] == [("CERT-CHECK", "/signature")]
+    assert "verify_ccer.py" in refusal.value.broken[0].en
 
 
 @pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
