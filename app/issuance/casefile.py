@@ -41,21 +41,24 @@ README = """核证自愿减排量签发案卷  Case file of an issuance of CCERs
     python check_case.py [trust.json]
 
 check_case.py 逐一核对：清单中每个文件的 SHA-256；证书（verify_ccer.py）；每个事件在日志中的证明和前后相接；各版本
-和附件的摘要是否为事件所记。两个程序都很短，请先阅读再运行。trust.json 请改用从登记机构另行取得的那一份。
-内含未公开的文件，只交给办理本案的人员。
+和附件的摘要是否为事件所记。各案卷的事件须自第一件起无缺；只有本次签发业务的事件单独列入，末行列明。两个程序都很短，
+请先阅读再运行。trust.json 请改用从登记机构另行取得的那一份。内含未公开的文件，只交给办理本案的人员。
 
 check_case.py checks the SHA-256 of each file, the certificate (verify_ccer.py), the proof of each event from the log,
-the chain of events, and that the events name the versions and files. Both programs are short: read them first. Use a
+the chain of events from the first of each dossier without a gap, and that the events name the versions and files; only
+the act of this issue stands alone, and the last lines say so. Both programs are short: read them first. Use a
 trust.json that you got from the registry. It holds files that are not public: give it to those who work on the case.
 """
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """An event of the case: where it lies in the file, its bytes, and its id for the proof."""
+    """An event of the case: where it lies in the file, its bytes, and its id for the proof. alone: the other events of
+    its subject are not of the case."""
     path: str
     body: str
     id: int
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,13 @@ def case_of(db: Db, row: ReductionApplication, number: str) -> Case:
              ("findings.json", canonical([_finding(work, each) for work in works for each in work.findings])))
     events = db.scalars(select(Event).where(or_(Event.subject.in_(refs), Event.act_id == act)).order_by(Event.id))
     return Case(number, texts, tuple(_documents(db, papers, works)),
-                tuple(Leaf(f"events/{_plain(e.subject)}/{e.subject_seq:04d}", e.body, e.id) for e in events))
+                tuple(Leaf(f"events/{_plain(e.subject)}/{e.subject_seq:04d}", e.body, e.id, e.subject not in refs)
+                      for e in events))
 
 
 def write(case: Case, proofs: dict[int, str | None], to: IO[bytes]) -> None:
-    """proofs: by event id; an event that has none yet is left for a later file. The manifest comes last and names the
-    digest of everything before it."""
+    """proofs: by event id; an event that has none yet is left for a later file. The manifest comes last, names the
+    digest of everything before it, and says which events stand alone."""
     digests: dict[str, str] = {}
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
         def put(path: str, data: bytes) -> None:
@@ -100,7 +104,9 @@ def write(case: Case, proofs: dict[int, str | None], to: IO[bytes]) -> None:
             if proof := proofs[leaf.id]:
                 put(f"{leaf.path}.json", leaf.body.encode())
                 put(f"{leaf.path}.tlog-proof", proof.encode())
-        put("manifest.json", canonical({"format": FORMAT, "certificate": case.number, "files": digests}).encode())
+        alone = [f"{leaf.path}.json" for leaf in case.events if leaf.alone and proofs[leaf.id]]
+        put("manifest.json", canonical({"format": FORMAT, "certificate": case.number, "alone": alone,
+                                        "files": digests}).encode())
 
 
 def _fixed(case: Case) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,10 @@
     python check_case.py [trust.json]
 
 No server, no database, no network. verify_ccer.py lies beside it and does the certificate and the proofs.
+
+The events of a dossier are a chain from its first, so none can be taken out of it. Only the act of this issue stands
+alone, in the folder of its project: manifest.json lists it, and it must be the act that the certificate rests on. What
+happened last may be absent, since an event goes in once it is proven: so the numbers of each dossier are shown.
 """
 import json
 import sys
@@ -27,21 +31,38 @@ def files(manifest):
     return len(manifest["files"]), [*strange, *changed]
 
 
-def events(trust):
-    """Each event has its place in the log, and follows the event of its dossier that went before."""
-    bad, before, leaves = [], {}, sorted(HERE.glob("events/*/*.json"))
-    for path in leaves:
-        leaf, proof = path.read_bytes(), path.with_suffix(".tlog-proof").read_text(encoding="utf-8")
-        said = json.loads(leaf)
+def leaves():
+    """[(name, bytes, what it says)] of the events."""
+    paths = sorted(HERE.glob("events/*/*.json"))
+    return [(p.relative_to(HERE).as_posix(), p.read_bytes(), json.loads(p.read_bytes())) for p in paths]
+
+
+def events(manifest, trust, act):
+    """Each event has its place in the log, and follows the event of its dossier that went before, which is here."""
+    bad, found = [], leaves()
+    digests = {(said["subject"], said["subject_seq"]): sha256(leaf).hexdigest() for _, leaf, said in found}
+    for name, leaf, said in found:
+        proof = (HERE / name).with_suffix(".tlog-proof").read_text(encoding="utf-8")
         try:
             verify_ccer.check_log({"trust": trust, "leaf": leaf, "proof": proof})
         except Exception as why:                        # whatever a changed file breaks, it is not proven
-            bad.append(f"{path.relative_to(HERE)}: {why}")
-        last = before.get((said["subject"], said["subject_seq"] - 1))
-        if last and said["previous"] != last:
-            bad.append(f"{path.relative_to(HERE)}: 与前一事件不相接 does not follow the one before")
-        before[said["subject"], said["subject_seq"]] = sha256(leaf).hexdigest()
-    return len(leaves), bad
+            bad.append(f"{name}: {why}")
+        before = digests.get((said["subject"], said["subject_seq"] - 1))
+        alone = name in manifest.get("alone", []) and act is not None and said["act"] == act
+        if before and said["previous"] != before:
+            bad.append(f"{name}: 与前一事件不相接 does not follow the one before")
+        if not before and said["subject_seq"] > 1 and not alone:
+            bad.append(f"{name}: 前一事件不在案卷中 the one before is missing")
+    return len(found), bad
+
+
+def shown(manifest):
+    """The numbers of each dossier's events, and which stand alone."""
+    numbers = {}
+    for name, _, said in leaves():
+        alone = " 单独一件 alone" if name in manifest.get("alone", []) else ""
+        numbers.setdefault(said["subject"] + alone, []).append(said["subject_seq"])
+    return [f"{subject}: {min(n)}-{max(n)}" for subject, n in numbers.items()]
 
 
 def named(folders):
@@ -57,10 +78,8 @@ def own_digest(path):
     return said["digest"] if isinstance(said, dict) and "digest" in said and "chapter" in said else digest(path)
 
 
-def certificate(manifest, trust):
-    path = HERE / "certificate" / (manifest["certificate"] + ".pdf")
-    lines, papers = verify_ccer.verify(path.read_bytes(), trust)
-    event = papers.get("leaf") in [p.read_bytes() for p in HERE.glob("events/*/*.json")]
+def certificate(lines, papers):
+    event = papers.get("leaf") in [leaf for _, leaf, _ in leaves()]
     wrong = [f"{name}: {words}" for name, ok, words in lines if not ok]
     return len(lines), wrong or ([] if event else ["其事件不在案卷中 its event is not in the file"])
 
@@ -68,12 +87,17 @@ def certificate(manifest, trust):
 def main(trust_file=HERE / "trust.json"):
     manifest = json.loads((HERE / "manifest.json").read_bytes())
     trust = json.loads(Path(trust_file).read_bytes())
-    found = {"文件 files": files(manifest), "证书 certificate": certificate(manifest, trust),
-             "事件 events": events(trust), "版本 versions": named(["versions"]), "附件 documents": named(["documents"])}
+    lines, papers = verify_ccer.verify((HERE / "certificate" / (manifest["certificate"] + ".pdf")).read_bytes(), trust)
+    act = papers.get("e", {}).get("act")
+    found = {"文件 files": files(manifest), "证书 certificate": certificate(lines, papers),
+             "事件 events": events(manifest, trust, act), "版本 versions": named(["versions"]),
+             "附件 documents": named(["documents"])}
     for name, (count, bad) in found.items():
-        print(f"{'✗' if bad else '✓'} {name:20} {count:5}  {'; '.join(bad[:5])}")
+        print(f"{'×' if bad else '√'} {name:20} {count:5}  {'; '.join(bad[:5])}")
+    print("  " + "\n  ".join(shown(manifest)))
     return 1 if any(bad for _, bad in found.values()) else 0
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")            # a console may lack a sign: that is no verdict
     sys.exit(main(*sys.argv[1:2]))

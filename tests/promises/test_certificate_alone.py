@@ -1,6 +1,6 @@
 """S9: the one file that anybody downloads needs nothing of the program; what it refuses: test_certificate_forgeries.
 
-`CCER_SOAK` changes every byte of the place of the signature (a minute), not a sample of them.
+`CCER_SOAK` changes every byte of the place of the signature (twenty seconds), not a sample of them.
 """
 from __future__ import annotations
 
@@ -53,6 +53,18 @@ def test_a_certificate_is_checked_without_database_server_or_our_program(tmp_pat
     assert [each.returncode for each in done] == [0, 1], said
     assert "属实 GENUINE" in said[0] and said[0].count("√") == 4 and f"{desk.said.tonnes:,}" in said[0]
     assert "不予认可 REFUSED" in said[1] and "× signature" in said[1]
+
+
+@pytest.mark.parametrize(("encoding", "sign"), [("gbk", "√"), ("cp1252", "?")])
+def test_a_console_that_lacks_a_sign_changes_no_verdict(encoding, sign, tmp_path, desk, good):
+    (tmp_path / "trust.json").write_text(desk.trust.to_json())
+    (tmp_path / "good.pdf").write_bytes(good)
+
+    done = subprocess.run([sys.executable, FILE, "trust.json", "good.pdf"], cwd=tmp_path, capture_output=True,
+                          env={"PYTHONIOENCODING": encoding})
+
+    said = done.stdout.decode(encoding)
+    assert (done.returncode, done.stderr) == (0, b"") and "GENUINE" in said and said.count(f"\n  {sign} ") == 4, said
 
 
 @pytest.mark.parametrize("kind", EVERY)
