@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,12 +12,13 @@ from app import access, moves
 from app.access import Who
 from app.credits.cancellation import debt_of
 from app.credits.effects import Shown, preview
-from app.credits.eyes import HIDDEN, LOOKING, Eyes, eyes_of, is_blind
+from app.credits.eyes import HIDDEN, LOOKING, Eyes, eyes_of, hidden, is_blind
 from app.credits.freeze import queue_of
 from app.credits.ranges import pieces_of, serials, spans_of
 from app.credits.shown import Choice, Dossier, Kind, Line, Listing, Range
 from app.credits.surrender import standing
 from app.database import Db, reading
+from app.ledger.fallen import FELL
 from app.ledger.histories import ALIVE
 from app.ledger.pieces import Piece
 from app.ledger.queries import holdings_of
@@ -41,8 +41,7 @@ from workflows.holdings import STATES
 from workflows.lifecycle import STAGES
 
 HAPPENED = {**ACTS, "opened": ("选定编号区段", "Serials chosen"),
-            "lien_fell": ("另一项业务处分了所涉减排量，其上的冻结或质押随之消灭",
-                          "Another act took credits; its lien on them fell")}
+            "lien_fell": FELL}
 MORE: dict[str, Callable[[Db, CreditDossier, date], Any]] = {       # what a stage's own page adds
     "surrender": standing, "freeze": lambda db, row, today: queue_of(db, row),
     "cancellation": lambda db, row, today: debt_of(db, row)}
@@ -211,15 +210,7 @@ def _line(db: Db, row: CreditDossier, me: frozenset[Actor]) -> Line:
 def _ranges(db: Db, row: CreditDossier, eyes: Eyes) -> tuple[Range, ...]:
     """As far as the reader may know (0091); where a holding ends among serials that are not theirs is not said."""
     accounts = _accounts(db, row)
-    pieces: list[Piece] = []
-    for piece in pieces_of(db, row):
-        if not eyes.sees(accounts[piece.account_id]):
-            state = piece.state if piece.state in FINAL else ALIVE[0]
-            piece = replace(piece, account_id=HIDDEN, state=state, liens="[]")
-            if pieces and replace(piece, lo=pieces[-1].lo, hi=pieces[-1].hi) == pieces[-1] and (
-                    piece.lo == pieces[-1].hi + 1):
-                piece = replace(piece, lo=pieces.pop().lo)
-        pieces.append(piece)
+    pieces = hidden(pieces_of(db, row), lambda piece: eyes.sees(accounts[piece.account_id]), ALIVE[0])
     return tuple(_range(piece, serial, accounts, row.ref) for piece, serial in zip(pieces, serials(db, pieces)))
 
 

@@ -6,14 +6,14 @@ as moved or at its end, and no more: it is another's (R-151).
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
 from app.clock import BEIJING
+from app.credits.eyes import hidden
 from app.credits.ranges import facts_about, serials
 from app.evidence import logkey, note
 from app.evidence.canonical import canonical
@@ -21,7 +21,7 @@ from app.ledger import store
 from app.ledger.pieces import Piece, Span
 from app.ledger.serials import serial_text
 from app.models.credit import CreditDossier
-from app.models.ledger import FINAL, WORLD, Act, Batch
+from app.models.ledger import Act, Batch
 from app.models.lender import LenderLink
 from app.models.party import Organisation
 from app.models.project import Project
@@ -122,7 +122,8 @@ def statement_of(db: Db, row: LenderLink, at: datetime) -> Statement:
     today = at.astimezone(BEIJING).date()
     batch, home = db.get_one(Batch, row.batch_id), db.get_one(Organisation, row.account.organisation_id)
     project = db.scalars(select(Project).where(Project.code == batch.project_code)).one()
-    pieces = _told(store.parts_in(db, [Span(row.batch_id, row.lo, row.hi)]), row.account_id)
+    pieces = hidden(store.parts_in(db, [Span(row.batch_id, row.lo, row.hi)]),
+                    lambda piece: piece.account_id == row.account_id, MOVED[0])
     known = Facts(**facts_about(db, row.account, pieces, today))
     said: dict[str, Any] = dict(
         ref=row.ref, lender=row.lender, ends_on=row.ends_on, at=at.replace(microsecond=0),
@@ -139,19 +140,6 @@ def statement_of(db: Db, row: LenderLink, at: datetime) -> Statement:
 def serial_of(db: Db, row: LenderLink) -> str:
     batch = db.get_one(Batch, row.batch_id)
     return serial_text(batch.project_code, batch.year, batch.period_no, row.lo, row.hi)
-
-
-def _told(pieces: Iterable[Piece], account_id: int) -> list[Piece]:
-    """The pieces without what another account's people alone may know: its liens, and where one begins."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if piece.account_id != account_id:
-            state = piece.state if piece.state in FINAL else MOVED[0]
-            piece = replace(piece, account_id=WORLD, state=state, liens="[]")
-            if found and replace(found[-1], lo=piece.lo, hi=piece.hi) == piece:
-                piece = replace(piece, lo=found.pop().lo)
-        found.append(piece)
-    return found
 
 
 def _parts(db: Db, row: LenderLink, pieces: list[Piece]) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ the certificate names, and which are at their end; it tells of no lien, nor wher
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from app.disclosure.standing import Standing, standing
 from app.evidence.documents import store
 from app.ledger import queries as ledger
 from app.ledger.held import Held
-from app.ledger.histories import ALIVE
+from app.ledger.histories import ALIVE, joined
 from app.ledger.serials import Block as Serials
 from app.models.certificate import CertificateContent
 from app.models.evidence import Checkpoint, Event, Node
@@ -136,14 +136,7 @@ def _blocks(db: Db, said: AnyContent) -> tuple[BlockNow, ...]:
 
 
 def _now(db: Db, account: str, block: Block | Lot) -> BlockNow:
-    """Neighbours that look alike are one piece: where a holding ends inside it is not said."""
-    found: list[Piece] = []
-    for held in ledger.range_of(db, block.serial):
-        piece = _piece(held, account)
-        if found and replace(found[-1], block=piece.block) == piece and found[-1].block.hi + 1 == piece.block.lo:
-            piece = replace(piece, block=replace(piece.block, lo=found.pop().block.lo))
-        found.append(piece)
-    return BlockNow(block, tuple(found))
+    return BlockNow(block, tuple(joined(_piece(held, account) for held in ledger.range_of(db, block.serial))))
 
 
 def _piece(held: Held, account: str) -> Piece:

@@ -20,6 +20,7 @@ from workflows.engine import Actor
 if TYPE_CHECKING:
     from app.database import Db
 
+FELL = ("另一项业务处分了所涉减排量，其上的冻结或质押随之消灭", "Another act took credits; its lien on them fell")
 TOLD = (Actor.OWNER_INITIATOR, Actor.OWNER_CONFIRMER, Actor.COUNTERPARTY_INITIATOR, Actor.COUNTERPARTY_CONFIRMER,
         Actor.REGISTRY_OPERATOR, Actor.COURT_DESK, Actor.EXCHANGE)
 

@@ -5,9 +5,10 @@ serial belongs to, whether it is alive or at its end, and the certificates of it
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.database import Db
 
 NEWEST = 200                                            # acts of one history
+T = TypeVar("T")
 ALIVE = ("alive", "有效", "alive")                       # what everybody sees of credits that are not at their end
 
 
@@ -83,7 +85,7 @@ def history(db: Db, text: str, reader: Reader) -> History:
     return History(block=block, batch=batch_text(batch.project_code, batch.year, batch.period_no), size=batch.size,
                    project=name or batch.project_code, issued_on=issued_on,
                    certificates=certified.get(batch.act_id, ()),
-                   parts=tuple(_joined([_part(each, reader, certified) for each in standing])),
+                   parts=tuple(joined(_part(each, reader, certified) for each in standing)),
                    abroad=tuple(authorisations.parts(block, authorisations.decided(db))),
                    entries=entries, cut=cut)
 
@@ -96,9 +98,11 @@ def _part(each: Held, reader: Reader, certified: dict[str, tuple[str, ...]]) -> 
                 each.since if known or final else None, certified.get(each.act_id, ()) if final else ())
 
 
-def _joined(parts: list[Part]) -> list[Part]:
-    """Neighbours that look alike are one: where a holding ends inside them is not said."""
-    found: list[Part] = []
+def joined(parts: Iterable[T]) -> list[T]:
+    """Neighbours that look alike are one: where a holding ends inside them is not said. parts: dataclasses with a
+    `block`."""
+    found: list[Any] = []
+    part: Any
     for part in parts:
         if found and replace(found[-1], block=part.block) == part and found[-1].block.hi + 1 == part.block.lo:
             part = replace(part, block=replace(part.block, lo=found.pop().block.lo))

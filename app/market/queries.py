@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app import access, moves, secrecy
 from app.access import Who
 from app.database import Db, reading
+from app.ledger.fallen import FELL
 from app.market import days
 from app.market.days import KINDS, Difference
 from app.models.binding import TradingBinding
@@ -33,8 +34,7 @@ LETTERS = {"market-days": "MD-", "settlements": "ST-", "market-orders": "MO-", "
 HAPPENED = {"opened": ("开始", "Begun"), "received": ("收到交易机构文件", "File of the exchange received"),
             "explained": ("说明差异", "A difference explained"),
             "order_lock": ("账本：委托冻结", "Ledger: locked for the order"),
-            "lien_fell": ("顺位在先的业务处分了所涉减排量，冻结随之消灭",
-                          "An act that outranks it took the credits; its lock fell"),
+            "lien_fell": FELL,
             "order_release": ("账本：解除冻结", "Ledger: lock lifted"),
             "market_delivery": ("账本：交收", "Ledger: delivered"),
             "market_correction": ("账本：更正", "Ledger: corrected")}
