@@ -15,12 +15,12 @@ from app.ledger.pieces import Change, after, give, lay, lift, only
 from app.ledger.trading import binding_of, new_instruments, trading_no
 from app.models.credit import CreditDossier
 from app.rooms import Payload
-from workflows.market import MARKET_MOVE, Facts
+from workflows.market import MARKET_MOVE, Facts, State
 
 if TYPE_CHECKING:
     from app.database import Db
 
-LAID = ("requested", "to_trading_account", "to_platform", "withdraw_requested")
+LAID = (State.REQUESTED, State.TO_TRADING_ACCOUNT, State.TO_PLATFORM, State.WITHDRAW_REQUESTED)
 
 
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:

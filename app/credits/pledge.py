@@ -14,12 +14,12 @@ from app.models.credit import CreditDossier
 from app.models.party import HOLDERS, Organisation
 from app.parties.queries import organisation_of
 from app.rooms import Payload, Taken
-from workflows.pledge import PLEDGE, Facts
+from workflows.pledge import PLEDGE, Facts, State
 
 if TYPE_CHECKING:
     from app.database import Db
 
-LAID = ("registered", "enforcing")
+LAID = (State.REGISTERED, State.ENFORCING)
 MAY_LEND = ("pledgee", *HOLDERS)                        # kinds of organisation that may take a pledge
 
 

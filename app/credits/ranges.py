@@ -22,6 +22,7 @@ from app.models.party import Organisation
 from app.models.project import Project
 from app.published.queries import settings
 from methodologies.kernel.rules import HOUSE, INPUT, Broken, Refusal, Rule, Unreadable, cite
+from workflows.engine import State
 from workflows.holdings import Range
 
 if TYPE_CHECKING:
@@ -152,11 +153,11 @@ def serials(db: Db, pieces: Sequence[Piece]) -> list[str]:
 
 # --- what every rule about credits needs to know
 
-def holding_facts(db: Db, row: CreditDossier, today: date, laid: Collection[str] = ()) -> dict[str, Any]:
+def holding_facts(db: Db, row: CreditDossier, today: date, laid: Collection[State] = ()) -> dict[str, Any]:
     """The fields of `workflows.holdings.Facts` for a dossier. laid: its states while its lien lies: what has lost that
     lien is no longer its own."""
     pieces = pieces_of(db, row)
-    if row.state in laid:
+    if row.state in {state.key for state in laid}:
         pieces = [piece for piece in pieces if piece.is_bound_by(row.ref)]
     return facts_about(db, row.account, pieces, today, row.ref)
 

@@ -19,11 +19,12 @@ from app.papers.queries import in_place
 from app.published.queries import settings
 from app.rooms import Payload, Taken
 from workflows.retirement import SURRENDER, SurrenderFacts, last_day, offset_cap
+from workflows.retirement import SurrenderState as State
 
 if TYPE_CHECKING:
     from app.database import Db
 
-LAID = ("pending", "sent", "receipted", "with_province", "confirmed")
+LAID = (State.PENDING, State.SENT, State.RECEIPTED, State.WITH_PROVINCE, State.CONFIRMED)
 
 
 @dataclass(frozen=True)

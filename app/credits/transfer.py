@@ -17,12 +17,12 @@ from app.models.party import Organisation
 from app.papers.queries import slots_filled
 from app.parties.queries import organisation_of
 from app.rooms import Payload, Taken
-from workflows.transfer import SUFFERED, TRANSFER, Facts
+from workflows.transfer import SUFFERED, TRANSFER, Facts, State
 
 if TYPE_CHECKING:
     from app.database import Db
 
-LAID = ("under_review",)
+LAID = (State.UNDER_REVIEW,)
 
 
 def facts(db: Db, row: CreditDossier, today: date, payload: Payload) -> Facts:
