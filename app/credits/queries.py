@@ -134,12 +134,12 @@ def programmed(db: Db, row: CreditDossier, me: frozenset[Actor]) -> dict[str, An
     """The same dossier as fields for programs; effects: what each step from here would do, by trigger; me: what the
     reader is to it."""
     onwards = STAGES[row.stage].moves_from(moves.state_of(row))
-    eyes = eyes_of(row, me)
-    shown = {move.trigger: preview(db, row, move.trigger, {}) for move in onwards} if _sees_all(db, row, eyes) else {}
+    eyes, accounts = eyes_of(row, me), _accounts(db, row)
+    shown = {move.trigger: preview(db, row, move.trigger, {}) for move in onwards} if _sees_all(eyes, accounts) else {}
     line = _line(db, row, me)
     return {"account": line.account, "holder": line.holder, "other": line.other, "said": dict(row.said),
             "tonnes": line.tonnes, "opened_on": row.opened_on, "ended_on": row.ended_on,
-            "ranges": _ranges(db, row, eyes), "certificates": _certificates(db, row.ref),
+            "ranges": _ranges(db, row, eyes, accounts), "certificates": _certificates(db, row.ref),
             "effects": {trigger: effects for trigger, effects in shown.items() if effects}}
 
 
@@ -150,10 +150,11 @@ def show(ref: str, *, by: Who, today: date) -> Dossier:
         stage = STAGES[row.stage]
         offers = moves.offers(db, row, by, today)
         me = access.actors_of(db, by, row)
-        eyes = eyes_of(row, me)
-        proposal = open_proposal(db, row.ref) if _sees_all(db, row, eyes) else None
+        eyes, accounts = eyes_of(row, me), _accounts(db, row)
+        proposal = open_proposal(db, row.ref) if _sees_all(eyes, accounts) else None
         return Dossier(
-            line=_line(db, row, me), stage=stage, said=_said(stage, row), ranges=_ranges(db, row, eyes), offers=offers,
+            line=_line(db, row, me), stage=stage, said=_said(stage, row), offers=offers,
+            ranges=_ranges(db, row, eyes, accounts),
             effects={o.trigger: preview(db, row, o.trigger, {}) for o in offers if o.open},
             waiting=waiting_of(db, row, by), waiting_effect=_proposed(db, row, proposal),
             turn=tuple(dict.fromkeys(actor for _, actor in moves.waited_for(row))),
@@ -207,9 +208,8 @@ def _line(db: Db, row: CreditDossier, me: frozenset[Actor]) -> Line:
                 sum(span.tonnes for span in spans_of(row)), row.opened_on, row.ended_on)
 
 
-def _ranges(db: Db, row: CreditDossier, eyes: Eyes) -> tuple[Range, ...]:
+def _ranges(db: Db, row: CreditDossier, eyes: Eyes, accounts: dict[int, Account]) -> tuple[Range, ...]:
     """As far as the reader may know (0091); where a holding ends among serials that are not theirs is not said."""
-    accounts = _accounts(db, row)
     pieces = hidden(pieces_of(db, row), lambda piece: eyes.sees(accounts[piece.account_id]), ALIVE[0])
     return tuple(_range(piece, serial, accounts, row.ref) for piece, serial in zip(pieces, serials(db, pieces)))
 
@@ -226,8 +226,8 @@ def _accounts(db: Db, row: CreditDossier) -> dict[int, Account]:
     return {account.id: account for account in db.scalars(select(Account).where(Account.id.in_(held)))}
 
 
-def _sees_all(db: Db, row: CreditDossier, eyes: Eyes) -> bool:
-    return all(eyes.sees(account) for account in _accounts(db, row).values())
+def _sees_all(eyes: Eyes, accounts: dict[int, Account]) -> bool:
+    return all(eyes.sees(account) for account in accounts.values())
 
 
 def _said(stage: Stage, row: CreditDossier) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
